@@ -1,0 +1,58 @@
+/** Who asks: the one form in which identity travels, whatever token it came from (`access-rules`, Callers). */
+
+/**
+ * A party that rights and authorship are given to, in one canonical spelling:
+ * `ps:8…` a professional by national id (IDNPS), `st:1…` a structure by national id (IDNST),
+ * `patient:p` the patient of dossier p, `feeder:name`, `system:name`, `registrar:name`, `tester:name`.
+ */
+export type ActorKey = string;
+
+/** The table of callers. `unknown`: a valid token of a kind that has no rule yet. */
+export type CallerKind =
+  | 'patient'
+  | 'professional'
+  | 'structure'
+  | 'feeder'
+  | 'registrar'
+  | 'tester'
+  | 'unknown';
+
+/** Why a professional opens a dossier. https://terminology.hl7.org/CodeSystem-v3-ActReason.html */
+export type Purpose = 'TREAT' | 'ETREAT' | 'BTG';
+
+/** One SMART scope: `user/DocumentReference.rs`. `*` stands for every type. */
+export interface Scope {
+  readonly context: 'patient' | 'user' | 'system';
+  readonly type: string;
+  /** Of create, read, update, delete, search: the letters c r u d s. v1 `read` is `rs`, `write` is `cud`. */
+  readonly may: string;
+}
+
+/** The caller of a request, made by `auth/` from a verified token and the connection. */
+export interface Caller {
+  readonly kind: CallerKind;
+  /** `test` for the tester, who sees and touches nothing outside the test space; `main` for all others. */
+  readonly space: 'main' | 'test';
+  /** Who deposits and who is decided on. For a patient it is settled by `records/` from `ins`. */
+  readonly actor: ActorKey;
+  /** The structure the caller works for or is. */
+  readonly structure?: ActorKey;
+  /** Shown to the patient in the trace. */
+  readonly name: string;
+  readonly structureName?: string;
+  /** Code of TRE_G15 (10 doctor, 60 nurse …). */
+  readonly profession?: string;
+  readonly specialty?: string;
+  /** The national identity of a patient caller. */
+  readonly ins?: { readonly system: string; readonly value: string };
+  readonly purpose: Purpose;
+  readonly reason?: string;
+  /** Document types a feeder may deposit. */
+  readonly feeds?: readonly string[];
+  readonly scopes: readonly Scope[];
+  /** jti, client and subject of the token, for the audit. */
+  readonly token: { readonly id: string; readonly client: string; readonly subject: string };
+  /** Where the request came from and how it is named in logs and audit. */
+  readonly address: string;
+  readonly requestId: string;
+}

@@ -1,0 +1,46 @@
+/**
+ * Where randomness enters: ids, nonces and salts. Everything else is given an `Ids`, so that a
+ * test can replay a run.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+
+const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+const STREAM_ID_LENGTH = 20;
+const SUFFIX_LENGTH = 16;
+
+/** Draws what must never repeat. */
+export interface Ids {
+  /** A dossier's random logical id: 20 letters and digits (100 bits), never a hyphen. */
+  dossier(): string;
+  /** A resource's id in that dossier, `p-…` (80 bits after the hyphen), so that an id names its stream. */
+  within(dossier: string): string;
+  /** The id of a resource outside all dossiers, of the same form as a dossier's. */
+  outside(): string;
+  /** `count` random bytes: salts and nonces. */
+  bytes(count: number): Buffer;
+  /** A random UUID, lower case, without prefix. */
+  uuid(): string;
+}
+
+/** Ids from the operating system's random source. */
+export function randomIds(): Ids {
+  return {
+    dossier: () => letters(STREAM_ID_LENGTH),
+    within: (dossier) => `${dossier}-${letters(SUFFIX_LENGTH)}`,
+    outside: () => letters(STREAM_ID_LENGTH),
+    bytes: (count) => randomBytes(count),
+    uuid: () => randomUUID(),
+  };
+}
+
+const SERVER_MADE = new RegExp(`^([${ALPHABET}]{${STREAM_ID_LENGTH}})(-[${ALPHABET}]{${SUFFIX_LENGTH}})?$`);
+
+/** The dossier that an id of the server's own form names, or undefined for any other id. */
+export function dossierOfId(id: string): string | undefined {
+  return SERVER_MADE.exec(id)?.[1];
+}
+
+function letters(count: number): string {
+  // 32 letters: five bits of each byte, without bias.
+  return Array.from(randomBytes(count), (byte) => ALPHABET[byte & 31]).join('');
+}
