@@ -33,7 +33,9 @@ export function randomIds(): Ids {
   };
 }
 
-const SERVER_MADE = new RegExp(`^([${ALPHABET}]{${STREAM_ID_LENGTH}})(-[${ALPHABET}]{${SUFFIX_LENGTH}})?$`);
+const SERVER_MADE = new RegExp(
+  `^([${ALPHABET}]{${STREAM_ID_LENGTH}})(-[${ALPHABET}]{${SUFFIX_LENGTH}})?$`,
+);
 
 /** The dossier that an id of the server's own form names, or undefined for any other id. */
 export function dossierOfId(id: string): string | undefined {

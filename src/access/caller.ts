@@ -9,13 +9,7 @@ export type ActorKey = string;
 
 /** The table of callers. `unknown`: a valid token of a kind that has no rule yet. */
 export type CallerKind =
-  | 'patient'
-  | 'professional'
-  | 'structure'
-  | 'feeder'
-  | 'registrar'
-  | 'tester'
-  | 'unknown';
+  'patient' | 'professional' | 'structure' | 'feeder' | 'registrar' | 'tester' | 'unknown';
 
 /** Why a professional opens a dossier. https://terminology.hl7.org/CodeSystem-v3-ActReason.html */
 export type Purpose = 'TREAT' | 'ETREAT' | 'BTG';

@@ -62,7 +62,10 @@ export type Criterion =
 
 /** What results are sorted by. Ties are broken by id, ascending. */
 export interface Order {
-  /** `at`: the type's main date; `written`: meta.lastUpdated; `id`; or a parameter with ranges or texts. */
+  /**
+   * `at`: the type's main date; `written`: meta.lastUpdated; `id`; or a parameter with ranges or
+   * texts.
+   */
   readonly by: 'at' | 'written' | 'id' | { readonly range: string } | { readonly text: string };
   readonly descending: boolean;
 }
@@ -73,7 +76,10 @@ export interface Place {
   readonly id: string;
 }
 
-/** Folds a string for comparison: case, accents and apostrophes, punctuation, runs of spaces (search.html#string). */
+/**
+ * Folds a string for comparison: case, accents and apostrophes, punctuation, runs of spaces
+ * (search.html#string).
+ */
 export function fold(text: string): string {
   return text
     .normalize('NFKD')

@@ -143,8 +143,7 @@ export interface Block {
 export interface StoreQuery {
   /** A dossier: `stream` names it, and `head`, if given, the snapshot to read. Else every stream of a space. */
   readonly within:
-    | { readonly stream: StreamId; readonly head?: number }
-    | { readonly space: string };
+    { readonly stream: StreamId; readonly head?: number } | { readonly space: string };
   readonly type: string;
   /** Across streams, at least one `token` must bind every row; it is looked up among `IndexEntry.wide`. */
   readonly where: Criterion;
@@ -217,7 +216,10 @@ export interface JournalCommit {
   readonly n: number;
   readonly header: Uint8Array;
   readonly hash: string;
-  readonly versions: readonly (Version & { readonly index: Omit<IndexEntry, 'texts'>; readonly keys: readonly UniqueKey[] })[];
+  readonly versions: readonly (Version & {
+    readonly index: Omit<IndexEntry, 'texts'>;
+    readonly keys: readonly UniqueKey[];
+  })[];
   readonly events: readonly NewEvent[];
   /** The policy this commit left, with its salt. */
   readonly policy: Opaque;
@@ -229,7 +231,11 @@ export interface Store {
   /** The head of a stream, or undefined for a stream that does not exist. */
   head(stream: StreamId): Promise<Head | undefined>;
   /** The resource's version at the stream's head, with that head; a deleted one is given as `gone`. */
-  read(stream: StreamId, type: string, id: string): Promise<{ head: Head; version?: Version } | undefined>;
+  read(
+    stream: StreamId,
+    type: string,
+    id: string,
+  ): Promise<{ head: Head; version?: Version } | undefined>;
   /** One version at or before the stream's head. */
   vread(stream: StreamId, type: string, id: string, version: number): Promise<Version | undefined>;
   /** Versions of a resource at or before the head, newest first, from below `before`, at most `limit`. */

@@ -1,0 +1,239 @@
+/**
+ * The only configuration: one schema of all settings, their defaults and their names in the
+ * environment. Nothing else reads `process.env`. `docs/reference/configuration.md` shows the same
+ * table and is compared with it by a test. A bad value stops the start, with all faults at once.
+ */
+import { Ajv, type ErrorObject } from 'ajv';
+
+/** One setting, as the schema and the documentation know it. */
+export interface Setting {
+  /** The name in the environment. */
+  readonly env: string;
+  /** What a value is, in words that follow "expected". */
+  readonly is: string;
+  /** What a number counts. */
+  readonly unit?: 'bytes' | 'seconds' | 'resources';
+  /** The JSON Schema of the parsed value. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The value of a setting that is absent or empty; undefined: `otherwise` says what holds. */
+  readonly default?: string | number;
+  /** What holds without a value, where that is not one fixed value. */
+  readonly otherwise?: string;
+  /** A secret's value is never shown, not even in an error. */
+  readonly secret: boolean;
+  readonly about: string;
+}
+
+/** All settings, in the order of the documentation. */
+export const SETTINGS = {
+  host: {
+    ...text('an address or host name to listen on', '^[A-Za-z0-9.:_-]+$'),
+    env: 'HOST',
+    default: '127.0.0.1',
+    about: 'Where the server listens. Any other than a loopback address needs `PUBLIC_URL`.',
+  },
+  port: {
+    ...integer(0, 65_535),
+    env: 'PORT',
+    default: 8080,
+    about: 'The port it listens on; 0 takes a free one, which the start prints.',
+  },
+  publicUrl: {
+    ...text('an absolute http or https URL without a trailing slash', urlPattern()),
+    env: 'PUBLIC_URL',
+    otherwise: 'the address listened on',
+    about: 'How clients reach the server: `/fhir` and `/auth` stand under it, links carry it.',
+  },
+  dataDir: {
+    ...text('a folder', '^[^\\u0000]+$'),
+    env: 'DATA_DIR',
+    default: './data',
+    about: 'The folder of the embedded store, the documents and the keys; made when absent.',
+  },
+  mongodbUrl: {
+    ...text('nothing, because storage on MongoDB comes with a later version', '^$'),
+    env: 'MONGODB_URL',
+    otherwise: 'the embedded store',
+    secret: true,
+    about: 'Storage on MongoDB comes with a later version; until then a value is refused.',
+  },
+  demo: {
+    ...oneOf(['on', 'off']),
+    env: 'DEMO',
+    otherwise: 'on for a loopback HOST, unless NODE_ENV is production; else off',
+    about: 'The demonstration provider and dossier. Refused where it is not the default.',
+  },
+  nodeEnv: {
+    ...text('a word', '^[\\w-]+$'),
+    env: 'NODE_ENV',
+    default: 'development',
+    about: '`production` forbids the demonstration; no other value has an effect.',
+  },
+  logLevel: {
+    ...oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    env: 'LOG_LEVEL',
+    default: 'info',
+    about: 'The least severe event that is logged. Health data are logged at no level.',
+  },
+  pageSizeMax: {
+    ...integer(1, 1_000),
+    env: 'PAGE_SIZE_MAX',
+    unit: 'resources',
+    default: 1_000,
+    about: 'The largest `_count` honoured; a larger one is lowered to it.',
+  },
+  pageLifeSeconds: {
+    ...integer(1, 86_400),
+    env: 'PAGE_LIFE_SECONDS',
+    unit: 'seconds',
+    default: 900,
+    about: 'How long the link to a next page works; later it answers 410.',
+  },
+  bodyBytesMax: {
+    ...integer(65_536, 1_073_741_824),
+    env: 'BODY_BYTES_MAX',
+    unit: 'bytes',
+    default: 67_108_864,
+    about: 'The largest request body where documents travel; a larger one answers 413.',
+  },
+  documentInlineBytesMax: {
+    ...integer(0, 1_048_576),
+    env: 'DOCUMENT_INLINE_BYTES_MAX',
+    unit: 'bytes',
+    default: 65_536,
+    about: 'Documents up to this size rest in the store, larger ones in files.',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** The configuration of one process, complete and checked. */
+export interface Configuration {
+  readonly host: string;
+  readonly port: number;
+  /** Without trailing slash; absent when it is to be made of the address listened on. */
+  readonly publicUrl?: string;
+  readonly dataDir: string;
+  readonly demo: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly pageSizeMax: number;
+  readonly pageLifeSeconds: number;
+  readonly bodyBytesMax: number;
+  readonly documentInlineBytesMax: number;
+}
+
+/** Every fault of the settings, a line each: the setting, what was found, and the cure. */
+export class ConfigurationError extends Error {
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'ConfigurationError';
+    this.lines = lines;
+  }
+}
+
+/** The names and values of an environment, as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The configuration that an environment gives; an empty value counts as absent.
+ * Throws `ConfigurationError` with all faults at once.
+ */
+export function loadConfiguration(env: Environment = process.env): Configuration {
+  const values = valuesOf(env);
+  const lines = faultsOf(values);
+  if (lines.length > 0) throw new ConfigurationError(lines);
+  return configurationOf(values);
+}
+
+type Values = Record<string, string | number>;
+
+const entries: readonly (readonly [string, Setting])[] = Object.entries(SETTINGS);
+
+const settingsByEnv: ReadonlyMap<string, Setting> = new Map(
+  entries.map(([, setting]) => [setting.env, setting]),
+);
+
+const check = new Ajv({ allErrors: true, strict: true }).compile({
+  type: 'object',
+  properties: Object.fromEntries(entries.map(([, { env, schema }]) => [env, schema])),
+});
+
+/** The parsed values by environment name, defaults filled in. */
+function valuesOf(env: Environment): Values {
+  const values: Values = {};
+  for (const { env: name, schema, default: otherwise } of settingsByEnv.values()) {
+    const value = parsed(env[name] ?? '', schema['type']) ?? otherwise;
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}
+
+function parsed(found: string, type: unknown): string | number | undefined {
+  if (found === '') return undefined;
+  // Digits only: Number() alone would also take `0x10`, `1e3` and blanks.
+  return type === 'integer' && /^\d{1,15}$/.test(found) ? Number(found) : found;
+}
+
+function faultsOf(values: Values): string[] {
+  check(values);
+  const faults = (check.errors ?? []).map((error) => sentence(error, values));
+  return [...new Set([...faults, ...faultsBetween(values)])];
+}
+
+function sentence(error: ErrorObject, values: Values): string {
+  const name = error.instancePath.slice(1);
+  const setting = settingsByEnv.get(name);
+  const found = setting?.secret ? 'a value (not shown)' : JSON.stringify(values[name]);
+  const unset = setting?.default ?? setting?.otherwise;
+  return `${name}: found ${found}, expected ${setting?.is}. Change it, or unset it for: ${unset}.`;
+}
+
+/** Faults that no single value has, but two together. */
+function faultsBetween(values: Values): string[] {
+  const faults: string[] = [];
+  if (!isLoopback(values) && values['PUBLIC_URL'] === undefined)
+    faults.push(
+      `PUBLIC_URL: found nothing, but HOST is ${values['HOST']}, which clients cannot be told. ` +
+        'Set PUBLIC_URL to the URL that clients use, or unset HOST.',
+    );
+  if (values['DEMO'] === 'on' && !demoAllowed(values))
+    faults.push(
+      `DEMO: found "on" with HOST ${values['HOST']} and NODE_ENV ${values['NODE_ENV']}, but the ` +
+        'demonstration hands tokens to everyone. Set DEMO=off, or unset HOST and NODE_ENV.',
+    );
+  return faults;
+}
+
+function isLoopback(values: Values): boolean {
+  return /^(localhost|::1|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/.test(String(values['HOST']));
+}
+
+function demoAllowed(values: Values): boolean {
+  return isLoopback(values) && values['NODE_ENV'] !== 'production';
+}
+
+function configurationOf(values: Values): Configuration {
+  const pairs = entries.flatMap(([name, { env }]) => (env in values ? [[name, values[env]]] : []));
+  const { nodeEnv: _, demo, ...rest } = Object.fromEntries(pairs);
+  const isDemo = demo === undefined ? demoAllowed(values) : demo === 'on';
+  // The only cast: the schema above has just checked each value.
+  return { ...rest, demo: isDemo } as Configuration;
+}
+
+function text(is: string, pattern: string) {
+  return { is, schema: { type: 'string', pattern }, secret: false } as const;
+}
+
+function integer(minimum: number, maximum: number) {
+  const is = `a whole number from ${minimum} to ${maximum}`;
+  return { is, schema: { type: 'integer', minimum, maximum }, secret: false } as const;
+}
+
+function oneOf(words: readonly string[]) {
+  return { is: `one of ${words.join(', ')}`, schema: { enum: words }, secret: false } as const;
+}
+
+/** Scheme, host, perhaps port and path; no user, query, fragment or trailing slash. */
+function urlPattern(): string {
+  return '^https?://([A-Za-z0-9.-]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?(/[A-Za-z0-9._~-]+)*$';
+}

@@ -1,0 +1,56 @@
+/**
+ * Whether a caller may enter a dossier, and how far: steps 2 to 5 of the line of a decision
+ * (`access-rules`). It depends on the dossier alone, never on a resource in it (decision 16).
+ */
+import type { Caller } from './caller.js';
+import { standing } from './consent.js';
+import type { Policy } from './policy.js';
+
+/** How far a caller comes in. */
+export type Entry =
+  /** To everything the visibility labels leave. */
+  | { readonly kind: 'whole'; readonly because: string }
+  /** To what the caller deposited. */
+  | { readonly kind: 'own'; readonly because: string }
+  /** Not at all: 403, the same sentence for each cause. */
+  | { readonly kind: 'none'; readonly because: string }
+  /** The stream is in another space: for this caller it does not exist. */
+  | { readonly kind: 'elsewhere'; readonly because: string };
+
+/** Enters the stream whose policy is given, at a moment. Default: no. */
+export function enter(caller: Caller, policy: Policy, now: number): Entry {
+  if (policy.space !== caller.space) return { kind: 'elsewhere', because: 'other-space' };
+  if (caller.kind === 'tester') return { kind: 'whole', because: 'tester-in-test-space' };
+  if (policy.kind === 'outside') return { kind: 'whole', because: 'directory' };
+  switch (caller.kind) {
+    case 'patient':
+      return asPatient(caller, policy);
+    case 'professional':
+      return asProfessional(standing(policy, caller, now));
+    case 'structure':
+    case 'feeder':
+      return { kind: 'own', because: 'own-deposits' };
+    case 'registrar':
+      return { kind: 'whole', because: 'registrar' };
+    case 'unknown':
+      return { kind: 'none', because: 'no-rule-for-caller' };
+  }
+}
+
+function asPatient(caller: Caller, policy: Policy & { kind: 'dossier' }): Entry {
+  if (caller.actor !== `patient:${policy.patient}`)
+    return { kind: 'none', because: 'other-patient' };
+  if (policy.state !== 'activated') return { kind: 'none', because: 'not-activated' };
+  return { kind: 'whole', because: 'own-dossier' };
+}
+
+function asProfessional(verdict: ReturnType<typeof standing>): Entry {
+  switch (verdict) {
+    case 'blocked':
+      return { kind: 'none', because: 'blocked-by-patient' };
+    case 'permitted':
+      return { kind: 'whole', because: 'authorised' };
+    case 'none':
+      return { kind: 'own', because: 'author' };
+  }
+}

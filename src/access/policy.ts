@@ -1,0 +1,45 @@
+/**
+ * The rights that hold in a stream, in the form decisions use. It stands at the head: whoever reads
+ * the head has the snapshot and the rights together, so a right withdrawn is withdrawn at once.
+ */
+import type { ActorKey } from './caller.js';
+
+/** Where a dossier is in its life. Other states come with `lifecycle/`. */
+export type DossierState = 'created' | 'activated';
+
+/** One Consent, as decisions need it. */
+export interface ConsentRule {
+  /** Id of the Consent. */
+  readonly id: string;
+  /** Code of our CodeSystem `dossier-consent`. */
+  readonly category: string;
+  readonly permit: boolean;
+  readonly actors: readonly ActorKey[];
+  readonly purposes: readonly string[];
+  /** Milliseconds since 1970, included; absent: no bound. */
+  readonly from?: number;
+  readonly until?: number;
+  /** When it was declared: a newer one of the same category, actor and purpose replaces the older. */
+  readonly declared: number;
+}
+
+/** The policy of a dossier. */
+export interface DossierPolicy {
+  readonly kind: 'dossier';
+  readonly space: 'main' | 'test';
+  readonly state: DossierState;
+  /** Id of the Patient resource. */
+  readonly patient: string;
+  /** The médecins traitants: `Patient.generalPractitioner`. */
+  readonly generalPractitioners: readonly ActorKey[];
+  readonly consents: readonly ConsentRule[];
+}
+
+/** The policy of a resource outside all dossiers. */
+export interface OutsidePolicy {
+  readonly kind: 'outside';
+  readonly space: 'main' | 'test';
+}
+
+/** The policy at a head. */
+export type Policy = DossierPolicy | OutsidePolicy;

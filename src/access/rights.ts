@@ -1,0 +1,63 @@
+/**
+ * Which kind of caller may do what to which type: a table, no line means no (rule 11). What the
+ * caller comes to see within a type is settled by `entry.ts` and `visibility.ts`.
+ */
+import type { CallerKind } from './caller.js';
+
+/** What is done to a resource. `status`, `archive`, `mask`, `reveal` and `supersede` are the changes a DocumentReference knows. */
+export type Act =
+  | 'read'
+  | 'search'
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'status'
+  | 'archive'
+  | 'mask'
+  | 'reveal'
+  | 'supersede';
+
+type Line = Readonly<Partial<Record<string, readonly Act[]>>>;
+
+const DIRECTORY: Line = {
+  Practitioner: ['read', 'search'],
+  PractitionerRole: ['read', 'search'],
+  Organization: ['read', 'search'],
+};
+
+const KEEPS_DIRECTORY: Line = {
+  Practitioner: ['read', 'search', 'create', 'update'],
+  PractitionerRole: ['read', 'search', 'create', 'update'],
+  Organization: ['read', 'search', 'create', 'update'],
+};
+
+const FEEDS: Line = {
+  ...DIRECTORY,
+  Patient: ['search'],
+  DocumentReference: ['read', 'search', 'create', 'status', 'archive', 'reveal', 'supersede'],
+  List: ['read', 'search', 'create', 'update', 'status', 'archive'],
+  Binary: ['read', 'create'],
+};
+
+const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
+  patient: {
+    ...DIRECTORY,
+    Patient: ['read', 'search'],
+    DocumentReference: ['read', 'search', 'create', 'status', 'archive', 'mask', 'supersede'],
+    List: ['read', 'search', 'create', 'update', 'status', 'archive'],
+    Binary: ['read', 'create'],
+    Consent: ['read', 'search', 'create', 'update'],
+    AuditEvent: ['read', 'search'],
+  },
+  professional: { ...FEEDS, Patient: ['read', 'search'] },
+  structure: FEEDS,
+  feeder: FEEDS,
+  registrar: { ...KEEPS_DIRECTORY, Patient: ['read', 'search', 'create', 'update'] },
+  unknown: {},
+};
+
+/** Whether the table has a line for it. The tester may do everything, in the test space. */
+export function mayEver(kind: CallerKind, act: Act, type: string): boolean {
+  if (kind === 'tester') return true;
+  return RIGHTS[kind][type]?.includes(act) ?? false;
+}

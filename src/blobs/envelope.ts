@@ -1,0 +1,118 @@
+/**
+ * The one place for ciphers. What leaves in clear must not tell what it stands for (tokens,
+ * uniqueness keys), and what comes back must be what was given out (cursors).
+ *
+ * Bodies and documents rest in clear for now: `seal` and `open` pass them through. Their signatures
+ * are those of sealing under a random key of each body's own, itself wrapped by the dossier's key.
+ */
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+} from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { Keys } from './keys.js';
+
+/** Bytes as they rest, with the wrapped key that opens them; none while they rest in clear. */
+export interface Sealed {
+  readonly bytes: Uint8Array;
+  readonly wrappedKey?: Uint8Array;
+}
+
+/** Hides and opens, with the server's keys. */
+export interface Envelope {
+  /** What stands in an index for a text: 16 hexadecimal digits of HMAC-SHA-256. */
+  token(text: string): string;
+  /**
+   * What stands for something that one live resource only may hold: 32 hexadecimal digits, unlike
+   * any token.
+   */
+  uniqueKey(text: string): string;
+  /** Seals a body or a document. */
+  seal(bytes: Uint8Array): Sealed;
+  /** Opens what was sealed. Throws when it is sealed in a way that this version does not know. */
+  open(sealed: Sealed): Uint8Array;
+  /**
+   * A JSON value as base64url that only this server can read or make. Equal values give equal
+   * texts.
+   */
+  sealCursor(value: unknown): string;
+  /** The value of a sealed cursor, or undefined for any text that this server did not make. */
+  openCursor(text: string): unknown;
+}
+
+/** An envelope with the keys of `loadKeys`. */
+export function makeEnvelope(keys: Keys): Envelope {
+  const tokenKey = derived(keys.tokens, 'token');
+  const uniqueKey = derived(keys.tokens, 'unique-key');
+  const cursorKey = derived(keys.cursors, 'cursor');
+  const nonceKey = derived(keys.cursors, 'cursor-nonce');
+  return {
+    token: (text) => hmac(tokenKey, text).toString('hex', 0, TOKEN_BYTES),
+    uniqueKey: (text) => hmac(uniqueKey, text).toString('hex', 0, UNIQUE_KEY_BYTES),
+    seal: (bytes) => ({ bytes }),
+    open,
+    sealCursor: (value) => sealCursor(cursorKey, nonceKey, value),
+    openCursor: (text) => openCursor(cursorKey, text),
+  };
+}
+
+const TOKEN_BYTES = 8;
+const UNIQUE_KEY_BYTES = 16;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+// A page link in a URL is far shorter; a longer text is none of ours.
+const CURSOR_LENGTH_MAX = 8192;
+// Authenticated with each cursor: a later form of it cannot be taken for this one.
+const CURSOR_FORM = Buffer.from('cursor 1');
+
+function derived(key: Uint8Array, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, 32)));
+}
+
+function hmac(key: KeyObject, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+function open(sealed: Sealed): Uint8Array {
+  if (sealed.wrappedKey === undefined) return sealed.bytes;
+  throw new Error('this version of the server cannot open sealed bytes');
+}
+
+/** Nonce, ciphertext and tag of AES-256-GCM, in this order. */
+function sealCursor(key: KeyObject, nonceKey: KeyObject, value: unknown): string {
+  const clear = JSON.stringify(value);
+  // A keyed hash of the value is as rare as random bytes, and a nonce never meets a second value.
+  const nonce = hmac(nonceKey, clear).subarray(0, NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(CURSOR_FORM);
+  const sealed = [cipher.update(clear, 'utf8'), cipher.final()];
+  return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString('base64url');
+}
+
+function openCursor(key: KeyObject, text: string): unknown {
+  if (text.length > CURSOR_LENGTH_MAX) return undefined;
+  const bytes = Buffer.from(text, 'base64url');
+  // The decoder skips what it does not know: only the one spelling we write is ours.
+  if (bytes.toString('base64url') !== text || bytes.length < NONCE_BYTES + TAG_BYTES) {
+    return undefined;
+  }
+  const clear = decrypted(key, bytes);
+  // The tag fits, so it is the JSON that was sealed here.
+  return clear === undefined ? undefined : (JSON.parse(clear) as unknown);
+}
+
+function decrypted(key: KeyObject, bytes: Buffer): string | undefined {
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(CURSOR_FORM).setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    const clear = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
+    return Buffer.concat([clear, decipher.final()]).toString('utf8');
+  } catch {
+    // The tag does not fit: not an error of ours, but a text that was changed or made up.
+    return undefined;
+  }
+}

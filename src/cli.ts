@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/** The `dossier` command: one subcommand per file of `commands/`. */
+import { Command } from 'commander';
+import { ConfigurationError } from '../fastify.config.js';
+import { addSeed } from './commands/seed.js';
+import { serve } from './commands/serve.js';
+import { addToken } from './commands/token.js';
+import { addVerifyAudit } from './commands/verify-audit.js';
+
+const program = new Command('dossier').description(
+  'A FHIR R4 server for a shared, patient-controlled health record',
+);
+program.command('serve').description('start the server').action(serve);
+addToken(program);
+addSeed(program);
+addVerifyAudit(program);
+
+try {
+  await program.parseAsync();
+} catch (failure) {
+  const lines = failure instanceof ConfigurationError ? failure.lines : [oneLine(failure)];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exitCode = 1;
+}
+
+function oneLine(failure: unknown): string {
+  return (failure instanceof Error ? failure.message : String(failure)).split('\n')[0] ?? '';
+}

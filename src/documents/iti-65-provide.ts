@@ -1,0 +1,114 @@
+/**
+ * ITI-65 Provide Document Bundle, in six named steps. All of it is stored, or nothing.
+ * https://profiles.ihe.net/ITI/MHD/ITI-65.html
+ */
+import type { Caller } from '../access/caller.js';
+import type { Ids } from '../ids.js';
+import { problem, Problem, type Issue } from '../fhir/problem.js';
+import type { Resource } from '../fhir/resource.js';
+import type { Content, Records } from '../records/records.js';
+import type { Plan, Written } from '../records/changes/plan.js';
+import { checkContent, type Deposits } from './content.js';
+import { resolveReferences } from './references.js';
+import { planWrites, type Planned } from './plan-writes.js';
+import { earlierSubmission } from './resubmission.js';
+import { checkSubmission, submissionOf, type Submission } from './submission.js';
+import { transactionResponse } from './response.js';
+
+/** What an ITI-65 is built on. */
+export interface ProvideNeeds {
+  readonly records: Records;
+  readonly ids: Ids;
+  /** The FHIR base URL, without trailing slash. */
+  readonly base: string;
+  /** All issues of a resource, located under `at`. */
+  readonly validate: (
+    resource: Resource,
+    profile: string | undefined,
+    at?: string,
+  ) => readonly Issue[];
+  readonly knowsProfile: (url: string) => boolean;
+}
+
+/** A bundle received, its long documents cut out into `contents`. */
+export interface ProvideRequest {
+  readonly bundle: Resource;
+  readonly contents: readonly Content[];
+}
+
+/** Provides the documents; answers the bytes of a transaction-response in request order. */
+export async function provide(
+  needs: ProvideNeeds,
+  caller: Caller,
+  request: ProvideRequest,
+): Promise<Buffer> {
+  const deposits: Deposits = { records: needs.records, contents: request.contents, taken: [] };
+  try {
+    return await inSteps(needs, caller, request, deposits);
+  } catch (failure) {
+    await needs.records.discard([...request.contents, ...deposits.taken]);
+    throw failure;
+  }
+}
+
+async function inSteps(
+  needs: ProvideNeeds,
+  caller: Caller,
+  request: ProvideRequest,
+  deposits: Deposits,
+): Promise<Buffer> {
+  const submission = submissionOf(request.bundle, needs.knowsProfile);
+  const issues = [
+    ...validateAgainstProfile(needs, request.bundle, submission),
+    ...checkSubmission(submission),
+  ];
+  const measured = await checkContent(deposits, submission);
+  refuse([...issues, ...measured.issues]);
+  const resolved = await resolveReferences(needs, caller, submission);
+  const planned = planWrites(needs, { submission, resolved, documents: measured.documents });
+  const warnings = issues.filter((issue) => issue.severity === 'warning');
+  const written = await store(needs, caller, planned, deposits);
+  return transactionResponse(needs, submission, planned, { written, warnings });
+}
+
+/** Step 1: the bundle and every resource in it, with the profile each claims; all issues at once. */
+function validateAgainstProfile(
+  needs: ProvideNeeds,
+  bundle: Resource,
+  submission: Submission,
+): readonly Issue[] {
+  return needs.validate(bundle, submission.profile);
+}
+
+function refuse(issues: readonly Issue[]): void {
+  if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) {
+    throw problem('not-conformant', { issues });
+  }
+}
+
+/** Commits. An identifier in use may mean that the same submission came before: then its answer is given again (decision 8). */
+async function store(
+  needs: ProvideNeeds,
+  caller: Caller,
+  planned: Planned,
+  deposits: Deposits,
+): Promise<ReadonlyMap<number, Written>> {
+  try {
+    const written = await needs.records.commit(caller, planned.plan satisfies Plan);
+    return new Map(
+      planned.entryOf.map((entry, index) => [entry, written[index]] as const).filter(isWritten),
+    );
+  } catch (failure) {
+    const again = failure instanceof Problem && failure.code === 'identifier-taken';
+    const earlier = again ? await earlierSubmission(needs, caller, planned) : undefined;
+    if (earlier === undefined) throw failure;
+    await needs.records.discard([...deposits.contents, ...deposits.taken]);
+    return earlier;
+  }
+}
+
+function isWritten(
+  pair: readonly [number | undefined, Written | undefined],
+): pair is readonly [number, Written] {
+  return pair[0] !== undefined && pair[1] !== undefined;
+}

@@ -1,0 +1,102 @@
+/**
+ * What of a document's or list's metadata may change: status, security labels, and whether it is
+ * archived; anything else is 405 (decision 12; PDSm, update of metadata). Who may is decided by
+ * `access/`; here is which right a change takes.
+ */
+import type { Act } from '../access/rights.js';
+import { objects } from '../fhir/elements.js';
+import { stringify } from '../fhir/json.js';
+import { problem } from '../fhir/problem.js';
+import type { Resource } from '../fhir/resource.js';
+import { isArchived, labelsOf } from '../records/changes/facts.js';
+import type { Change } from '../records/changes/plan.js';
+import { withOrderedLabels } from './labels.js';
+
+/** Where the resource is. */
+export interface MetadataTarget {
+  readonly type: 'DocumentReference' | 'List';
+  readonly id: string;
+  readonly stream: string;
+}
+
+/** A change of metadata: `patch` makes the next resource of the current one. */
+export function metadataChange(
+  target: MetadataTarget,
+  patch: (current: Resource) => Resource,
+  ifMatch?: number,
+): Change {
+  return {
+    ...target,
+    expects: 'present',
+    beyondClaims: true,
+    acts: (current, next) => (current === undefined ? [] : actsOf(current, next)),
+    next: (current) => changed(current ?? { resourceType: target.type }, patch),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  };
+}
+
+/** The rights that turn one version into another. */
+export function actsOf(current: Resource, next: Resource): readonly Act[] {
+  const acts = new Set<Act>();
+  if (current['status'] !== next['status']) acts.add('status');
+  if (isArchived(current) !== isArchived(next)) acts.add('archive');
+  const before = new Set(labelsOf(current));
+  const after = new Set(labelsOf(next));
+  if (before.has('MASQUE_PS') !== after.has('MASQUE_PS')) acts.add('mask');
+  if (before.has('INVISIBLE_PATIENT') && !after.has('INVISIBLE_PATIENT')) acts.add('reveal');
+  if (before.has('INVISIBLE_REPRESENTANTS_LEGAUX') !== after.has('INVISIBLE_REPRESENTANTS_LEGAUX'))
+    acts.add('status');
+  if (confidentiality(current) !== confidentiality(next)) acts.add('status');
+  return [...acts];
+}
+
+function changed(current: Resource, patch: (current: Resource) => Resource): Resource {
+  const patched = patch(current);
+  const next =
+    current.resourceType === 'DocumentReference'
+      ? withOrderedLabels(patched, objects(current['securityLabel']))
+      : patched;
+  if (fixed(next) !== fixed(current)) {
+    throw problem('method-not-allowed', {
+      why: 'Only status, securityLabel and the isArchived extension of a document may change. Replace the document for all else.',
+    });
+  }
+  checkHiding(current, next);
+  return next;
+}
+
+/** A document can be kept from its patient at its deposit only; later it can only be released. */
+function checkHiding(current: Resource, next: Resource): void {
+  if (
+    labelsOf(current).includes('INVISIBLE_PATIENT') ||
+    !labelsOf(next).includes('INVISIBLE_PATIENT')
+  )
+    return;
+  throw problem('unprocessable', {
+    why: 'A document can be made invisible to its patient at its deposit only.',
+    expression: `${current.resourceType}.securityLabel`,
+  });
+}
+
+/** The text of all that may not change. */
+function fixed(resource: Resource): string {
+  const { status: _status, securityLabel: _labels, meta: _meta, extension, ...rest } = resource;
+  const kept = objects(extension).filter(
+    (one) => !String(one['url']).endsWith('/pdsm-ext-is-archived'),
+  );
+  return stringify([sorted(rest), kept]);
+}
+
+function sorted(resource: Record<string, unknown>): [string, unknown][] {
+  return Object.entries(resource).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function confidentiality(resource: Resource): string {
+  const codes = objects(resource['securityLabel']).flatMap((label) =>
+    objects(label['coding']).map((one) => String(one['code'])),
+  );
+  return codes
+    .filter((code) => ['U', 'L', 'M', 'N', 'R', 'V'].includes(code))
+    .sort()
+    .join(' ');
+}

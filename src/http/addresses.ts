@@ -1,0 +1,36 @@
+/** What a FHIR address names, parsed once at the edge. https://hl7.org/fhir/R4/http.html#general */
+import { problem } from '../fhir/problem.js';
+import { isId, type Address } from '../fhir/resource.js';
+
+/** The parameters of a route. */
+export interface RouteParams {
+  readonly type?: string;
+  readonly id?: string;
+  readonly vid?: string;
+}
+
+const VERSION = /^[1-9]\d{0,8}$/;
+
+/** `Patient/12`; a type the server does not have is 404, an id that is none 404 too: nothing can be there (H-08, H-11). */
+export function parseAddress(params: RouteParams, knows: (type: string) => boolean): Address {
+  const type = parseType(params, knows);
+  if (!isId(params.id)) throw problem('unknown-resource');
+  return { type, id: params.id };
+}
+
+/** `Patient/12/_history/3`; what is no version number is unknown. */
+export function parseVersionAddress(
+  params: RouteParams,
+  knows: (type: string) => boolean,
+): Required<Address> {
+  const address = parseAddress(params, knows);
+  if (params.vid === undefined || !VERSION.test(params.vid)) throw problem('unknown-resource');
+  return { ...address, version: Number(params.vid) };
+}
+
+/** The type, as it is spelled in FHIR. */
+export function parseType(params: RouteParams, knows: (type: string) => boolean): string {
+  const { type } = params;
+  if (type === undefined || !knows(type)) throw problem('unknown-type');
+  return type;
+}

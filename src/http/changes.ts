@@ -1,0 +1,76 @@
+/**
+ * Which feature creates or updates a type. Documents, lists and binaries have rules of their own
+ * (decision 12); the tester, in the test space, has none of them.
+ */
+import type { FastifyRequest } from 'fastify';
+import { createFolder, updateFolder } from '../documents/create-list.js';
+import { simplifiedPublish } from '../documents/iti-105-publish.js';
+import { problem } from '../fhir/problem.js';
+import type { Address, Resource } from '../fhir/resource.js';
+import { create } from '../interactions/create.js';
+import { update } from '../interactions/update.js';
+import type { Written } from '../records/changes/plan.js';
+import type { Content } from '../records/records.js';
+import { pairsOf } from './form.js';
+import type { HttpNeeds } from './needs.js';
+import { callerOf, header, ifMatch } from './request.js';
+
+/** A resource received. */
+export interface Received {
+  readonly resource: Resource;
+  readonly contents: readonly Content[];
+}
+
+/** Creates a resource of a type by the feature that knows the type. */
+export async function createResource(
+  needs: HttpNeeds,
+  request: FastifyRequest,
+  type: string,
+  body: Received,
+): Promise<Written> {
+  const caller = callerOf(request);
+  const condition = header(request, 'if-none-exist');
+  const { resource } = body;
+  if (resource.resourceType !== type) {
+    throw problem('wrong-resource-type', { expected: type, found: String(resource.resourceType) });
+  }
+  if (caller.kind !== 'tester' || condition === undefined) {
+    if (type === 'DocumentReference')
+      return simplifiedPublish(needs.features.publish, caller, body);
+    if (type === 'List' && caller.kind !== 'tester')
+      return createFolder(needs.features.provide, caller, resource);
+    if (type === 'Binary' && caller.kind !== 'tester') throw entersWithMetadata();
+  }
+  const pairs =
+    condition === undefined ? {} : { ifNoneExist: pairsOf(condition.replace(/^\?/, '')) };
+  return create(needs.features.create, caller, { type, resource, ...pairs });
+}
+
+/** Updates a resource of a type by the feature that knows the type. */
+export async function updateResource(
+  needs: HttpNeeds,
+  request: FastifyRequest,
+  address: Address,
+  body: Received,
+): Promise<Written> {
+  const caller = callerOf(request);
+  const asked = { address, resource: body.resource, ...ifMatch(request) };
+  if (caller.kind !== 'tester') {
+    if (address.type === 'List') return updateFolder(needs.features.provide, caller, asked);
+    if (address.type === 'DocumentReference' || address.type === 'Binary')
+      throw immutable(address.type);
+  }
+  return update(needs.features.create, caller, asked);
+}
+
+function entersWithMetadata(): Error {
+  return problem('method-not-allowed', {
+    why: 'A Binary enters with its DocumentReference: send an ITI-65 bundle, or POST the DocumentReference with the document inside.',
+  });
+}
+
+function immutable(type: string): Error {
+  return problem('method-not-allowed', {
+    why: `A ${type} is not replaced by PUT. PATCH status, securityLabel or isArchived, or submit a document that replaces it.`,
+  });
+}

@@ -1,0 +1,120 @@
+/** Reading what routes need of a request: headers, query, bodies, the caller. */
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { problem } from '../fhir/problem.js';
+import type { Resource } from '../fhir/resource.js';
+import { versionOfEtag } from '../fhir/version.js';
+import type { Content } from '../records/records.js';
+import { readForm, readJson, readWhole } from './body.js';
+import { pairsOf, type Pair } from './form.js';
+import { FHIR_JSON, mediaType, requireJson } from './negotiate.js';
+import type { HttpNeeds } from './needs.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set before any FHIR route but /metadata runs. */
+    caller: Caller | undefined;
+  }
+}
+
+/** Text bodies without documents: forms, patches, resources. */
+const TEXT_BYTES_MAX = 16 * 1024 * 1024;
+const FORM_BYTES_MAX = 1024 * 1024;
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPES = [FHIR_JSON, 'application/json', 'text/json', 'application/json+fhir'];
+
+/** The caller of an authenticated route. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === undefined) throw problem('unauthenticated');
+  return request.caller;
+}
+
+/** A header as one text. */
+export function header(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}
+
+/** The pairs of the query, in order, decoded. */
+export function queryPairs(request: FastifyRequest): Pair[] {
+  const at = request.url.indexOf('?');
+  return at < 0 ? [] : pairsOf(request.url.slice(at + 1));
+}
+
+/** The value of a query parameter given once. */
+export function queryValue(request: FastifyRequest, name: string): string | undefined {
+  return queryPairs(request).find(([key]) => key === name)?.[1];
+}
+
+/** Refuses what JSON cannot satisfy, before anything is done (406). */
+export function requireJsonAnswer(request: FastifyRequest): void {
+  requireJson(header(request, 'accept'), queryValue(request, '_format'));
+}
+
+/** A resource in the body, long documents cut out. 415 when it is not FHIR JSON. */
+export async function resourceBody(
+  needs: HttpNeeds,
+  request: FastifyRequest,
+): Promise<{ resource: Resource; contents: readonly Content[] }> {
+  requireContentType(request, JSON_TYPES);
+  const taken: Content[] = [];
+  try {
+    const { value, contents } = await readJson(request.raw, {
+      bytesMax: needs.settings.bodyBytesMax,
+      textBytesMax: TEXT_BYTES_MAX,
+      sink: async (bytes) => {
+        const content = await needs.records.deposit(bytes);
+        taken.push(content);
+        return content;
+      },
+    });
+    if (typeof value['resourceType'] !== 'string') throw noType();
+    return { resource: value as Resource, contents }; // resourceType was checked just above
+  } catch (failure) {
+    await needs.records.discard(taken);
+    throw failure;
+  }
+}
+
+/** The pairs of a POST _search form, and its text for the audit. */
+export async function formBody(request: FastifyRequest): Promise<Pair[]> {
+  requireContentType(request, [FORM]);
+  return readForm(request.raw, FORM_BYTES_MAX);
+}
+
+/** A whole small body, and its media type among those offered. */
+export async function typedBody(
+  request: FastifyRequest,
+  types: readonly string[],
+): Promise<{ type: string; bytes: Buffer }> {
+  const type = requireContentType(request, types);
+  return { type, bytes: await readWhole(request.raw, TEXT_BYTES_MAX) };
+}
+
+/** The version of If-Match; a form that is none is 400 (H-21). */
+export function ifMatch(request: FastifyRequest): { ifMatch?: number } {
+  const given = header(request, 'if-match');
+  if (given === undefined || given.trim() === '*') return {};
+  const version = versionOfEtag(given);
+  if (version === undefined) {
+    throw problem('invalid-request', {
+      why: 'If-Match must be an ETag as this server gives it, such as W/"1".',
+    });
+  }
+  return { ifMatch: version };
+}
+
+function requireContentType(request: FastifyRequest, types: readonly string[]): string {
+  const given = header(request, 'content-type') ?? '';
+  const type = mediaType(given);
+  const version = /fhirversion\s*=\s*"?([\d.]+)/i.exec(given)?.[1];
+  if (types.includes(type) && (version === undefined || version.startsWith('4.0'))) return type;
+  throw problem('unsupported-media-type', { offered: types.slice(0, 2).join(' or ') });
+}
+
+function noType(): Error {
+  return problem('invalid-json', {
+    why: 'resourceType is missing',
+    expression: 'Resource.resourceType',
+  });
+}

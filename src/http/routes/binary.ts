@@ -1,0 +1,73 @@
+/** ITI-68: a document's own bytes, with ranges; or the Binary resource where FHIR JSON is asked for. https://hl7.org/fhir/R4/binary.html#rest */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { problem } from '../../fhir/problem.js';
+import { parseAddress, type RouteParams } from '../addresses.js';
+import { binaryResource } from '../binary-resource.js';
+import type { HttpNeeds } from '../needs.js';
+import { FHIR_JSON, formOfBinary } from '../negotiate.js';
+import { rangeOf, type AskedRange } from '../range.js';
+import { callerOf, header, queryValue } from '../request.js';
+import { retrieve, type Retrieved } from '../../documents/iti-68-retrieve.js';
+import { withVersion } from '../reply.js';
+
+/** Types a browser would run as a page: never shown in the server's origin (B-07). */
+const ACTIVE_TYPE =
+  /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|text\/xml|application\/xml)/i;
+
+/** Registers the retrieval of documents. */
+export function binaryRoutes(app: FastifyInstance, needs: HttpNeeds): void {
+  app.get<{ Params: RouteParams }>('/Binary/:id', async (request, reply) => {
+    const { id } = parseAddress({ ...request.params, type: 'Binary' }, () => true);
+    const retrieved = await retrieve(needs.records, callerOf(request), id);
+    const { contentType } = retrieved.document;
+    const form = formOfBinary(
+      header(request, 'accept'),
+      queryValue(request, '_format'),
+      contentType,
+    );
+    void withVersion(reply, retrieved.shown);
+    return form === 'resource' ? asResource(reply, retrieved) : asBytes(request, reply, retrieved);
+  });
+}
+
+async function asResource(reply: FastifyReply, retrieved: Retrieved): Promise<FastifyReply> {
+  void reply.header('content-type', `${FHIR_JSON};charset=utf-8`);
+  return reply.send(Readable.from(binaryResource(retrieved.shown.body, await retrieved.open())));
+}
+
+async function asBytes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  retrieved: Retrieved,
+): Promise<FastifyReply> {
+  const { size, contentType } = retrieved.document;
+  const range = rangeOf(header(request, 'range'), size);
+  if (range === 'unsatisfiable') {
+    void reply.header('content-range', `bytes */${size}`);
+    throw problem('range-not-satisfiable', { size });
+  }
+  void reply.header('content-type', contentType).header('accept-ranges', 'bytes');
+  if (ACTIVE_TYPE.test(contentType)) {
+    void reply
+      .header('content-security-policy', 'sandbox')
+      .header('content-disposition', 'attachment');
+  }
+  return reply.send(await bytesOf(reply, retrieved, range));
+}
+
+async function bytesOf(
+  reply: FastifyReply,
+  retrieved: Retrieved,
+  range: AskedRange | undefined,
+): Promise<Readable> {
+  const { size } = retrieved.document;
+  if (range === undefined) {
+    void reply.header('content-length', size);
+    return retrieved.open();
+  }
+  void reply.status(206);
+  void reply.header('content-range', `bytes ${range.first}-${range.last}/${size}`);
+  void reply.header('content-length', range.last - range.first + 1);
+  return retrieved.open(range);
+}

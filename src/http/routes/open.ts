@@ -1,0 +1,32 @@
+/** What is open to all: the capabilities, whether the server lives, and the demonstration provider's documents. */
+import type { FastifyInstance } from 'fastify';
+import type { HttpNeeds } from '../needs.js';
+import { etag } from '../../fhir/version.js';
+import { requireJsonAnswer } from '../request.js';
+import { sendJson } from '../reply.js';
+
+/** Registers `/fhir/metadata`. */
+export function metadataRoutes(app: FastifyInstance, needs: HttpNeeds): void {
+  app.get('/metadata', async (request, reply) => {
+    requireJsonAnswer(request);
+    return sendJson(reply.header('etag', etag(1)), needs.features.capabilities());
+  });
+}
+
+/** Registers `/health`: live while the process answers, ready once it serves. */
+export function healthRoutes(app: FastifyInstance, needs: HttpNeeds): void {
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_request, reply) =>
+    reply
+      .status(needs.isReady() ? 200 : 503)
+      .send({ status: needs.isReady() ? 'ready' : 'starting' }),
+  );
+}
+
+/** Registers the demonstration provider's discovery document and keys, when it is on. */
+export function providerRoutes(app: FastifyInstance, needs: HttpNeeds): void {
+  const { provider } = needs.identity;
+  if (provider === undefined) return;
+  app.get('/auth/.well-known/openid-configuration', async () => provider.discovery);
+  app.get('/auth/jwks', async () => provider.keys);
+}

@@ -1,0 +1,25 @@
+/** A search as it came by GET or by POST: the same pairs, and the request as the audit quotes it. */
+import type { FastifyRequest } from 'fastify';
+import type { SearchAsked } from '../interactions/search.js';
+import { preferencesOf } from './negotiate.js';
+import { formBody, header, queryPairs } from './request.js';
+
+/** By GET: the query of the URL. */
+export function searchAsked(request: FastifyRequest, type: string): SearchAsked {
+  return asked(request, type, queryPairs(request));
+}
+
+/** By POST: URL and form together (S-02); the form is recorded as it was sent (A-04). */
+export async function searchAskedByForm(
+  request: FastifyRequest,
+  type: string,
+): Promise<SearchAsked> {
+  const form = await formBody(request);
+  const body = form.map(([name, value]) => `${name}=${value}`).join('&');
+  return { ...asked(request, type, [...queryPairs(request), ...form]), body };
+}
+
+function asked(request: FastifyRequest, type: string, pairs: SearchAsked['pairs']): SearchAsked {
+  const { strict } = preferencesOf(header(request, 'prefer'));
+  return { type, pairs, strict, line: `${request.method} ${request.url}` };
+}

@@ -1,0 +1,111 @@
+/**
+ * The HTTP server: hooks, errors and routes in the order they run. Fastify is known in this folder,
+ * in `app.ts` and in `main.ts` only.
+ */
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { problem, type Problem } from '../fhir/problem.js';
+import type { HttpNeeds } from './needs.js';
+import { problemOf, sendFailure } from './outcome.js';
+import { actTried } from './tried.js';
+import { binaryRoutes } from './routes/binary.js';
+import { fhirRoutes } from './routes/fhir.js';
+import { healthRoutes, metadataRoutes, providerRoutes } from './routes/open.js';
+import { transactionRoutes } from './routes/transaction.js';
+import { methodRoutes } from './routes/methods.js';
+
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+/** Time to receive a whole request; a 64 MB document on a slow line still fits. */
+const REQUEST_TIMEOUT_MS = 300_000;
+
+/** Builds the server; it does not listen yet. */
+export function buildServer(needs: HttpNeeds): FastifyInstance {
+  const app = fastify({
+    logger: { level: needs.settings.logLevel, base: null },
+    disableRequestLogging: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Bodies are read by `body.ts`, with limits of its own.
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    requestIdHeader: false,
+    genReqId: (request) => requestId(request.headers['x-request-id'], needs),
+    frameworkErrors: (error, request, reply) => sendFailure(error, request, reply),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.decorateRequest('caller', undefined);
+  app.addHook('onSend', async (request, reply) => securityHeaders(request, reply));
+  app.addHook('onResponse', async (request, reply) => logDone(request, reply));
+  app.setErrorHandler(async (error, request, reply) => failed(needs, error, request, reply));
+  app.setNotFoundHandler(async (request, reply) =>
+    failed(needs, problem('unknown-route'), request, reply),
+  );
+  registerRoutes(app, needs);
+  return app;
+}
+
+function registerRoutes(app: FastifyInstance, needs: HttpNeeds): void {
+  healthRoutes(app, needs);
+  providerRoutes(app, needs);
+  void app.register(
+    async (fhir) => {
+      metadataRoutes(fhir, needs);
+      void fhir.register(async (closed) => {
+        closed.addHook('onRequest', async (request) => authenticate(needs, request));
+        transactionRoutes(closed, needs);
+        binaryRoutes(closed, needs);
+        fhirRoutes(closed, needs);
+        methodRoutes(closed);
+      });
+    },
+    { prefix: '/fhir' },
+  );
+}
+
+async function authenticate(needs: HttpNeeds, request: FastifyRequest): Promise<void> {
+  request.caller = await needs.identity.authenticate(request.headers.authorization, {
+    address: request.ip,
+    requestId: request.id,
+  });
+}
+
+/** A failure is recorded before it is answered (A-06); where it cannot be, nothing is told (decision 21). */
+async function failed(
+  needs: HttpNeeds,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const failure: Problem = problemOf(error);
+  try {
+    if (request.url.startsWith('/fhir')) {
+      await needs.records.refused(request.caller, actTried(request), failure);
+    }
+  } catch (cause) {
+    return sendFailure(problem('unavailable', { cause }), request, reply);
+  }
+  return sendFailure(failure, request, reply);
+}
+
+function requestId(given: string | string[] | undefined, needs: HttpNeeds): string {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : needs.ids.uuid();
+}
+
+async function securityHeaders(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+}
+
+/** The route, never the address: a query is health data. */
+async function logDone(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  request.log.info(
+    {
+      event: 'request.done',
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime),
+    },
+    'request done',
+  );
+}

@@ -1,0 +1,53 @@
+/** The data of `profiles/`, read once at the start: what the pure rules are made of. */
+import { readdir, readFile } from 'node:fs/promises';
+import type { DocumentType } from './terminology/document-types.js';
+import type { CodeList, ProfileDefinition } from './validation/profiles/constraint.js';
+import type { StructureTable } from './validation/r4/structure.js';
+import type { ProfileData } from './validation/validator.js';
+
+/** From `dist/src/` to the root of the project, where `profiles/` is shipped. */
+const ROOT = new URL('../../profiles/', import.meta.url);
+const DOCUMENT_TYPES = 'codes/document-types.json';
+
+/** Everything the server loads. */
+export interface ProfileFiles {
+  readonly validation: ProfileData;
+  readonly searchParameters: unknown;
+  readonly personas: unknown;
+  /** Home element by type; null: outside all dossiers. */
+  readonly homes: ReadonlyMap<string, string | null>;
+}
+
+/** Reads all files. Rejects with the file's name when one is missing or is not JSON. */
+export async function readProfileFiles(): Promise<ProfileFiles> {
+  const [structure, profiles, codeLists, documentTypes] = await Promise.all([
+    json<StructureTable>('r4/structure.json'),
+    folder<ProfileDefinition>('document-sharing'),
+    folder<CodeList>('codes', DOCUMENT_TYPES),
+    json<readonly DocumentType[]>(DOCUMENT_TYPES),
+  ]);
+  const { types } = await json<{ types: Record<string, { home: string | null }> }>(
+    'resource-types.json',
+  );
+  return {
+    validation: { structure, profiles, codeLists, documentTypes },
+    searchParameters: await json('search-parameters.json'),
+    personas: await json('personas.json'),
+    homes: new Map(Object.entries(types).map(([type, { home }]) => [type, home])),
+  };
+}
+
+async function folder<T>(name: string, but?: string): Promise<T[]> {
+  const names = (await readdir(new URL(`${name}/`, ROOT))).map((file) => `${name}/${file}`).sort();
+  return Promise.all(
+    names.filter((file) => file.endsWith('.json') && file !== but).map((file) => json<T>(file)),
+  );
+}
+
+async function json<T>(name: string): Promise<T> {
+  try {
+    return JSON.parse(await readFile(new URL(name, ROOT), 'utf8')) as T; // our own data; whoever takes it checks it
+  } catch (cause) {
+    throw new Error(`profiles/${name} cannot be read`, { cause });
+  }
+}

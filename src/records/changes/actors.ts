@@ -1,0 +1,83 @@
+/** From a reference or an identifier to the actor that rights are given to (`spec`: identity 2.4). */
+import type { ActorKey, Caller } from '../../access/caller.js';
+import {
+  identifiers,
+  object,
+  objects,
+  referenceText,
+  type Identified,
+} from '../../fhir/elements.js';
+import { parseJson } from '../../fhir/json.js';
+import type { Resource } from '../../fhir/resource.js';
+import type { Needs } from '../needs.js';
+import { locate } from '../where.js';
+
+const IDNPS = 'urn:oid:1.2.250.1.71.4.2.1';
+const RPPS = 'https://rpps.esante.gouv.fr';
+const IDNST = 'urn:oid:1.2.250.1.71.4.2.2';
+const FINESS = 'https://finess.esante.gouv.fr';
+/** PractitionerRole → Practitioner is one hop; more is a circle. */
+const HOPS_MAX = 2;
+
+/** The actors that References name: by the identifiers they carry, or by those of the resource they point at. */
+export async function actorsOf(
+  needs: Needs,
+  caller: Caller,
+  references: unknown,
+): Promise<ActorKey[]> {
+  const keys: ActorKey[] = [];
+  for (const reference of objects(references)) {
+    keys.push(...keysOf(identifiers(reference['identifier'])));
+    const target = referenceText(reference);
+    if (target !== undefined) keys.push(...(await actorsAt(needs, caller, target, HOPS_MAX)));
+  }
+  return [...new Set(keys)];
+}
+
+async function actorsAt(
+  needs: Needs,
+  caller: Caller,
+  target: string,
+  hops: number,
+): Promise<ActorKey[]> {
+  const resource = hops === 0 ? undefined : await directoryEntry(needs, caller, target);
+  if (resource === undefined) return [];
+  const onward =
+    resource.resourceType === 'PractitionerRole'
+      ? referenceText(object(resource['practitioner']))
+      : undefined;
+  const further = onward === undefined ? [] : await actorsAt(needs, caller, onward, hops - 1);
+  return [...keysOf(identifiers(resource['identifier'])), ...further];
+}
+
+async function directoryEntry(
+  needs: Needs,
+  caller: Caller,
+  target: string,
+): Promise<Resource | undefined> {
+  const [, type, id] =
+    /^(Practitioner|PractitionerRole|Organization)\/([A-Za-z0-9\-.]{1,64})$/.exec(target) ?? [];
+  if (type === undefined || id === undefined) return undefined;
+  const located = await locate(needs, caller, { type, id });
+  const found =
+    located === undefined ? undefined : await needs.store.read(located.stream, type, id);
+  if (found?.version === undefined || found.version.gone) return undefined;
+  return parseJson(found.version.body) as Resource; // stored after validation
+}
+
+function keysOf(list: readonly Identified[]): ActorKey[] {
+  return list.flatMap(({ system, value }) => {
+    switch (system) {
+      case IDNPS:
+        return [`ps:${value}`];
+      case RPPS:
+        return [`ps:8${value}`];
+      case IDNST:
+        return [`st:${value}`];
+      case FINESS:
+        return [`st:1${value}`];
+      default:
+        return [];
+    }
+  });
+}

@@ -1,0 +1,182 @@
+/**
+ * One change, decided and made at a head: rights, preconditions, the next version's resource, its
+ * validation and its bytes. Nothing is written here.
+ */
+import type { Act } from '../../access/rights.js';
+import { parseJson, stringify } from '../../fhir/json.js';
+import { formatInstant } from '../../fhir/instant.js';
+import { problem, type Issue } from '../../fhir/problem.js';
+import { relative, type Resource } from '../../fhir/resource.js';
+import type { NewVersion, Version } from '../../storage/store.js';
+import { makeFacts, type FactSources } from './facts.js';
+import { factsOf, hiddenAmong, judge, refusal, type Visit } from '../judge.js';
+import { keysOf } from './keys.js';
+import type { Needs } from '../needs.js';
+import type { Change, Neighbours } from './plan.js';
+import { shownVersion } from '../view.js';
+
+const SALT_BYTES = 16;
+
+/** A change made at a head: its resource, not yet bytes. */
+export interface Draft {
+  readonly change: Change;
+  readonly before?: Version;
+  readonly resource: Resource;
+  readonly issues: readonly Issue[];
+}
+
+/** Decides on a change and makes its resource, id and meta set. Throws the failure that shows a refusal. */
+export async function draft(
+  needs: Needs,
+  at: Visit,
+  change: Change,
+  commitAt: number,
+): Promise<Draft> {
+  const before = (await needs.store.read(at.head.stream, change.type, change.id))?.version;
+  const standing = before === undefined || before.gone ? undefined : before;
+  await checkExpectation(needs, at, change, standing);
+  const current = standing === undefined ? undefined : (parseJson(standing.body) as Resource);
+  const pointers = standing === undefined ? [] : (factsOf(standing).pointsAt ?? []);
+  const hidden = await hiddenAmong(needs, at, pointers);
+  const next = change.next(current, await neighboursOf(needs, at, change), hidden);
+  await checkRights(needs, at, change.acts(current, next), { change, before: standing });
+  await checkMatch(needs, at, change, standing);
+  const resource = identified(next, change, {
+    version: (before?.version ?? 0) + 1,
+    written: commitAt,
+  });
+  const issues =
+    change.validated === true
+      ? []
+      : needs.rules.validate(resource, { claims: change.beyondClaims !== true });
+  if (issues.some(isError)) throw problem('not-conformant', { issues });
+  return {
+    change,
+    ...(before === undefined ? {} : { before }),
+    resource,
+    issues: [...(change.issues ?? []), ...issues],
+  };
+}
+
+/** The version that a draft becomes; `namedBy` are the documents of the same act that name a Binary. */
+export function versionOf(
+  needs: Needs,
+  at: Visit,
+  made: Draft,
+  to: { readonly namedBy: readonly string[]; readonly written: number },
+): NewVersion {
+  const { resource, before, change } = made;
+  const { namedBy, written } = to;
+  const facts = makeFacts(needs.rules, resource, sourcesOf(at, made, namedBy));
+  const conditions = facts.conditions ?? [];
+  return {
+    type: change.type,
+    id: change.id,
+    version: (before?.version ?? 0) + 1,
+    written,
+    gone: false,
+    facts: { ...facts },
+    body: Buffer.from(stringify(resource)),
+    salt: needs.ids.bytes(SALT_BYTES),
+    index: needs.rules.index(resource, facts, { written, everywhere: at.caller.space === 'test' }),
+    keys: [...keysOf(at.caller.space, resource), ...conditions].map(needs.envelope.uniqueKey),
+  };
+}
+
+/** Whether an issue refuses. */
+export function isError(issue: Issue): boolean {
+  return issue.severity === 'error' || issue.severity === 'fatal';
+}
+
+function sourcesOf(at: Visit, made: Draft, namedBy: readonly string[]): FactSources {
+  return {
+    caller: at.caller,
+    ...(made.before === undefined ? {} : { before: factsOf(made.before) }),
+    ...(made.change.document === undefined ? {} : { document: made.change.document }),
+    ...(made.change.condition === undefined ? {} : { condition: made.change.condition }),
+    namedBy,
+  };
+}
+
+async function checkExpectation(
+  needs: Needs,
+  at: Visit,
+  change: Change,
+  standing: Version | undefined,
+): Promise<void> {
+  if (change.expects === 'absent' && standing !== undefined) {
+    throw problem('conflict', { why: 'The id is in use. Nothing was stored.' });
+  }
+  if (change.expects === 'present' && standing === undefined) {
+    const right = await judge(needs, at, 'read', { type: change.type });
+    throw right.kind === 'denied' ? refusal(right) : problem('unknown-resource');
+  }
+}
+
+async function checkRights(
+  needs: Needs,
+  at: Visit,
+  acts: readonly Act[],
+  target: { change: Change; before: Version | undefined },
+): Promise<void> {
+  const { type } = target.change;
+  // What exists must be seen before it can be changed, so that a refusal tells nothing more.
+  const asked: readonly Act[] = target.before === undefined ? acts : ['read', ...acts];
+  const version = target.before === undefined ? {} : { version: target.before };
+  for (const act of asked) {
+    const right = await judge(needs, at, act, { type, ...version });
+    if (right.kind === 'denied') throw refusal(right);
+  }
+}
+
+async function checkMatch(
+  needs: Needs,
+  at: Visit,
+  change: Change,
+  standing: Version | undefined,
+): Promise<void> {
+  if (change.ifMatch === undefined) return;
+  const version =
+    standing === undefined ? 0 : (await shownVersion(needs, at, change.type, standing)).version;
+  if (version !== change.ifMatch) {
+    throw problem('precondition-failed', {
+      why: 'Another version stands now. Read the resource again and send the change for what it holds.',
+    });
+  }
+}
+
+async function neighboursOf(needs: Needs, at: Visit, change: Change): Promise<Neighbours> {
+  const neighbours = new Map<string, Resource>();
+  for (const reference of change.looksAt ?? []) {
+    const [type = '', id = ''] = reference.split('/');
+    const version = (await needs.store.read(at.head.stream, type, id))?.version;
+    const right =
+      version === undefined ? undefined : await judge(needs, at, 'read', { type, version });
+    // One text for unknown, hidden, withdrawn and another patient's (decision 5).
+    if (version === undefined || right?.kind !== 'granted') throw problem('unknown-resource');
+    neighbours.set(reference, parseJson(version.body) as Resource);
+  }
+  return neighbours;
+}
+
+function identified(
+  next: Resource,
+  change: Change,
+  to: { version: number; written: number },
+): Resource {
+  const { resourceType, id: _id, meta, ...rest } = next;
+  if (resourceType !== change.type) {
+    throw problem('wrong-resource-type', { expected: change.type, found: resourceType });
+  }
+  return {
+    resourceType,
+    id: change.id,
+    meta: { ...meta, versionId: String(to.version), lastUpdated: formatInstant(to.written) },
+    ...rest,
+  };
+}
+
+/** `DocumentReference/…` of a draft. */
+export function referenceTo(made: Draft): string {
+  return relative({ type: made.change.type, id: made.change.id });
+}

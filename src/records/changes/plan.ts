@@ -1,0 +1,72 @@
+/**
+ * What a feature wants written, before it is decided: features plan, the one door decides,
+ * validates and commits. A plan is one act: all of it is stored, or nothing.
+ */
+import type { Act } from '../../access/rights.js';
+import type { DocumentFacts } from '../../access/facts.js';
+import type { DossierState } from '../../access/policy.js';
+import type { Issue } from '../../fhir/problem.js';
+import type { Resource } from '../../fhir/resource.js';
+import type { Shown } from '../../fhir/version.js';
+
+/** One act as the audit names it. */
+export interface PlannedAct {
+  readonly interaction: 'create' | 'update' | 'patch' | 'delete' | 'transaction';
+  readonly transaction?: 'ITI-65' | 'ITI-105';
+  /** `List/…` of the submission set, by which the audit names an ITI-65. */
+  readonly submissionSet?: string;
+}
+
+/** What of a resource's pointers the caller may not see: they stay, unasked. */
+export type HiddenPointers = ReadonlySet<string>;
+
+/** What a change may look at while it makes the next version: other resources of the dossier, at the same head. */
+export type Neighbours = ReadonlyMap<string, Resource>;
+
+/** A change of one resource. */
+export interface Change {
+  readonly type: string;
+  readonly id: string;
+  /** The stream it is written in: a dossier's id, or that of a resource outside all dossiers. */
+  readonly stream: string;
+  /** absent: the id must be free; present: there must be a version; either: create or update. */
+  readonly expects: 'absent' | 'present' | 'either';
+  /** The rights it takes, given what is there and what it becomes. */
+  readonly acts: (current: Resource | undefined, next: Resource) => readonly Act[];
+  /** Makes what is to be stored; pure, called again when the head has moved. id and meta are set after it. */
+  readonly next: (
+    current: Resource | undefined,
+    neighbours: Neighbours,
+    hidden: HiddenPointers,
+  ) => Resource;
+  /** Relative references of resources in the dossier that `next` needs; each must be visible to the caller. */
+  readonly looksAt?: readonly string[];
+  /** The version the client knows: 412 when another one stands. */
+  readonly ifMatch?: number;
+  /** Clear text of a uniqueness key that the resource holds for life: a conditional create's criterion and author. */
+  readonly condition?: string;
+  /** Set when the feature has validated the resource already, with locations of its own. */
+  readonly validated?: boolean;
+  /** Set where a claimed profile does not bind: a document withdrawn by its author is no MHD document any more. */
+  readonly beyondClaims?: boolean;
+  /** The bytes behind a Binary. */
+  readonly document?: DocumentFacts;
+  /** The state of its life that the dossier enters with this change of its Patient. */
+  readonly state?: DossierState;
+  /** Warnings that travel with the answer. */
+  readonly issues?: readonly Issue[];
+}
+
+/** One act. Changes are answered in this order. */
+export interface Plan {
+  readonly act: PlannedAct;
+  readonly changes: readonly [Change, ...Change[]];
+}
+
+/** What became of a change. */
+export interface Written {
+  readonly shown: Shown;
+  /** 201 for a first version, 200 for a later one or one that was there already. */
+  readonly status: 200 | 201;
+  readonly issues: readonly Issue[];
+}

@@ -1,0 +1,26 @@
+/** The pure rules, built once from the data of `profiles/`, as the one door uses them. */
+import type { Facts } from '../access/facts.js';
+import type { Issue } from '../fhir/problem.js';
+import type { Resource } from '../fhir/resource.js';
+import type { IndexEntry, Token } from '../search/query.js';
+import type { EventIndex } from '../audit/index-pairs.js';
+import type { Circumstances } from '../search/extract.js';
+import type { SearchParameters } from '../search/parameters.js';
+
+/** Rules as functions of their input alone. */
+export interface Rules {
+  /** Whether the server has the type. */
+  knows(type: string): boolean;
+  /** The home element of a type; null: outside all dossiers. */
+  homeOf(type: string): string | null;
+  /** All issues of a resource with base R4, and with the profiles it claims when `claims` says so. */
+  validate(resource: Resource, how: { readonly claims: boolean }): readonly Issue[];
+  /** What a version is found by, its facts included. */
+  index(resource: Resource, facts: Facts, circumstances: Circumstances): IndexEntry;
+  /** What an AuditEvent is found by. */
+  indexEvent(index: EventIndex, about: readonly string[]): readonly Token[];
+  /** The search parameters of every type. */
+  readonly parameters: SearchParameters;
+  /** The class of a document type (TRE_A03), where it has one. */
+  classOf(system: string | undefined, code: string): string | undefined;
+}

@@ -1,0 +1,195 @@
+/** A search in one dossier, at one head: criteria, rights and page in one bounded query. */
+import type { Caller } from '../../access/caller.js';
+import type { Entry } from '../../access/entry.js';
+import { narrow, notArchived } from '../../access/narrow.js';
+import { problem } from '../../fhir/problem.js';
+import type { Condition, Query, ReferenceValue } from '../../search/conditions.js';
+import { leavesOutArchived } from '../../search/patient.js';
+import type { Criterion } from '../../search/query.js';
+import type { Hit, Page } from '../../storage/store.js';
+import { criterionOf } from './chains.js';
+import { byClass } from '../traces/classes.js';
+import { hiddenReferences } from './hidden.js';
+import { factsOf, visit, type Visit } from '../judge.js';
+import type { SearchPlace } from './named.js';
+import type { Needs } from '../needs.js';
+import { markRecorded } from '../traces/refused.js';
+import { namedAs, searchTold, wishOf, type Found, type SearchRequest } from './search.js';
+import { dossierIn } from '../traces/tale.js';
+import { record, type Told } from '../traces/trace.js';
+import { shownVersion } from '../view.js';
+
+type InDossier = SearchPlace & { kind: 'dossier' };
+
+/** Searches a dossier; refused with 403 where the caller has no access to it at all (decision 16). */
+export async function searchDossier(
+  needs: Needs,
+  caller: Caller,
+  request: SearchRequest,
+  place: InDossier,
+): Promise<Found> {
+  const at = await enterFor(needs, caller, request.query, place);
+  const page = await needs.store.search({
+    within: { stream: at.head.stream, head: request.page?.head ?? at.head.n },
+    type: request.query.type,
+    where: await conditions(needs, at, request.query),
+    ...bounds(request),
+  });
+  await record(needs, ...tales(at, request, page.hits));
+  return found(needs, at, page, request);
+}
+
+/** The part of a store query that pages. One row more than wanted tells whether there is a next page. */
+export function bounds(request: SearchRequest): {
+  order: ReturnType<typeof wishOf>['order'];
+  limit: number;
+  counted: boolean;
+  after?: NonNullable<SearchRequest['page']>['place'];
+} {
+  const { order, limit, total } = wishOf(request);
+  return {
+    order,
+    limit: limit === 0 ? 0 : limit + 1,
+    counted: total !== 'none',
+    ...(request.page === undefined ? {} : { after: request.page.place }),
+  };
+}
+
+/** The visit, once the caller is let in. */
+export async function enterFor(
+  needs: Needs,
+  caller: Caller,
+  query: Query,
+  place: InDossier,
+): Promise<Visit> {
+  const head = await needs.store.head(place.stream);
+  if (head === undefined) throw problem('unknown-patient');
+  const at = checkingExistence(await visit(needs, caller, head), query, place);
+  if (at.entry.kind === 'none' || (at.entry.kind === 'own' && !at.ownsSome)) {
+    await record(needs, {
+      ...toldIn(at, query.type),
+      outcome: 'refused',
+      because: at.entry.because,
+    });
+    throw markRecorded(problem('no-access'));
+  }
+  return at;
+}
+
+/** What is told of an act in a dossier. */
+export function toldIn(at: Visit, type: string): Told {
+  const dossier = dossierIn(at.caller, at);
+  return {
+    caller: at.caller,
+    ...namedAs(type),
+    outcome: 'success',
+    because: at.entry.because,
+    ...(dossier === undefined ? {} : { dossier }),
+    entities: [],
+    about: [],
+  };
+}
+
+/** `Patient?identifier=` tells whoever knows the identifier that the dossier is open, whatever their rights in it. */
+function checkingExistence(at: Visit, query: Query, place: InDossier): Visit {
+  if (query.type !== 'Patient' || !place.byIdentity || at.entry.kind === 'elsewhere') return at;
+  if (at.caller.kind === 'patient') return at;
+  const entry: Entry = { kind: 'whole', because: 'existence-check' };
+  return { ...at, entry };
+}
+
+async function conditions(needs: Needs, at: Visit, query: Query): Promise<Criterion> {
+  const { token } = needs.envelope;
+  const hidden = pointsAtHidden(query) ? await hiddenReferences(needs, at) : new Set<string>();
+  const asked = await criterionOf(needs, { caller: at.caller, at }, withoutHidden(query, hidden));
+  const archived = leavesOutArchived(needs.rules.parameters, query) ? [notArchived(token)] : [];
+  return {
+    kind: 'all',
+    of: [
+      asked,
+      narrow(at.caller, at.policy, at.entry, token),
+      ...archived,
+      ...notEmptied(query, hidden),
+    ],
+  };
+}
+
+/** Lists, and searches by reference, are where a hidden document could show through. */
+function pointsAtHidden(query: Query): boolean {
+  return query.type === 'List' || query.where.some(({ kind }) => kind === 'reference');
+}
+
+function notEmptied(query: Query, hidden: ReadonlySet<string>): Criterion[] {
+  const ids = [...hidden]
+    .filter((one) => one.startsWith(`${query.type}/`))
+    .map((one) => one.slice(query.type.length + 1));
+  return query.type !== 'List' || ids.length === 0
+    ? []
+    : [{ kind: 'not', of: { kind: 'id', ids } }];
+}
+
+/** A reference to a hidden resource finds nothing, as one to an unknown resource. */
+function withoutHidden(query: Query, hidden: ReadonlySet<string>): Query {
+  if (hidden.size === 0) return query;
+  return { ...query, where: query.where.map((condition) => unpointed(condition, hidden)) };
+}
+
+function unpointed(condition: Condition, hidden: ReadonlySet<string>): Condition {
+  if (condition.kind !== 'reference') return condition;
+  return { ...condition, values: condition.values.filter((value) => !names(value, hidden)) };
+}
+
+function names(value: ReferenceValue, hidden: ReadonlySet<string>): boolean {
+  switch (value.form) {
+    case 'local':
+      return hidden.has(value.target);
+    case 'id':
+      return hidden.has(`DocumentReference/${value.id}`) || hidden.has(`List/${value.id}`);
+    case 'url':
+      return false;
+  }
+}
+
+/** One event with the query; one more for each class of documents given that some readers of the trace may not see. */
+function tales(at: Visit, request: SearchRequest, hits: readonly Hit[]): Told[] {
+  const given = hits.slice(0, wishOf(request).limit);
+  const classes = byClass(
+    given.map(({ version }) => ({
+      reference: `${version.type}/${version.id}`,
+      facts: factsOf(version),
+    })),
+  );
+  const open: Told = {
+    ...searchTold(at.caller, request),
+    ...toldIn(at, request.query.type),
+    query: request.asked,
+  };
+  const hidden = [...classes]
+    .filter(([key]) => key !== '')
+    .map(([, members]) => members.map(({ reference }) => reference));
+  return [
+    open,
+    ...hidden.map((about) => ({
+      ...toldIn(at, request.query.type),
+      about,
+      entities: about.map((what) => ({ what, role: 'domain' as const })),
+      query: request.asked,
+    })),
+  ];
+}
+
+async function found(needs: Needs, at: Visit, page: Page, request: SearchRequest): Promise<Found> {
+  const { limit } = wishOf(request);
+  const given = page.hits.slice(0, limit);
+  const entries = await Promise.all(
+    given.map(({ version }) => shownVersion(needs, at, version.type, version)),
+  );
+  const last = given.at(-1);
+  const more = page.hits.length > given.length && last !== undefined;
+  const head = request.page?.head ?? at.head.n;
+  return {
+    entries,
+    ...(page.total === undefined ? {} : { total: page.total }),
+    ...(more ? { next: { head, place: last.place } } : {}),
+  };
+}

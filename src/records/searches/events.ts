@@ -1,0 +1,120 @@
+/**
+ * The trace, read: AuditEvents of one dossier, for its patient. An event about a document that its
+ * reader may not see is hidden as the document is, and appears with its true date when the document
+ * does.
+ */
+import type { Caller } from '../../access/caller.js';
+import { problem } from '../../fhir/problem.js';
+import type { Shown } from '../../fhir/version.js';
+import type { Criterion } from '../../search/query.js';
+import { dossierOfId } from '../../ids.js';
+import type { StoredEvent } from '../../storage/store.js';
+import { criterionOf } from './chains.js';
+import { enterFor, toldIn } from './dossier.js';
+import { hiddenReferences } from './hidden.js';
+import { judge, refusal, visit, type Visit } from '../judge.js';
+import type { SearchPlace } from './named.js';
+import type { Needs } from '../needs.js';
+import { markRecorded } from '../traces/refused.js';
+import { wishOf, type Found, type SearchRequest } from './search.js';
+import { aboutToken, record } from '../traces/trace.js';
+import { nowhere, settle } from '../where.js';
+
+/** Searches the events of a dossier, newest first unless asked otherwise. */
+export async function searchTrace(
+  needs: Needs,
+  caller: Caller,
+  request: SearchRequest,
+  place: SearchPlace & { kind: 'dossier' },
+): Promise<Found> {
+  const at = await enterFor(needs, caller, request.query, place);
+  const asked = await criterionOf(needs, { caller, at }, request.query);
+  const { order, limit, total } = wishOf(request);
+  const after =
+    request.page === undefined
+      ? undefined
+      : { recorded: Number(request.page.place.value), id: request.page.place.id };
+  const page = await needs.store.searchEvents({
+    p: at.head.stream,
+    where: { kind: 'all', of: [asked, ...(await unbetrayed(needs, at))] },
+    descending: order.descending,
+    limit: limit === 0 ? 0 : limit + 1,
+    counted: total !== 'none',
+    ...(after === undefined ? {} : { after }),
+  });
+  await record(needs, { ...toldIn(at, 'AuditEvent'), query: request.asked });
+  const given = page.events.slice(0, limit);
+  const last = given.at(-1);
+  return {
+    entries: given.map(shownEvent),
+    ...(page.total === undefined ? {} : { total: page.total }),
+    ...(page.events.length > given.length && last !== undefined
+      ? { next: { place: { value: last.recorded, id: last.id } } }
+      : {}),
+  };
+}
+
+/** Reads one event. Fails as any read does; an event that would betray a document is unknown. */
+export async function readTrace(needs: Needs, given: Caller, id: string): Promise<Shown> {
+  const caller = await settle(needs, given);
+  const stream = dossierOfId(id);
+  const head = stream === undefined ? undefined : await needs.store.head(stream);
+  if (head === undefined) return readNowhere(needs, caller, id);
+  const at = await visit(needs, caller, head);
+  const right = await judge(needs, at, 'read', { type: 'AuditEvent' });
+  const entered = right.kind === 'granted' || right.answer === 'unknown-resource';
+  const event =
+    entered && at.entry.kind === 'whole' ? await visibleEvent(needs, at, id) : undefined;
+  const told = {
+    ...toldIn(at, 'AuditEvent'),
+    interaction: 'read' as const,
+    entities: [{ what: `AuditEvent/${id}`, role: 'domain' as const }],
+  };
+  await record(
+    needs,
+    event === undefined ? { ...told, outcome: 'refused', because: right.because } : told,
+  );
+  if (event !== undefined) return shownEvent(event);
+  throw markRecorded(right.kind === 'denied' ? refusal(right) : problem('unknown-resource'));
+}
+
+/** Events that name no dossier are read in the test space only. */
+async function readNowhere(needs: Needs, caller: Caller, id: string): Promise<Shown> {
+  const event = caller.kind === 'tester' ? await needs.store.event(nowhere(caller), id) : undefined;
+  await record(needs, {
+    caller,
+    interaction: 'read',
+    outcome: event === undefined ? 'refused' : 'success',
+    because: event === undefined ? 'unknown' : 'tester-in-test-space',
+    entities: [{ what: `AuditEvent/${id}`, role: 'domain' }],
+    about: [],
+  });
+  if (event === undefined) throw markRecorded(problem('unknown-resource'));
+  return shownEvent(event);
+}
+
+async function visibleEvent(needs: Needs, at: Visit, id: string): Promise<StoredEvent | undefined> {
+  const page = await needs.store.searchEvents({
+    p: at.head.stream,
+    where: { kind: 'all', of: [{ kind: 'id', ids: [id] }, ...(await unbetrayed(needs, at))] },
+    descending: true,
+    limit: 1,
+    counted: false,
+  });
+  return page.events[0];
+}
+
+/** What holds of every event that betrays nothing hidden from this reader. */
+async function unbetrayed(needs: Needs, at: Visit): Promise<Criterion[]> {
+  const hidden = [...(await hiddenReferences(needs, at))];
+  if (hidden.length === 0) return [];
+  const tokens = hidden.map((reference) => needs.envelope.token(aboutToken(reference)));
+  return [
+    { kind: 'not', of: { kind: 'any', of: tokens.map((token) => ({ kind: 'token', token })) } },
+  ];
+}
+
+function shownEvent(event: StoredEvent): Shown {
+  const { id, recorded, body } = event;
+  return { type: 'AuditEvent', id, version: 1, written: recorded, body };
+}

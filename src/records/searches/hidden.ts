@@ -1,0 +1,89 @@
+/**
+ * The resources of a dossier that a caller may not see, by reference: what a list, a relation or an
+ * event may not betray. Usually empty, and then found so with one look-up.
+ */
+import { hiddenFrom } from '../../access/narrow.js';
+import type { Criterion } from '../../search/query.js';
+import type { Hit } from '../../storage/store.js';
+import { factsOf, type Visit } from '../judge.js';
+import type { Needs } from '../needs.js';
+
+/** Rows of one look-up. */
+const PAGE = 1_000;
+/** Alternatives of one look-up. */
+const BATCH = 200;
+/** Lists may list lists; deeper nests than this are not looked through. */
+const DEPTH_MAX = 3;
+
+/** `DocumentReference/…` and `List/…` that are hidden from this caller at this head. */
+export async function hiddenReferences(needs: Needs, at: Visit): Promise<ReadonlySet<string>> {
+  const { envelope } = needs;
+  const labelled = hiddenFrom(at.caller, at.policy, at.entry, envelope.token);
+  if (labelled.kind === 'any' && labelled.of.length === 0) return new Set();
+  const documents = await everyHit(needs, at, { type: 'DocumentReference', where: labelled });
+  const hidden = new Set(documents.map(referenceTo));
+  let frontier = [...hidden];
+  for (let depth = 0; depth < DEPTH_MAX && frontier.length > 0; depth++) {
+    frontier = (await emptiedLists(needs, at, frontier, hidden)).filter(
+      (list) => !hidden.has(list),
+    );
+    frontier.forEach((list) => hidden.add(list));
+  }
+  return hidden;
+}
+
+/** The clear token under which a list is indexed for one of its entries. */
+export function itemToken(reference: string): string {
+  return `¤item‖${reference}`;
+}
+
+/** Lists that name one of these and nothing but hidden resources. */
+async function emptiedLists(
+  needs: Needs,
+  at: Visit,
+  references: readonly string[],
+  hidden: ReadonlySet<string>,
+): Promise<string[]> {
+  const lists: string[] = [];
+  for (let from = 0; from < references.length; from += BATCH) {
+    const tokens = references
+      .slice(from, from + BATCH)
+      .map((reference) => needs.envelope.token(itemToken(reference)));
+    const where: Criterion = { kind: 'any', of: tokens.map((token) => ({ kind: 'token', token })) };
+    const hits = await everyHit(needs, at, { type: 'List', where });
+    lists.push(...hits.filter((hit) => isEmptied(hit, hidden)).map(referenceTo));
+  }
+  return lists;
+}
+
+function isEmptied(hit: Hit, hidden: ReadonlySet<string>): boolean {
+  const { items = [] } = factsOf(hit.version);
+  return items.length > 0 && items.every((item) => hidden.has(item));
+}
+
+async function everyHit(
+  needs: Needs,
+  at: Visit,
+  search: { type: string; where: Criterion },
+): Promise<readonly Hit[]> {
+  const hits: Hit[] = [];
+  const order = { by: 'id', descending: false } as const;
+  for (;;) {
+    const after = hits.at(-1)?.place;
+    const page = await needs.store.search({
+      ...search,
+      within: { stream: at.head.stream, head: at.head.n },
+      order,
+      limit: PAGE,
+      counted: false,
+      ...(after === undefined ? {} : { after }),
+    });
+    hits.push(...page.hits);
+    // A dossier has its own bound: it ends.
+    if (page.hits.length < PAGE) return hits;
+  }
+}
+
+function referenceTo(hit: Hit): string {
+  return `${hit.version.type}/${hit.version.id}`;
+}

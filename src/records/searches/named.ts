@@ -1,0 +1,57 @@
+/** Where a search looks: in the one dossier it names, across streams, or nowhere (decision 9). */
+import type { Caller } from '../../access/caller.js';
+import { problem, Problem } from '../../fhir/problem.js';
+import type { Query, TokenValue } from '../../search/conditions.js';
+import { patientsNamed } from '../../search/patient.js';
+import { dossierFor, type Subject } from '../finding.js';
+import type { Needs } from '../needs.js';
+
+/** The place. */
+export type SearchPlace =
+  | { readonly kind: 'across' }
+  /** A patient is named for whom no dossier is open: nothing is found. */
+  | { readonly kind: 'nobody' }
+  /** `byIdentity`: the patient is named by an identifier that the caller knows, not by id. */
+  | { readonly kind: 'dossier'; readonly stream: string; readonly byIdentity: boolean };
+
+/** The place a query names for this caller. A professional must name a patient: 400 otherwise. */
+export async function placeNamed(needs: Needs, caller: Caller, query: Query): Promise<SearchPlace> {
+  if (needs.rules.homeOf(query.type) === null) return { kind: 'across' };
+  const named = patientsNamed(needs.rules.parameters, query);
+  if (caller.kind === 'tester' && named === undefined) return { kind: 'across' };
+  if (caller.kind === 'registrar' && named === undefined) return { kind: 'across' };
+  const subjects: readonly Subject[] =
+    named === undefined
+      ? implied(caller)
+      : [...named.ids.map((id) => ({ id })), ...named.identifiers.map(asSubject)];
+  const [subject, second] = subjects;
+  if (second !== undefined) throw severalPatients();
+  if (subject === undefined) return { kind: 'nobody' };
+  return placeOf(needs, caller, subject);
+}
+
+/** A patient's own token implies the patient. */
+function implied(caller: Caller): readonly Subject[] {
+  if (caller.kind !== 'patient') throw problem('patient-required');
+  return caller.ins === undefined ? [] : [{ identity: caller.ins }];
+}
+
+function asSubject({ system, code }: TokenValue): Subject {
+  return { identity: { system: system ?? '', value: code ?? '' } };
+}
+
+async function placeOf(needs: Needs, caller: Caller, subject: Subject): Promise<SearchPlace> {
+  try {
+    const { stream } = await dossierFor(needs, caller, subject);
+    return { kind: 'dossier', stream, byIdentity: 'identity' in subject };
+  } catch (failure) {
+    if (failure instanceof Problem && failure.code === 'unknown-patient') return { kind: 'nobody' };
+    throw failure;
+  }
+}
+
+function severalPatients(): Error {
+  return problem('invalid-search', {
+    why: 'Several patients are named. Name one patient in each search.',
+  });
+}

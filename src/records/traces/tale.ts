@@ -1,0 +1,106 @@
+/** The events that a change, or its refusal, leaves in each dossier it concerns. */
+import type { Caller } from '../../access/caller.js';
+import type { ActEntity } from '../../audit/act.js';
+import type { Problem } from '../../fhir/problem.js';
+import type { NewEvent, NewVersion } from '../../storage/store.js';
+import { byClass, type Concerned } from './classes.js';
+import { factsOf, policyOf, type Visit } from '../judge.js';
+import type { Needs } from '../needs.js';
+import type { Plan } from '../changes/plan.js';
+import { eventOf, type Told } from './trace.js';
+
+/** Resources named in one event, at most; an act over more names the first. */
+const ENTITIES_MAX = 100;
+
+/** A part of an act, in one stream. */
+export interface ToldPart {
+  readonly plan: Plan;
+  readonly visit: Visit;
+  readonly versions: readonly NewVersion[];
+  readonly recorded: number;
+}
+
+/** One event for what all readers of the trace may see, one more for each hidden class. */
+export function changeEvents(needs: Needs, part: ToldPart): NewEvent[] {
+  const concerned = part.versions.map(concern);
+  return [...byClass(concerned).values()].map((members) =>
+    eventOf(needs, toldOf(part, members), part.recorded),
+  );
+}
+
+/** What is told of a plan that was refused: one tale for each dossier it names. */
+export async function refusalOf(
+  needs: Needs,
+  caller: Caller,
+  plan: Plan,
+  failure: Problem,
+): Promise<Told[]> {
+  const streams = [...new Set(plan.changes.map((change) => change.stream))];
+  const dossiers = await Promise.all(streams.map((stream) => dossierAt(needs, caller, stream)));
+  return dossiers.map((dossier) => ({
+    caller,
+    ...named(plan),
+    outcome: failure.status === 403 || failure.status === 404 ? 'refused' : 'failed',
+    because: failure.code,
+    ...(dossier === undefined ? {} : { dossier }),
+    entities: [],
+    about: existing(plan, dossier?.stream),
+  }));
+}
+
+/** The dossier of a stream as an event names it: undefined outside all dossiers and in another space. */
+export async function dossierAt(
+  needs: Needs,
+  caller: Caller,
+  stream: string,
+): Promise<Told['dossier'] | undefined> {
+  const head = await needs.store.head(stream);
+  return head === undefined ? undefined : dossierIn(caller, { head });
+}
+
+/** The same, of a head already read. */
+export function dossierIn(caller: Caller, at: Pick<Visit, 'head'>): Told['dossier'] | undefined {
+  const policy = policyOf(at.head);
+  if (policy.kind !== 'dossier' || policy.space !== caller.space) return undefined;
+  return { stream: at.head.stream, patient: policy.patient };
+}
+
+/** Resources that were there before the act: a refusal to change them is about them. */
+function existing(plan: Plan, stream: string | undefined): string[] {
+  return plan.changes
+    .filter((change) => change.stream === stream && change.expects !== 'absent')
+    .map((change) => `${change.type}/${change.id}`);
+}
+
+function named(plan: Plan): Pick<Told, 'interaction' | 'transaction'> {
+  const { interaction, transaction } = plan.act;
+  return { interaction, ...(transaction === undefined ? {} : { transaction }) };
+}
+
+function concern(version: NewVersion): Concerned {
+  return { reference: `${version.type}/${version.id}`, facts: factsOf(version) };
+}
+
+function toldOf(part: ToldPart, members: readonly Concerned[]): Told {
+  const { plan, visit } = part;
+  const dossier = dossierIn(visit.caller, visit);
+  return {
+    caller: visit.caller,
+    ...named(plan),
+    outcome: 'success',
+    because: visit.entry.because,
+    ...(dossier === undefined ? {} : { dossier }),
+    entities: entitiesOf(plan, members),
+    about: members.map((member) => member.reference),
+  };
+}
+
+function entitiesOf(plan: Plan, members: readonly Concerned[]): ActEntity[] {
+  const { submissionSet } = plan.act;
+  if (submissionSet !== undefined && members.some(({ reference }) => reference === submissionSet)) {
+    return [{ what: submissionSet, role: 'job' }];
+  }
+  return members
+    .slice(0, ENTITIES_MAX)
+    .map(({ reference }) => ({ what: reference, role: 'domain' }));
+}

@@ -1,0 +1,66 @@
+/**
+ * The trace that every access, refusal, change and search leaves (`access-rules`, What always
+ * follows). An event is written about the resources it names (`about`): whoever may not see one of
+ * those does not see the event.
+ */
+import type { Caller } from '../../access/caller.js';
+import { auditEvent } from '../../audit/event.js';
+import type { Act, ActEntity, ActOutcome, ActQuery, Anonymous } from '../../audit/act.js';
+import type { NewEvent, StreamId } from '../../storage/store.js';
+import type { Needs } from '../needs.js';
+import { nowhere } from '../where.js';
+
+const SALT_BYTES = 16;
+
+/** What is to be told of an act. */
+export interface Told {
+  readonly caller: Caller | Anonymous;
+  readonly interaction: Act['interaction'];
+  readonly transaction?: Act['transaction'];
+  readonly outcome: ActOutcome;
+  /** The decision's reason. */
+  readonly because: string;
+  /** The dossier concerned, and the id of its Patient. Absent: the act names none. */
+  readonly dossier?: { readonly stream: StreamId; readonly patient: string };
+  readonly entities: readonly ActEntity[];
+  /** Relative references of the resources the event is about. */
+  readonly about: readonly string[];
+  readonly query?: ActQuery;
+}
+
+/** Makes the event. Its id names the dossier it concerns. */
+export function eventOf(needs: Needs, told: Told, recorded: number): NewEvent {
+  const { stream, patient } = told.dossier ?? {};
+  const id = stream === undefined ? needs.ids.outside() : needs.ids.within(stream);
+  const { about: _about, dossier: _dossier, transaction, query, ...rest } = told;
+  const written = auditEvent(
+    {
+      ...rest,
+      id,
+      recorded,
+      ...(transaction === undefined ? {} : { transaction }),
+      ...(query === undefined ? {} : { query }),
+      ...(patient === undefined ? {} : { patient }),
+    },
+    needs.settings.base,
+  );
+  return {
+    id,
+    p: stream ?? nowhere('space' in told.caller ? told.caller : {}),
+    recorded,
+    body: written.body,
+    salt: needs.ids.bytes(SALT_BYTES),
+    tokens: needs.rules.indexEvent(written.index, told.about),
+  };
+}
+
+/** The clear token under which an event is indexed for a resource it is about. */
+export function aboutToken(reference: string): string {
+  return `¤about‖${reference}`;
+}
+
+/** Records acts in the access log; resolves when they are durable. */
+export async function record(needs: Needs, ...tales: readonly Told[]): Promise<void> {
+  const now = needs.clock.now();
+  await needs.log.append(tales.map((told) => eventOf(needs, told, now)));
+}

@@ -1,0 +1,119 @@
+/**
+ * The proof that nothing was changed, added or taken away: both kinds of chains walked, every
+ * digest recomputed, and every other table compared with what the journal says it must hold.
+ */
+import { checkBlock, checkCommit, GENESIS } from '../audit/chain.js';
+import { parseJson } from '../fhir/json.js';
+import type { Resource } from '../fhir/resource.js';
+import type { IndexEntry } from '../search/query.js';
+import type { JournalCommit, Store } from '../storage/store.js';
+import type { Facts } from '../access/facts.js';
+import type { Rules } from './rules.js';
+
+/** What was walked, told now and then, and each fault, told when it is found. */
+export interface Verifying {
+  readonly fault: (line: string) => void;
+  readonly progress?: (counts: Verified) => void;
+}
+
+/** What was walked. */
+export interface Verified {
+  readonly commits: number;
+  readonly blocks: number;
+  readonly faults: number;
+}
+
+const PROGRESS_EVERY = 1_000;
+
+/** Walks everything; resolves with the counts. A store without faults holds exactly what was acknowledged. */
+export async function verifyAudit(
+  needs: { readonly store: Store; readonly rules: Rules },
+  telling: Verifying,
+): Promise<Verified> {
+  const counts = { commits: 0, blocks: 0, faults: 0 };
+  const found = (lines: readonly string[]): void => {
+    counts.faults += lines.length;
+    lines.forEach(telling.fault);
+    if ((counts.commits + counts.blocks) % PROGRESS_EVERY === 0) telling.progress?.({ ...counts });
+  };
+  const tips = new Map<string, string>();
+  for await (const commit of needs.store.journal()) {
+    counts.commits += 1;
+    found([
+      ...checkCommit(commit, tips.get(commit.stream) ?? GENESIS),
+      ...indexFaults(needs.rules, commit),
+    ]);
+    tips.set(commit.stream, commit.hash);
+  }
+  await verifyHeads(needs.store, tips, found);
+  await verifyLog(needs.store, counts, found);
+  for await (const stray of needs.store.strays()) found([stray]);
+  return counts;
+}
+
+/** A lost tail: the head names the last commit of its stream. */
+async function verifyHeads(
+  store: Store,
+  tips: Map<string, string>,
+  found: (lines: readonly string[]) => void,
+): Promise<void> {
+  for await (const head of store.heads()) {
+    const tip = tips.get(head.stream);
+    tips.delete(head.stream);
+    if (tip !== head.hash)
+      found([`${head.stream}: the head is not the last commit of the journal`]);
+  }
+  found(
+    [...tips.keys()].map((stream) => `${stream}: the journal has commits, but there is no head`),
+  );
+}
+
+async function verifyLog(
+  store: Store,
+  counts: { blocks: number },
+  found: (lines: readonly string[]) => void,
+): Promise<void> {
+  let last = { chain: '', hash: GENESIS };
+  for await (const block of store.blocks()) {
+    counts.blocks += 1;
+    found(checkBlock(block, block.chain === last.chain ? last.hash : GENESIS));
+    last = block;
+  }
+}
+
+/** What a version is found by must be what its body and facts say; a superseded one's values may be swept. */
+function indexFaults(rules: Rules, commit: JournalCommit): string[] {
+  return commit.versions.flatMap((version) => {
+    if (version.gone || version.index.tokens.length === 0) return [];
+    const place = `${commit.stream}/${commit.n}, ${version.type}/${version.id} version ${version.version}`;
+    const expected = expectedIndex(rules, version);
+    if (expected === undefined) return [`${place}: the body cannot be read`];
+    return sameIndex(expected, version.index)
+      ? []
+      : [`${place}: the index does not hold what the body says`];
+  });
+}
+
+function expectedIndex(
+  rules: Rules,
+  version: JournalCommit['versions'][number],
+): IndexEntry | undefined {
+  try {
+    const resource = parseJson(version.body) as Resource; // stored after validation
+    const facts = version.facts as unknown as Facts; // written by `facts.ts`
+    const everywhere = version.index.wide.length > 0;
+    return rules.index(resource, facts, { written: version.written, everywhere });
+  } catch {
+    return undefined;
+  }
+}
+
+function sameIndex(expected: IndexEntry, found: Omit<IndexEntry, 'texts'>): boolean {
+  const tokens = [...expected.tokens].sort();
+  const stored = [...found.tokens].sort();
+  return (
+    tokens.length === stored.length &&
+    tokens.every((token, at) => token === stored[at]) &&
+    expected.at === found.at
+  );
+}

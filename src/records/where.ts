@@ -1,0 +1,83 @@
+/** Where things are: which stream a resource is in, and which dossier an identity names. */
+import type { Caller } from '../access/caller.js';
+import type { Address } from '../fhir/resource.js';
+import { dossierOfId } from '../ids.js';
+import type { StreamId } from '../storage/store.js';
+import type { Needs } from './needs.js';
+
+/** A system and a value: what identifies a patient, a document, a submission. */
+export interface Identity {
+  readonly system: string;
+  readonly value: string;
+}
+
+/** A stream found, and whether the id itself told it: `named` ids show which dossier they are in (decision 16). */
+export interface Located {
+  readonly stream: StreamId;
+  readonly named: boolean;
+}
+
+/** The stream of a resource outside all dossiers. */
+export function outsideStream(space: Caller['space'], type: string, id: string): StreamId {
+  return `${space === 'test' ? '~' : ''}${type}/${id}`;
+}
+
+/** The event stream of what names no dossier. */
+export function nowhere(caller: Partial<Pick<Caller, 'space'>>): StreamId {
+  return caller.space === 'test' ? '~' : '-';
+}
+
+/** The clear text of the key of a client-chosen id in a dossier. */
+export function idKey(space: Caller['space'], address: Address): string {
+  return `${space}|id|${address.type}/${address.id}`;
+}
+
+/** The clear text of the key of an identifier that one resource only may hold (decision 8). */
+export function identityKey(space: Caller['space'], identity: Identity): string {
+  return `${space}|uid|${identity.system}|${identity.value}`;
+}
+
+/** The clear text of the key of a patient's national identity. */
+export function patientKey(space: Caller['space'], identity: Identity): string {
+  return `${space}|ins|${identity.system}|${identity.value}`;
+}
+
+/** The stream a resource would be in; undefined when nothing names it. */
+export async function locate(
+  needs: Needs,
+  caller: Caller,
+  address: Address,
+): Promise<Located | undefined> {
+  const { type, id } = address;
+  if (needs.rules.homeOf(type) === null && caller.space === 'main') {
+    return { stream: outsideStream('main', type, id), named: false };
+  }
+  const dossier = dossierOfId(id);
+  if (dossier !== undefined && (id !== dossier || type === 'Patient')) {
+    return { stream: dossier, named: true };
+  }
+  const holder = await needs.store.holder(needs.envelope.uniqueKey(idKey(caller.space, address)));
+  if (holder !== undefined) return { stream: holder.stream, named: false };
+  return caller.space === 'test'
+    ? { stream: outsideStream('test', type, id), named: false }
+    : undefined;
+}
+
+/** The dossier whose patient holds a national identity. */
+export async function dossierOf(
+  needs: Needs,
+  space: Caller['space'],
+  identity: Identity,
+): Promise<StreamId | undefined> {
+  const holder = await needs.store.holder(needs.envelope.uniqueKey(patientKey(space, identity)));
+  return holder?.stream;
+}
+
+/** The caller with its actor settled: a patient becomes `patient:` and the id of their own Patient. */
+export async function settle(needs: Needs, caller: Caller): Promise<Caller> {
+  if (caller.kind !== 'patient' || caller.ins === undefined) return caller;
+  const holder = await needs.store.holder(
+    needs.envelope.uniqueKey(patientKey(caller.space, caller.ins)),
+  );
+  return { ...caller, actor: holder === undefined ? 'patient:-' : `patient:${holder.id}` };
+}

@@ -1,0 +1,49 @@
+/** The pure rules of `search/`, `validation/` and `access/`, built of the profile data as the one door takes them. */
+import { factTokens, type Hash } from './access/narrow.js';
+import type { Issue } from './fhir/problem.js';
+import type { Resource } from './fhir/resource.js';
+import type { ProfileFiles } from './profile-files.js';
+import type { Rules } from './records/rules.js';
+import { aboutToken } from './records/traces/trace.js';
+import { eventTokens } from './search/events.js';
+import { extract, hashed } from './search/extract.js';
+import { searchParameters } from './search/parameters.js';
+import { makeDocumentTypes } from './terminology/document-types.js';
+import { makeValidator, type Validator } from './validation/validator.js';
+
+/** The rules, and the validator itself for features that name a profile. */
+export interface MadeRules {
+  readonly rules: Rules;
+  readonly validator: Validator;
+}
+
+/** Builds the rules. `hash` turns clear index texts into tokens; `base` is the FHIR base URL. */
+export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRules {
+  const validator = makeValidator(files.validation);
+  const parameters = searchParameters(files.searchParameters, base);
+  const types = makeDocumentTypes(files.validation.documentTypes);
+  const rules: Rules = {
+    parameters,
+    knows: (type) => files.homes.has(type),
+    homeOf: (type) => files.homes.get(type) ?? null,
+    validate: (resource, { claims }) =>
+      claims ? validateAsClaimed(validator, resource) : validator.validate(resource),
+    index: (resource, facts, { written, everywhere }) => {
+      const raw = extract(parameters, resource, { written, everywhere });
+      return hashed({ ...raw, tokens: [...raw.tokens, ...factTokens(facts)] }, hash);
+    },
+    indexEvent: (index, about) =>
+      [...new Set([...eventTokens(parameters, index), ...about.map(aboutToken)])].map(hash).sort(),
+    classOf: (system, code) => types.classOfType(system ?? '', code),
+  };
+  return { rules, validator };
+}
+
+/** Base R4 and every known profile the resource claims; an issue that two of them find is told once. */
+function validateAsClaimed(validator: Validator, resource: Resource): readonly Issue[] {
+  const [first, ...others] = validator.profilesOf(resource);
+  const issues = validator.validate(resource, first);
+  const more = others.flatMap((profile) => validator.validate(resource, profile));
+  const seen = new Set(issues.map((issue) => JSON.stringify(issue)));
+  return [...issues, ...more.filter((issue) => !seen.has(JSON.stringify(issue)))];
+}

@@ -1,0 +1,73 @@
+/**
+ * What a resource is found by: its values for every declared parameter of its type, in clear.
+ * `hashed` makes the index entry of them. Never throws, whatever the resource holds: what does not
+ * have the shape a parameter reads is not a value of it.
+ * https://hl7.org/fhir/R4/search.html#ptypes
+ */
+import type { Resource } from '../fhir/resource.js';
+import { indexContained } from './indexing/contained.js';
+import { gather, hasValue, type Gathered } from './indexing/gather.js';
+import type { Parameter, SearchableType, SearchParameters } from './parameters.js';
+import type { IndexEntry, Interval, Token } from './query.js';
+import { select } from './indexing/select.js';
+import { presenceToken, typeToken } from './indexing/tokens.js';
+
+/** An index entry before its tokens are hashed. */
+export interface RawIndex {
+  readonly tokens: readonly string[];
+  readonly ranges: Readonly<Record<string, readonly Interval[]>>;
+  readonly texts: Readonly<Record<string, readonly string[]>>;
+  readonly at: number;
+  readonly wide: readonly string[];
+}
+
+/** What the resource itself does not tell. */
+export interface Circumstances {
+  /** Milliseconds since 1970 of the version: its place where it has no main date. */
+  readonly written: number;
+  /** Whether it is searched across streams whatever its type, as in the test space. */
+  readonly everywhere: boolean;
+}
+
+/** The values a resource is found by. A type that is not declared has none. */
+export function extract(
+  parameters: SearchParameters,
+  resource: Resource,
+  { written, everywhere }: Circumstances,
+): RawIndex {
+  const type = parameters.types.get(resource.resourceType);
+  if (type === undefined) return { tokens: [], ranges: {}, texts: {}, at: written, wide: [] };
+  const found: Gathered = { tokens: new Set(), ranges: {}, texts: {} };
+  const across = everywhere || type.across === true;
+  if (across) found.tokens.add(typeToken(type.name));
+  const into = { parameters, resource, strings: type.strings, found };
+  for (const param of type.parameters.values()) index(into, param);
+  const tokens = [...found.tokens];
+  const { ranges, texts } = found;
+  return { tokens, ranges, texts, at: placed(type, ranges) ?? written, wide: across ? tokens : [] };
+}
+
+/** The index entry, each clear token turned into an opaque one. */
+export function hashed(raw: RawIndex, token: (text: string) => Token): IndexEntry {
+  const tokens = [...new Set(raw.tokens.map(token))].sort();
+  // `wide` is all of the tokens or none: hashing it again would be twice the work.
+  return { ...raw, tokens, wide: raw.wide.length === 0 ? [] : tokens };
+}
+
+/** Known to the store itself, beside the index. */
+const NOT_INDEXED: readonly string[] = ['_id', '_lastUpdated'];
+
+type Into = Parameters<typeof gather>[0];
+
+function index(into: Into, param: Parameter): void {
+  if (NOT_INDEXED.includes(param.code)) return;
+  const nodes = param.paths.flatMap((path) => select(into.resource, path));
+  const values = gather(into, param.code, param, nodes);
+  if (values.some(hasValue)) into.found.tokens.add(presenceToken(param.code));
+  indexContained(into, param, values);
+}
+
+function placed(type: SearchableType, ranges: RawIndex['ranges']): number | undefined {
+  const first = type.main === undefined ? undefined : ranges[type.main]?.[0];
+  return first?.lo ?? first?.hi ?? undefined;
+}

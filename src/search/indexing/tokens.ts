@@ -1,0 +1,96 @@
+/**
+ * The clear texts of index tokens: one form for each way in which a value can be asked for. They
+ * are
+ * hashed under a key before they reach an index (`blobs/envelope.ts`), so that none is readable.
+ * https://hl7.org/fhir/R4/search.html#token
+ *
+ * `key` is a parameter's code, or a path into a contained resource:
+ * `author:Practitioner.identifier`.
+ */
+import type { Parameter } from '../parameters.js';
+
+/** A code of any system. */
+export function codeToken(key: string, code: string): string {
+  return clear(key, 'code', code);
+}
+
+/** A code of one system; of none where `system` is ''. */
+export function systemCodeToken(key: string, system: string, code: string): string {
+  return clear(key, 'coding', system, code);
+}
+
+/** Any code of a system. */
+export function systemToken(key: string, system: string): string {
+  return clear(key, 'system', system);
+}
+
+/** Any value at all. */
+export function presenceToken(key: string): string {
+  return clear(key, 'present');
+}
+
+/** A reference to `Type/id`, `Type/id/_history/n`, or an address elsewhere. */
+export function referenceToken(key: string, target: string): string {
+  return clear(key, 'reference', target);
+}
+
+/** A reference to a resource of this server with that id, whatever its type. */
+export function referenceIdToken(key: string, id: string): string {
+  return clear(key, 'id', id);
+}
+
+/** A uri, literally. */
+export function uriToken(key: string, uri: string): string {
+  return clear(key, 'uri', uri);
+}
+
+/** A folded word, whole. */
+export function wordToken(key: string, word: string): string {
+  return clear(key, 'word', word);
+}
+
+/** The beginning of a folded word. */
+export function prefixToken(key: string, prefix: string): string {
+  return clear(key, 'prefix', prefix);
+}
+
+/** A string as written. */
+export function exactToken(key: string, text: string): string {
+  return clear(key, 'exact', text);
+}
+
+/** Every resource of a type. */
+export function typeToken(type: string): string {
+  return clear('_type', 'code', type);
+}
+
+/** Under which key a reference's business identifier is indexed. */
+export function logicalKey(key: string): string {
+  return `${key}:identifier`;
+}
+
+/** Under which key the words beside a code are indexed. */
+export function wordingKey(key: string): string {
+  return `${key}:text`;
+}
+
+/** Under which prefix of a key the values of a contained resource of some type are indexed. */
+export function containedKey(key: string, type: string): string {
+  return `${key}:${type}.`;
+}
+
+/** A code in the case it is compared in. */
+export function cased(param: Parameter, code: string): string {
+  return param.caseless === true ? code.toLowerCase() : code;
+}
+
+function clear(...parts: string[]): string {
+  return parts.map(escaped).join('‖');
+}
+
+/**
+ * No value can pass for two: a system that holds the separator must not read as system and code.
+ */
+function escaped(part: string): string {
+  return part.replace(/[\\‖]/g, '\\$&');
+}

@@ -1,0 +1,198 @@
+/**
+ * The values of a search parameter as text: alternatives divided by commas, escapes, and each kind
+ * of value with its syntax. https://hl7.org/fhir/R4/search.html#escaping
+ * Every fault is `invalid-search` (400) that names the parameter, what is wrong and what to send.
+ */
+import { intervalOf } from '../../fhir/instant.js';
+import { problem, type Problem } from '../../fhir/problem.js';
+import { parseReference, type Reference } from '../../fhir/reference.js';
+import { isId, relative } from '../../fhir/resource.js';
+import type { DateValue, ReferenceValue, TokenValue } from '../conditions.js';
+import type { Parameter, SearchParameters } from '../parameters.js';
+import type { Comparison } from '../query.js';
+
+/** Alternatives of one parameter that are still served. */
+export const VALUES_MAX = 1000;
+
+const COMPARISONS = ['eq', 'ne', 'lt', 'gt', 'le', 'ge', 'sa', 'eb', 'ap'] as const;
+
+/** A value with what is needed to read it: the name as sent stands in every fault. */
+export interface Asked {
+  readonly parameters: SearchParameters;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The failure of a search parameter: what is wrong with it and what to send instead. */
+export function fault(name: string, wrong: string, cure: string): Problem {
+  return problem('invalid-search', { why: `Search parameter ${name}: ${wrong}. ${cure}.` });
+}
+
+/** The alternatives of a value, each not empty, escapes still in place. */
+function alternatives({ name, value }: Asked): readonly string[] {
+  const values = splitEscaped(value, ',');
+  if (values.some((each) => each === '')) {
+    throw fault(name, 'it has an empty value', 'Give a value, or leave the parameter out');
+  }
+  if (values.length > VALUES_MAX) {
+    throw fault(
+      name,
+      `it has ${values.length} values, of which ${VALUES_MAX} are allowed`,
+      'Search in several steps',
+    );
+  }
+  return values;
+}
+
+/** The texts of a string or uri parameter, escapes undone. */
+export function textValues(asked: Asked): readonly string[] {
+  return alternatives(asked).map(unescape);
+}
+
+/** The values of a token parameter, systems in the spelling they are indexed under. */
+export function tokenValues(asked: Asked, param: Parameter): readonly TokenValue[] {
+  return alternatives(asked).map((value) => tokenValue(asked, param, value));
+}
+
+/**
+ * The values of a date parameter. An offset whose plus sign was decoded as a space is understood.
+ */
+export function dateValues(asked: Asked): readonly DateValue[] {
+  return alternatives(asked).map((value) => dateValue(asked, value));
+}
+
+/**
+ * The values of a reference parameter. `type` is the `:[type]` modifier, if any. A value that names
+ * a type the parameter cannot have is left out: it matches nothing.
+ */
+export function referenceValues(
+  asked: Asked,
+  param: Parameter,
+  type: string | undefined,
+): readonly ReferenceValue[] {
+  return textValues(asked).flatMap((value) => referenceValue(asked, param, { value, type }));
+}
+
+/** The ids of `_id`. */
+export function idValues(asked: Asked): readonly string[] {
+  return textValues(asked).map((value) => {
+    if (isId(value)) return value;
+    throw fault(asked.name, `"${value}" is not an id`, 'Give ids alone, divided by commas');
+  });
+}
+
+/** The value of `:missing`. */
+export function missingValue({ name, value }: Asked): boolean {
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  throw fault(name, `"${value}" is neither true nor false`, 'Send true or false');
+}
+
+function tokenValue({ parameters, name }: Asked, param: Parameter, value: string): TokenValue {
+  const parts = splitEscaped(value, '|').map(unescape);
+  if (parts.length > 2 || parts.every((part) => part === '')) {
+    throw fault(
+      name,
+      `"${value}" is not a token`,
+      'Send code, system|code, |code or system|, and write \\| for a bar within',
+    );
+  }
+  const code = coded(name, param, parts.at(-1) ?? '');
+  const system = parts.length === 2 ? parameters.systemOf(parts[0] ?? '') : undefined;
+  return { ...(system === undefined ? {} : { system }), ...(code === '' ? {} : { code }) };
+}
+
+function coded(name: string, param: Parameter, code: string): string {
+  if (code !== '' && param.codes !== undefined && !param.codes.includes(code)) {
+    throw fault(name, `"${code}" is not a value of it`, `Send ${param.codes.join(' or ')}`);
+  }
+  return param.caseless === true ? code.toLowerCase() : code;
+}
+
+function dateValue({ name }: Asked, value: string): DateValue {
+  const prefix = COMPARISONS.find((each) => value.startsWith(each));
+  const text = prefix === undefined ? value : value.slice(prefix.length);
+  const interval = intervalOf(text.replace(/ (?=\d\d:\d\d$)/, '+'));
+  if (interval === undefined) {
+    throw fault(
+      name,
+      `"${value}" is not a date`,
+      'Send a date such as 2024, 2024-05, 2024-05-31 or 2024-05-31T08:30:00Z, if need be after a prefix such as ge',
+    );
+  }
+  const comparison: Comparison = prefix ?? 'eq';
+  return { comparison, asked: interval };
+}
+
+function referenceValue(
+  { parameters, name }: Asked,
+  param: Parameter,
+  { value, type }: { value: string; type: string | undefined },
+): ReferenceValue[] {
+  if (isId(value)) return [idValue(value, type ?? onlyTarget(param))];
+  const reference = parseReference(value, parameters.base);
+  const found = addressed(reference);
+  if (found === undefined) {
+    throw fault(
+      name,
+      `"${value}" is not a reference`,
+      'Send Type/id, an id alone, or an absolute address',
+    );
+  }
+  return fits(reference, param, type) ? [found] : [];
+}
+
+function idValue(id: string, type: string | undefined): ReferenceValue {
+  return type === undefined ? { form: 'id', id } : { form: 'local', target: `${type}/${id}` };
+}
+
+function onlyTarget(param: Parameter): string | undefined {
+  return param.targets?.length === 1 ? param.targets[0] : undefined;
+}
+
+function addressed(reference: Reference): ReferenceValue | undefined {
+  switch (reference.kind) {
+    case 'local':
+      return { form: 'local', target: relative(reference.address) };
+    case 'remote':
+      return { form: 'url', url: reference.url };
+    case 'urn':
+      return { form: 'url', url: reference.uri };
+    case 'other':
+      return /^[a-z][a-z0-9+.-]*:\S+$/i.test(reference.text)
+        ? { form: 'url', url: reference.text }
+        : undefined;
+    case 'contained':
+    case 'conditional':
+      return undefined;
+  }
+}
+
+function fits(reference: Reference, param: Parameter, type: string | undefined): boolean {
+  const named =
+    reference.kind === 'local'
+      ? reference.address.type
+      : reference.kind === 'remote'
+        ? reference.type
+        : undefined;
+  if (named === undefined) return true;
+  return type === undefined ? (param.targets?.includes(named) ?? true) : type === named;
+}
+
+/** Divides at each separator that no backslash escapes. */
+function splitEscaped(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === separator) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...parts, text.slice(from)];
+}
+
+function unescape(text: string): string {
+  return text.replace(/\\([,|$\\])/g, '$1');
+}

@@ -1,0 +1,79 @@
+/**
+ * The answer to a search: a searchset Bundle, put together from stored bytes without parsing them.
+ * https://hl7.org/fhir/R4/bundle.html#searchset
+ */
+import { formatInstant } from '../fhir/instant.js';
+import { operationOutcome, type Issue } from '../fhir/problem.js';
+
+/** One result: a resource's final bytes, and why it is there. */
+export interface SearchEntry {
+  /** Absolute, without a version. */
+  readonly fullUrl: string;
+  readonly body: Uint8Array;
+  readonly mode: 'match' | 'include';
+}
+
+/** A page of results. */
+export interface SearchAnswer {
+  readonly id: string;
+  /** Milliseconds since 1970 of the answer. */
+  readonly at: number;
+  /** The self link: see `selfUrl`. */
+  readonly self: string;
+  /** Absent on the last page. */
+  readonly next?: string;
+  /** Matches in all pages; absent where they were not counted. */
+  readonly total?: number;
+  readonly entries: readonly SearchEntry[];
+  /** Warnings for the searcher: the last entry, not counted. Never an error. */
+  readonly outcome?: { readonly fullUrl: string; readonly issues: readonly Issue[] };
+}
+
+/** The bytes of the Bundle, in JSON. Without entries it has no `entry`. */
+export function searchset(answer: SearchAnswer): Buffer {
+  const entries = [...answer.entries.map(entryParts), ...outcomeParts(answer)];
+  const listed = entries.length === 0 ? [] : [bytes(',"entry":['), ...joined(entries), bytes(']')];
+  return Buffer.concat([bytes(headOf(answer)), ...listed, bytes('}')]);
+}
+
+/** All members before `entry`, the object left open. */
+function headOf({ id, at, self, next, total }: SearchAnswer): string {
+  const links = [{ relation: 'self', url: self }];
+  if (next !== undefined) links.push({ relation: 'next', url: next });
+  const head = {
+    resourceType: 'Bundle',
+    id,
+    meta: { lastUpdated: formatInstant(at) },
+    type: 'searchset',
+    ...(total === undefined ? {} : { total }),
+    link: links,
+  };
+  return JSON.stringify(head).slice(0, -1);
+}
+
+type Parts = readonly Uint8Array[];
+
+function entryParts({ fullUrl, body, mode }: SearchEntry): Parts {
+  const before = `{"fullUrl":${JSON.stringify(fullUrl)},"resource":`;
+  return [bytes(before), body, bytes(`,"search":{"mode":"${mode}"}}`)];
+}
+
+function outcomeParts({ outcome }: SearchAnswer): Parts[] {
+  if (outcome === undefined) return [];
+  const entry = {
+    fullUrl: outcome.fullUrl,
+    resource: operationOutcome(outcome.issues),
+    search: { mode: 'outcome' },
+  };
+  return [[bytes(JSON.stringify(entry))]];
+}
+
+const COMMA = bytes(',');
+
+function joined(entries: readonly Parts[]): Parts {
+  return entries.flatMap((parts, at) => (at === 0 ? parts : [COMMA, ...parts]));
+}
+
+function bytes(text: string): Uint8Array {
+  return Buffer.from(text, 'utf8');
+}

@@ -1,0 +1,176 @@
+/**
+ * A commit, as the writer's thread applies it: everything that may refuse it is looked at first,
+ * then its rows are written. Runs inside the savepoint of its request; one writer and no other
+ * means that what was looked at still holds when the rows are written.
+ */
+import { problem } from '../../fhir/problem.js';
+import type { Holder, Outcome, UniqueKey } from '../store.js';
+import type { Connection } from './connection.js';
+import { insertEvents } from './event-rows.js';
+import type { PartRows, Request, VersionRow } from './requests.js';
+import { HOLDER, keysOf, tokensOf } from './rows.js';
+
+type CommitRequest = Extract<Request, { kind: 'commit' }>;
+
+/** The newest version of a resource before this commit. */
+interface Prior {
+  readonly rid: number;
+  readonly version: number;
+  readonly keys: string;
+  readonly wide: Uint8Array;
+  readonly space: string;
+}
+
+/** A version to be written, where it goes, and what it follows. */
+interface Step {
+  readonly part: PartRows;
+  readonly version: VersionRow;
+  readonly prior: Prior | undefined;
+}
+
+/** What became of the commit; anything but `committed` has written nothing. */
+export function applyCommit(connection: Connection, request: CommitRequest): Outcome {
+  if (request.parts.some((part) => hasMoved(connection, part))) return { kind: 'moved' };
+  const documents = request.documents.filter((name) => !isOpen(connection, name));
+  if (documents.length > 0) return { kind: 'swept', documents };
+  const steps = request.parts.flatMap((part) => stepsOf(connection, part));
+  const taken = takenKey(connection, steps);
+  if (taken !== undefined) return { kind: 'taken', ...taken };
+  write(connection, request, steps);
+  return { kind: 'committed' };
+}
+
+function hasMoved({ sql }: Connection, part: PartRows): boolean {
+  const head = sql('SELECT n FROM heads WHERE p = ?').get(part.stream);
+  return (head?.n ?? 0) !== part.decidedOn;
+}
+
+function isOpen({ sql }: Connection, name: string): boolean {
+  return sql('SELECT state FROM documents WHERE name = ?').get(name)?.state === 'open';
+}
+
+function stepsOf({ sql }: Connection, part: PartRows): Step[] {
+  const newest = sql(`SELECT rid, version, keys, wide, space FROM versions
+    WHERE p = ? AND type = ? AND id = ? ORDER BY version DESC LIMIT 1`);
+  return part.versions.map((version) => {
+    const prior: Prior | undefined = newest.get(part.stream, version.type, version.id);
+    assertNext(version, prior);
+    return { part, version, prior };
+  });
+}
+
+function assertNext(version: VersionRow, prior: Prior | undefined): void {
+  if (version.version === (prior?.version ?? 0) + 1) return;
+  throw problem('internal', { cause: `${version.type} version ${version.version} has no place` });
+}
+
+/** The first key that another resource holds or takes; one that this very commit frees is free. */
+function takenKey(
+  { sql }: Connection,
+  steps: readonly Step[],
+): { key: UniqueKey; holder: Holder } | undefined {
+  const freed = new Set(steps.flatMap(({ prior }) => keysOf(prior?.keys)));
+  const taken = new Map<UniqueKey, Holder>();
+  for (const { key, holder } of steps.flatMap(claimsOf)) {
+    const held: Holder | undefined = freed.has(key) ? undefined : sql(HOLDER).get(key);
+    const other = taken.get(key) ?? held;
+    if (other !== undefined && !isSame(other, holder)) return { key, holder: { ...other } };
+    taken.set(key, holder);
+  }
+  return undefined;
+}
+
+function claimsOf({ part, version }: Step): { key: UniqueKey; holder: Holder }[] {
+  const holder = { stream: part.stream, type: version.type, id: version.id };
+  return claimed(version).map((key) => ({ key, holder }));
+}
+
+function isSame(a: Holder, b: Holder): boolean {
+  return a.stream === b.stream && a.type === b.type && a.id === b.id;
+}
+
+/** A deleted resource holds no key: only a live one may keep another from it. */
+function claimed(version: VersionRow): readonly UniqueKey[] {
+  return version.gone ? [] : [...new Set(version.keys)];
+}
+
+function write(connection: Connection, request: CommitRequest, steps: readonly Step[]): void {
+  const { sql } = connection;
+  for (const { prior } of steps) {
+    for (const key of keysOf(prior?.keys)) sql('DELETE FROM keys WHERE key = ?').run(key);
+  }
+  for (const step of steps) writeVersion(connection, step);
+  for (const part of request.parts) writePart(connection, part);
+  for (const name of request.documents) {
+    sql("UPDATE documents SET state = 'bound' WHERE name = ?").run(name);
+  }
+}
+
+function writeVersion(connection: Connection, step: Step): void {
+  if (step.prior !== undefined) supersede(connection, step, step.prior);
+  const rid = insertVersion(connection, step);
+  const { part, version } = step;
+  const token = connection.sql('INSERT OR IGNORE INTO tokens (p, h, rid) VALUES (?, ?, ?)');
+  for (const h of tokensOf(version.tokens)) token.run(part.stream, h, rid);
+  const range = connection.sql('INSERT INTO ranges (rid, param, i, lo, hi) VALUES (?, ?, ?, ?, ?)');
+  version.ranges.forEach(([param, lo, hi], i) => range.run(rid, param, i, lo, hi));
+  const wide = connection.sql(
+    'INSERT OR IGNORE INTO wide (space, type, h, rid) VALUES (?, ?, ?, ?)',
+  );
+  for (const h of tokensOf(version.wide)) wide.run(part.space, version.type, h, rid);
+  const key = connection.sql('INSERT INTO keys (key, p, type, id) VALUES (?, ?, ?, ?)');
+  for (const name of claimed(version)) key.run(name, part.stream, version.type, version.id);
+}
+
+function supersede({ sql }: Connection, { part, version }: Step, prior: Prior): void {
+  const born = part.decidedOn + 1;
+  sql('UPDATE versions SET died = ?, until = ? WHERE rid = ?').run(born, part.at, prior.rid);
+  const wide = sql('DELETE FROM wide WHERE space = ? AND type = ? AND h = ? AND rid = ?');
+  for (const h of tokensOf(prior.wide)) wide.run(prior.space, version.type, h, prior.rid);
+}
+
+function insertVersion({ sql }: Connection, { part, version }: Step): number {
+  const { lastInsertRowid } = sql(`INSERT INTO versions (
+      p, type, id, version, born, written, gone, at, space,
+      tokens, wide, keys, texts, wrapped, salt, facts, body
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+    part.stream,
+    version.type,
+    version.id,
+    version.version,
+    part.decidedOn + 1,
+    version.written,
+    version.gone ? 1 : 0,
+    version.at,
+    part.space,
+    version.tokens,
+    version.wide,
+    version.keys.join(' '),
+    version.texts,
+    version.wrapped,
+    version.salt,
+    version.facts,
+    version.body,
+  );
+  return Number(lastInsertRowid);
+}
+
+function writePart(connection: Connection, part: PartRows): void {
+  const { sql } = connection;
+  const n = part.decidedOn + 1;
+  const events = insertEvents(connection, part.events);
+  sql(`INSERT INTO commits (p, n, hash, header, policy, policy_salt, first_event, event_count)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(
+    part.stream,
+    n,
+    part.hash,
+    part.header,
+    part.policy,
+    part.policySalt,
+    events.first,
+    events.count,
+  );
+  sql(`INSERT INTO heads (p, n, hash) VALUES (?1, ?2, ?3)
+    ON CONFLICT (p) DO UPDATE SET n = ?2, hash = ?3`).run(part.stream, n, part.hash);
+  for (const entry of part.outbox) sql('INSERT INTO outbox (entry) VALUES (?)').run(entry);
+}

@@ -1,0 +1,82 @@
+/**
+ * One connection to the database file: its settings, and its statements, prepared once.
+ *
+ * WAL lets readers work beside the writer; `synchronous=FULL` puts the fsync of the journal before
+ * the end of COMMIT, so that what was answered outlives a power cut.
+ * https://www.sqlite.org/wal.html
+ */
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { join } from 'node:path';
+
+/** The name of the database in its folder. */
+const DATABASE_FILE = 'dossier.sqlite';
+
+const BUSY_MS = 5_000;
+const CACHE_KIBIBYTES = 65_536;
+/** 50,000 pages of 4 KiB: the journal is folded into the file every 200 MB written. */
+const CHECKPOINT_PAGES = 50_000;
+/** What a checkpoint leaves of the journal file: a burst does not hold its space for ever. */
+const JOURNAL_BYTES_MAX = 268_435_456;
+const STATEMENTS_MAX = 256;
+
+/** What SQLite takes as a parameter. */
+export type Value = string | number | null | Uint8Array;
+
+/** A connection whose statements are prepared once and kept, the least used dropped first. */
+export interface Connection {
+  readonly db: DatabaseSyncInstance;
+  /** The statement of a text of SQL. */
+  sql(text: string): StatementSyncInstance;
+  /** What `read` sees is one state of the database, whatever is written meanwhile. */
+  snapshot<T>(read: () => T): T;
+}
+
+/** Opens the one connection that writes, and creates the file if there is none. */
+export function openWriting(dir: string): Connection {
+  const db = new DatabaseSync(join(dir, DATABASE_FILE), { timeout: BUSY_MS });
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA cache_size = -${CACHE_KIBIBYTES};
+    PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+    PRAGMA journal_size_limit = ${JOURNAL_BYTES_MAX};
+    PRAGMA temp_store = MEMORY;`);
+  return connection(db);
+}
+
+/** Opens a connection that only reads; also while another process serves. */
+export function openReading(dir: string): Connection {
+  const db = new DatabaseSync(join(dir, DATABASE_FILE), { readOnly: true, timeout: BUSY_MS });
+  db.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES}; PRAGMA temp_store = MEMORY;`);
+  return connection(db);
+}
+
+function connection(db: DatabaseSyncInstance): Connection {
+  const statements = new Map<string, StatementSyncInstance>();
+  const sql = (text: string) => {
+    const statement = statements.get(text) ?? db.prepare(text);
+    // Taken out and put back, a statement stands last: the first of the map is the least used.
+    statements.delete(text);
+    statements.set(text, statement);
+    if (statements.size > STATEMENTS_MAX) dropFirst(statements);
+    return statement;
+  };
+  return { db, sql, snapshot: (read) => inTransaction(sql, read) };
+}
+
+function inTransaction<T>(sql: Connection['sql'], read: () => T): T {
+  sql('BEGIN').run();
+  try {
+    return read();
+  } finally {
+    sql('COMMIT').run();
+  }
+}
+
+function dropFirst(statements: Map<string, StatementSyncInstance>): void {
+  for (const text of statements.keys()) {
+    statements.delete(text);
+    return;
+  }
+}

@@ -1,0 +1,48 @@
+/** The rows of events and of the access log's blocks, as the writer's thread inserts them. */
+import { problem } from '../../fhir/problem.js';
+import type { Block } from '../store.js';
+import type { Connection } from './connection.js';
+import type { EventRow } from './requests.js';
+import { tokensOf } from './rows.js';
+
+/**
+ * Inserts events with their index. They stand side by side: SQLite numbers a new row one above the
+ * greatest, and there is one writer; so `first` and `count` name them all.
+ */
+export function insertEvents(
+  connection: Connection,
+  events: readonly EventRow[],
+): { first: number; count: number } {
+  const eids = events.map((event) => insertEvent(connection, event));
+  return { first: eids[0] ?? 0, count: events.length };
+}
+
+/**
+ * Appends a block to its chain. The very same block again is no failure: it may be sent anew when
+ * its answer was lost. Any other block out of its turn is a broken promise of the caller.
+ */
+export function appendBlock(
+  connection: Connection,
+  block: Omit<Block, 'entries'>,
+  entries: readonly EventRow[],
+): void {
+  const { sql } = connection;
+  const { chain, n, at, hash, header } = block;
+  if (sql('SELECT hash FROM blocks WHERE chain = ? AND n = ?').get(chain, n)?.hash === hash) return;
+  const last = sql('SELECT max(n) AS n FROM blocks WHERE chain = ?').get(chain);
+  if (n !== (last.n ?? 0) + 1) throw problem('internal', { cause: `block ${chain}/${n}` });
+  const { first, count } = insertEvents(connection, entries);
+  sql(`INSERT INTO blocks (chain, n, at, hash, header, first_event, event_count)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`).run(chain, n, at, hash, header, first, count);
+}
+
+function insertEvent({ sql }: Connection, event: EventRow): number {
+  const { p, recorded, id, salt, tokens, body } = event;
+  const { lastInsertRowid } = sql(
+    'INSERT INTO events (p, recorded, id, salt, tokens, body) VALUES (?, ?, ?, ?, ?, ?)',
+  ).run(p, recorded, id, salt, tokens, body);
+  const eid = Number(lastInsertRowid);
+  const token = sql('INSERT OR IGNORE INTO event_tokens (p, h, recorded, eid) VALUES (?, ?, ?, ?)');
+  for (const h of tokensOf(tokens)) token.run(p, h, recorded, eid);
+  return eid;
+}

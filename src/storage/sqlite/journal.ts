@@ -1,0 +1,144 @@
+/**
+ * The whole store, walked in slices for verification, copy and backup: between two slices the event
+ * loop turns, and no transaction stays open that would hold the writer's journal. What is written
+ * during the walk may be met or not; what is met is whole.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { Block, Head, JournalCommit, NewEvent } from '../store.js';
+import type { Connection } from './connection.js';
+import { keysOf, opaque, rangesOf, tokenTexts, VERSION_COLUMNS, versionOf } from './rows.js';
+import type { VersionColumns } from './rows.js';
+
+const HEADS_SLICE = 256;
+const COMMITS_SLICE = 16;
+const BLOCKS_SLICE = 4;
+
+/** Every stream's commits, stream by stream, in order. */
+export function journal(connection: Connection): AsyncGenerator<JournalCommit> {
+  return inSlices(connection, (last) => commitsAfter(connection, last));
+}
+
+/** Every chain's blocks, chain by chain, in order. */
+export function blocks(connection: Connection): AsyncGenerator<Block> {
+  return inSlices(connection, (last) => blocksAfter(connection, last));
+}
+
+/** Every head, in the order of the streams' keys. */
+export function heads(connection: Connection): AsyncGenerator<Head> {
+  return inSlices(connection, (last) => headsAfter(connection, last));
+}
+
+/** Slices until one is empty; `read` gives what follows the last thing it gave. */
+export async function* inSlices<T>(
+  connection: Connection,
+  read: (last: T | undefined) => readonly T[],
+): AsyncGenerator<T> {
+  let last: T | undefined;
+  for (;;) {
+    const slice = connection.snapshot(() => read(last));
+    if (slice.length === 0) return;
+    yield* slice;
+    last = slice.at(-1);
+    await setImmediate();
+  }
+}
+
+/** A head whose commit is missing is given with an empty policy: `strays` tells the fault. */
+function headsAfter(connection: Connection, last: Head | undefined): Head[] {
+  const rows: { p: string; n: number; hash: string; policy: string | null }[] = connection
+    .sql(
+      `SELECT h.p, h.n, h.hash, c.policy FROM heads h
+       LEFT JOIN commits c ON c.p = h.p AND c.n = h.n
+       WHERE h.p > ? ORDER BY h.p LIMIT ${HEADS_SLICE}`,
+    )
+    .all(last?.stream ?? '');
+  return rows.map(({ p, n, hash, policy }) => {
+    return { stream: p, n, hash, policy: opaque(policy ?? '{}') };
+  });
+}
+
+function commitsAfter(connection: Connection, last: JournalCommit | undefined): JournalCommit[] {
+  const rows: CommitRow[] = connection
+    .sql(
+      `SELECT p, n, hash, header, policy, policy_salt, first_event, event_count FROM commits
+       WHERE (p, n) > (?, ?) ORDER BY p, n LIMIT ${COMMITS_SLICE}`,
+    )
+    .all(last?.stream ?? '', last?.n ?? 0);
+  return rows.map((row) => commitOf(connection, row));
+}
+
+interface CommitRow extends EventsOf {
+  readonly p: string;
+  readonly n: number;
+  readonly hash: string;
+  readonly header: Uint8Array;
+  readonly policy: string;
+  readonly policy_salt: Uint8Array;
+}
+
+function commitOf(connection: Connection, row: CommitRow): JournalCommit {
+  const { p: stream, n, hash, header } = row;
+  const policy = opaque(row.policy);
+  const versions = versionsOf(connection, stream, n);
+  const events = eventsOf(connection, row);
+  return { stream, n, header, hash, versions, events, policy, policySalt: row.policy_salt };
+}
+
+type JournalVersion = JournalCommit['versions'][number];
+
+interface IndexedRow extends VersionColumns {
+  readonly rid: number;
+  readonly at: number;
+  readonly tokens: Uint8Array;
+  readonly wide: Uint8Array;
+  readonly keys: string;
+}
+
+function versionsOf(connection: Connection, p: string, n: number): JournalVersion[] {
+  const rows: IndexedRow[] = connection
+    .sql(
+      `SELECT v.rid, v.at, v.tokens, v.wide, v.keys, ${VERSION_COLUMNS}
+       FROM versions v WHERE v.p = ? AND v.born = ? ORDER BY v.rid`,
+    )
+    .all(p, n);
+  return rows.map((row) => ({
+    ...versionOf(row),
+    index: indexOf(connection, row),
+    keys: keysOf(row.keys),
+  }));
+}
+
+function indexOf({ sql }: Connection, row: IndexedRow): JournalVersion['index'] {
+  const ranges = sql('SELECT param, lo, hi FROM ranges WHERE rid = ? ORDER BY i').all(row.rid);
+  return {
+    tokens: tokenTexts(row.tokens),
+    ranges: rangesOf(ranges),
+    at: row.at,
+    wide: tokenTexts(row.wide),
+  };
+}
+
+interface EventsOf {
+  readonly first_event: number;
+  readonly event_count: number;
+}
+
+function eventsOf({ sql }: Connection, { first_event, event_count }: EventsOf): NewEvent[] {
+  const rows: (Omit<NewEvent, 'tokens'> & { tokens: Uint8Array })[] = sql(
+    `SELECT id, p, recorded, body, salt, tokens FROM events
+     WHERE eid >= ? AND eid < ? ORDER BY eid`,
+  ).all(first_event, first_event + event_count);
+  return rows.map(({ tokens, ...row }) => ({ ...row, tokens: tokenTexts(tokens) }));
+}
+
+function blocksAfter(connection: Connection, last: Block | undefined): Block[] {
+  const rows: (Omit<Block, 'entries'> & EventsOf)[] = connection
+    .sql(
+      `SELECT chain, n, at, header, hash, first_event, event_count FROM blocks
+       WHERE (chain, n) > (?, ?) ORDER BY chain, n LIMIT ${BLOCKS_SLICE}`,
+    )
+    .all(last?.chain ?? '', last?.n ?? 0);
+  return rows.map(({ chain, n, at, header, hash, ...events }) => {
+    return { chain, n, at, header, hash, entries: eventsOf(connection, events) };
+  });
+}

@@ -1,0 +1,162 @@
+/**
+ * What the main thread asks of the writer's thread, and how it crosses over.
+ *
+ * Everything is made ready before it leaves: JSON as text, tokens as bytes. All bytes of a request
+ * are copied once, into one buffer that is then handed over, not copied again; the caller's arrays
+ * stay untouched and may be used on.
+ */
+import type { ProblemCode } from '../../fhir/problem.js';
+import type { Token } from '../../search/query.js';
+import type { Block, Commit, NewEvent, NewVersion, Part, UniqueKey } from '../store.js';
+
+/** A version as its row wants it. `ranges` is a list of param, lo, hi. */
+export interface VersionRow {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly written: number;
+  readonly gone: boolean;
+  readonly at: number;
+  readonly tokens: Uint8Array;
+  readonly wide: Uint8Array;
+  readonly ranges: readonly (readonly [param: string, lo: number | null, hi: number | null])[];
+  readonly keys: readonly UniqueKey[];
+  readonly texts: Uint8Array | null;
+  readonly wrapped: Uint8Array | null;
+  readonly salt: Uint8Array;
+  readonly facts: string;
+  readonly body: Uint8Array;
+}
+
+/** An event as its row wants it. */
+export type EventRow = Omit<NewEvent, 'tokens'> & { readonly tokens: Uint8Array };
+
+/** A part as its rows want it. */
+export type PartRows = Omit<Part, 'versions' | 'events' | 'policy'> & {
+  readonly space: string;
+  readonly policy: string;
+  readonly versions: readonly VersionRow[];
+  readonly events: readonly EventRow[];
+};
+
+/** One thing to be written, whole or not at all. */
+export type Request =
+  | { readonly kind: 'commit'; readonly parts: PartRows[]; readonly documents: readonly string[] }
+  | { readonly kind: 'block'; readonly block: Omit<Block, 'entries'>; readonly entries: EventRow[] }
+  | {
+      readonly kind: 'announce';
+      readonly name: string;
+      readonly at: number;
+      readonly bytes: Uint8Array | null;
+    }
+  | { readonly kind: 'doom' | 'forget'; readonly name: string }
+  | { readonly kind: 'outboxDone'; readonly ref: number }
+  | { readonly kind: 'sweep'; readonly before: number };
+
+/** What became of one request. */
+export type Answer = { readonly value: unknown } | { readonly problem: ProblemCode; why: string };
+
+/** What the writer's thread says: once `opened` or `failed`, then `answers`, one per request. */
+export type Report =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'answers'; readonly answers: readonly Answer[] };
+
+/** Seals the strings of a row before they rest in it. */
+export type SealTexts = (stream: string, clear: Uint8Array) => Uint8Array;
+
+/** A commit as a request. */
+export function commitRequest(commit: Commit, seal: SealTexts): Request {
+  const parts = commit.parts.map((part) => partRows(part, seal));
+  return { kind: 'commit', parts, documents: commit.documents };
+}
+
+/** A block of the access log as a request. */
+export function blockRequest(block: Block): Request {
+  const { chain, n, at, header, hash, entries } = block;
+  return { kind: 'block', block: { chain, n, at, header, hash }, entries: entries.map(eventRow) };
+}
+
+/** Tokens as 8 bytes each, one after the other. */
+function tokenBytes(tokens: readonly Token[]): Uint8Array {
+  return Buffer.from(tokens.join(''), 'hex');
+}
+
+/** The request with all its bytes in one buffer of their own, which may be handed over. */
+export function pack(request: Request): { request: Request; buffer: ArrayBuffer; size: number } {
+  const size = byteCount(request);
+  const arena = { bytes: new Uint8Array(size), used: 0 };
+  // Cast: the copy has the shape of the original.
+  const copy = moved(request, arena) as Request;
+  return { request: copy, buffer: arena.bytes.buffer, size };
+}
+
+function partRows(part: Part, seal: SealTexts): PartRows {
+  const { stream, decidedOn, at, header, hash, outbox, policy, policySalt } = part;
+  const space = policy['space'];
+  return {
+    stream,
+    decidedOn,
+    at,
+    header,
+    hash,
+    outbox,
+    policySalt,
+    space: typeof space === 'string' ? space : 'main',
+    policy: JSON.stringify(policy),
+    versions: part.versions.map((version) => versionRow(version, stream, seal)),
+    events: part.events.map(eventRow),
+  };
+}
+
+function versionRow(row: NewVersion, stream: string, seal: SealTexts): VersionRow {
+  const { type, id, version, written, gone, index, keys, salt, body } = row;
+  return {
+    type,
+    id,
+    version,
+    written,
+    gone,
+    keys,
+    salt,
+    body,
+    at: index.at,
+    tokens: tokenBytes(index.tokens),
+    wide: tokenBytes(index.wide),
+    ranges: Object.entries(index.ranges).flatMap(([param, intervals]) =>
+      intervals.map(({ lo, hi }) => [param, lo, hi] as const),
+    ),
+    texts: hasMembers(index.texts) ? seal(stream, Buffer.from(JSON.stringify(index.texts))) : null,
+    wrapped: row.wrappedKey ?? null,
+    facts: JSON.stringify(row.facts),
+  };
+}
+
+function eventRow({ id, p, recorded, body, salt, tokens }: NewEvent): EventRow {
+  return { id, p, recorded, body, salt, tokens: tokenBytes(tokens) };
+}
+
+function hasMembers(object: object): boolean {
+  return Object.keys(object).length > 0;
+}
+
+function byteCount(value: unknown): number {
+  if (value instanceof Uint8Array) return value.byteLength;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, member) => sum + byteCount(member), 0);
+}
+
+function moved(value: unknown, arena: { bytes: Uint8Array; used: number }): unknown {
+  if (value instanceof Uint8Array) return place(value, arena);
+  if (Array.isArray(value)) return value.map((member) => moved(member, arena));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, moved(member, arena)]);
+  return Object.fromEntries(members);
+}
+
+function place(bytes: Uint8Array, arena: { bytes: Uint8Array; used: number }): Uint8Array {
+  const start = arena.used;
+  arena.used += bytes.byteLength;
+  arena.bytes.set(bytes, start);
+  return arena.bytes.subarray(start, arena.used);
+}

@@ -1,0 +1,124 @@
+/**
+ * The tables of the embedded store, and the refusal to open what a newer program wrote.
+ *
+ * Every key that a search inside a dossier uses leads with `p`, the stream, so that no plan can
+ * walk the rows of others. Tokens are 8 bytes; no index holds readable health data.
+ */
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+
+/** The layout this program reads and writes. A change of `LAYOUT` raises it. */
+const SCHEMA_VERSION = 1;
+
+const LAYOUT = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- The last commit of each stream. swept: the newest commit number by which a row was superseded
+-- whose index values are forgotten; snapshots before it cannot be searched any more.
+CREATE TABLE heads (
+  p TEXT PRIMARY KEY, n INTEGER NOT NULL, hash TEXT NOT NULL, swept INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- The journal. The events of a commit are eid first_event and the event_count - 1 after it.
+CREATE TABLE commits (
+  p TEXT NOT NULL, n INTEGER NOT NULL, hash TEXT NOT NULL, header BLOB NOT NULL,
+  policy TEXT NOT NULL, policy_salt BLOB NOT NULL,
+  first_event INTEGER NOT NULL, event_count INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX commits_place ON commits (p, n);
+CREATE INDEX commits_events ON commits (first_event) WHERE event_count > 0;
+
+-- Every version. born and died: the commits of p that wrote it and the next one of its resource;
+-- until: the moment of the latter; swept: 1 when its index values are forgotten.
+CREATE TABLE versions (
+  rid INTEGER PRIMARY KEY,
+  p TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+  born INTEGER NOT NULL, died INTEGER, until INTEGER, swept INTEGER NOT NULL DEFAULT 0,
+  written INTEGER NOT NULL, gone INTEGER NOT NULL, at REAL NOT NULL, space TEXT NOT NULL,
+  tokens BLOB NOT NULL, wide BLOB NOT NULL, keys TEXT NOT NULL,
+  texts BLOB, wrapped BLOB, salt BLOB NOT NULL, facts TEXT NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX versions_resource ON versions (p, type, id, version);
+CREATE INDEX versions_commit ON versions (p, born);
+-- A page in the default order, without a look at the rows that it leaves out.
+CREATE INDEX versions_page ON versions (p, type, at DESC, id, born, died, written) WHERE gone = 0;
+CREATE INDEX versions_superseded ON versions (until) WHERE until IS NOT NULL AND swept = 0;
+
+CREATE TABLE tokens (
+  p TEXT NOT NULL, h BLOB NOT NULL, rid INTEGER NOT NULL, PRIMARY KEY (p, h, rid)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ranges (
+  rid INTEGER NOT NULL, param TEXT NOT NULL, i INTEGER NOT NULL, lo REAL, hi REAL,
+  PRIMARY KEY (rid, param, i)
+) STRICT, WITHOUT ROWID;
+-- Only of rows that are not superseded: a search across streams has no snapshot.
+CREATE TABLE wide (
+  space TEXT NOT NULL, type TEXT NOT NULL, h BLOB NOT NULL, rid INTEGER NOT NULL,
+  PRIMARY KEY (space, type, h, rid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keys (
+  key TEXT PRIMARY KEY, p TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+  eid INTEGER PRIMARY KEY, p TEXT NOT NULL, recorded INTEGER NOT NULL, id TEXT NOT NULL,
+  salt BLOB NOT NULL, tokens BLOB NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX events_id ON events (p, id);
+CREATE INDEX events_time ON events (p, recorded DESC, id);
+CREATE TABLE event_tokens (
+  p TEXT NOT NULL, h BLOB NOT NULL, recorded INTEGER NOT NULL, eid INTEGER NOT NULL,
+  PRIMARY KEY (p, h, recorded, eid)
+) STRICT, WITHOUT ROWID;
+
+-- The access log. The entries of a block are eid first_event and the event_count - 1 after it.
+CREATE TABLE blocks (
+  chain TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL,
+  header BLOB NOT NULL, first_event INTEGER NOT NULL, event_count INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX blocks_place ON blocks (chain, n);
+CREATE INDEX blocks_events ON blocks (first_event) WHERE event_count > 0;
+
+CREATE TABLE documents (
+  name TEXT PRIMARY KEY, at INTEGER NOT NULL, state TEXT NOT NULL, bytes BLOB
+) STRICT;
+CREATE INDEX documents_unbound ON documents (at, name) WHERE state <> 'bound';
+
+-- AUTOINCREMENT: the reference of a delivered entry is never given to another.
+CREATE TABLE outbox (ref INTEGER PRIMARY KEY AUTOINCREMENT, entry BLOB NOT NULL) STRICT;
+`;
+
+/** Creates the tables in an empty database; refuses one whose layout is not this program's. */
+export function prepareSchema(db: DatabaseSyncInstance): void {
+  const found = schemaVersion(db);
+  if (found === undefined) createLayout(db);
+  else assertReadable(found);
+}
+
+/** Refuses, with a plain Error, a database that this program cannot read. */
+export function checkSchema(db: DatabaseSyncInstance): void {
+  const found = schemaVersion(db);
+  if (found === undefined) throw new Error('The database is empty: no server has written it yet.');
+  assertReadable(found);
+}
+
+function createLayout(db: DatabaseSyncInstance): void {
+  db.exec('BEGIN IMMEDIATE');
+  db.exec(LAYOUT);
+  db.prepare("INSERT INTO meta (name, value) VALUES ('schema', ?)").run(SCHEMA_VERSION);
+  db.exec('COMMIT');
+}
+
+function schemaVersion(db: DatabaseSyncInstance): number | undefined {
+  const table = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get();
+  if (table === undefined) return undefined;
+  return db.prepare("SELECT value FROM meta WHERE name = 'schema'").get().value;
+}
+
+function assertReadable(found: number): void {
+  if (found === SCHEMA_VERSION) return;
+  const cure = found > SCHEMA_VERSION ? 'Run a newer version of the program.' : 'Migrate it first.';
+  throw new Error(
+    `The database has layout ${found}, this program reads ${SCHEMA_VERSION}. ${cure}`,
+  );
+}

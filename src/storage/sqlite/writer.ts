@@ -1,0 +1,59 @@
+/** The writer's thread: the one connection that writes. Started by `queue.ts`, told what by it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { applyBatch } from './apply.js';
+import type { Connection } from './connection.js';
+import { openWriting } from './connection.js';
+import type { Report, Request } from './requests.js';
+import { prepareSchema } from './schema.js';
+
+/** What the thread is started with. */
+export interface WriterSettings {
+  readonly dir: string;
+  /** The database may not grow beyond this; absent, until the disk is full. */
+  readonly bytesMax: number | undefined;
+}
+
+// Cast: only `queue.ts` starts this thread, with these settings.
+start(workerData as WriterSettings);
+
+function start(settings: WriterSettings): void {
+  try {
+    serve(opened(settings));
+  } catch (error) {
+    report({ kind: 'failed', why: String(error) });
+  }
+}
+
+function opened({ dir, bytesMax }: WriterSettings): Connection {
+  const connection = openWriting(dir);
+  prepareSchema(connection.db);
+  if (bytesMax !== undefined) limitSize(connection, bytesMax);
+  return connection;
+}
+
+function limitSize({ db }: Connection, bytesMax: number): void {
+  const { page_size: pageBytes } = db.prepare('PRAGMA page_size').get();
+  db.exec(`PRAGMA max_page_count = ${Math.floor(bytesMax / pageBytes)}`);
+}
+
+function serve(connection: Connection): void {
+  parentPort?.on('message', (requests: readonly Request[] | 'close') => {
+    if (requests === 'close') return end(connection);
+    const { answers, usable } = applyBatch(connection, requests);
+    report({ kind: 'answers', answers });
+    // After a failed fsync nothing more is asked of the file: the next start reads its journal.
+    if (!usable) parentPort?.close();
+  });
+  report({ kind: 'opened' });
+}
+
+function end({ db }: Connection): void {
+  // SQLite would do so by itself if the driver let go of its statements at `close`; it does later.
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  db.close();
+  parentPort?.close();
+}
+
+function report(message: Report): void {
+  parentPort?.postMessage(message);
+}

@@ -1,0 +1,174 @@
+/**
+ * Base R4: walks a resource beside the shape of its type and reports whatever the definitions do
+ * not allow. Never throws, whatever JSON it is given, and never goes deeper than `DEPTH_MAX`.
+ * https://hl7.org/fhir/R4/json.html, https://hl7.org/fhir/R4/validation.html
+ */
+import { checkBinding } from './binding.js';
+import { checkBundle } from './bundle.js';
+import { checkContained, checkContainedUse } from './contained.js';
+import type { JsonObject } from '../../fhir/json.js';
+import { objectOf } from '../json-value.js';
+import { walkPrimitive, walkSiblings } from './primitive-element.js';
+import { checkReference, noteLocalLink } from './reference.js';
+import { shown } from '../report.js';
+import { entriesByUrl, scopeOf } from '../scope.js';
+import type { Shape, Slot } from './shape.js';
+import { isList, type Property, type Walk } from './walk.js';
+
+/** Objects inside objects, at most: far above any honest resource. */
+export const DEPTH_MAX = 80;
+
+/** Reports what base R4 does not allow in a resource; `at` is its location. */
+export function walkResource(walk: Walk, value: unknown, at: string): void {
+  const resource = objectOf(value);
+  const shape = walk.shapes.resource(resource?.['resourceType']);
+  if (!resource || !shape) return reportNoResource(walk, value, at);
+  const outer = walk.scope;
+  const entries = shape.name === 'Bundle' ? entriesByUrl(resource) : outer.entries;
+  walk.scope = scopeOf(resource, entries);
+  walkElements(walk, resource, shape, at);
+  checkContainedUse(walk, resource, at);
+  if (shape.name === 'Bundle') checkBundle(walk.report, resource, at);
+  walk.scope = outer;
+}
+
+function reportNoResource(walk: Walk, value: unknown, at: string): void {
+  const type = objectOf(value)?.['resourceType'];
+  const found = type === undefined ? shown(value) : `resourceType ${shown(type)}`;
+  const text = `Found ${found}. Expected a resource with the name of an R4 type in resourceType.`;
+  walk.report.error('structure', at, text);
+}
+
+/** Reports what the shape does not allow in an object. */
+function walkElements(walk: Walk, value: JsonObject, shape: Shape, at: string): void {
+  if (walk.depth >= DEPTH_MAX) {
+    const text = `Nested deeper than ${DEPTH_MAX} levels. Send a flatter resource.`;
+    return walk.report.error('too-long', at, text);
+  }
+  walk.depth += 1;
+  walkProperties(walk, value, shape, at);
+  checkRequired(walk, value, shape, at);
+  for (const invariant of shape.invariants) {
+    const fault = invariant.fault(value);
+    if (fault !== undefined) walk.report[invariant.severity](invariant.code, at, fault);
+  }
+  walk.depth -= 1;
+}
+
+function walkProperties(walk: Walk, value: JsonObject, shape: Shape, at: string): void {
+  const keys = Object.keys(value);
+  if (keys.length === 0) return reportEmpty(walk, at);
+  const chosen: Choices = new Map();
+  for (const key of keys) {
+    const slot = slotOf(shape, key);
+    if (!slot) reportUnknown(walk, shape, key, at);
+    else walkSlot(walk, { owner: value, key, slot }, chosen, `${at}.${slot.element}`);
+  }
+}
+
+/** The slot of a property, or of the primitive that `_x` stands beside. */
+function slotOf(shape: Shape, key: string): Slot | undefined {
+  if (!key.startsWith('_')) return shape.slots.get(key);
+  const slot = shape.slots.get(key.slice(1));
+  return slot?.primitive && slot;
+}
+
+function reportUnknown(walk: Walk, shape: Shape, key: string, at: string): void {
+  if (shape.isResource && key === 'resourceType') return;
+  const text = `${shape.name} has no property ${shown(key)}. Correct its name or leave it out.`;
+  walk.report.error('structure', `${at}.${plain(key)}`, text);
+}
+
+/** A property name as it may stand in a location. */
+function plain(key: string): string {
+  return /^\w{1,64}$/.test(key) ? key : `\`${key.slice(0, 64).replace(/[^ -~]|`/g, '?')}\``;
+}
+
+function reportEmpty(walk: Walk, at: string): void {
+  walk.report.error('structure', at, 'Found an empty object. Give it content or leave it out.');
+}
+
+/** The property that was taken of each choice. */
+type Choices = Map<string, string>;
+
+function walkSlot(walk: Walk, property: Property, chosen: Choices, at: string): void {
+  if (property.key.startsWith('_')) walkBeside(walk, property, at);
+  else walkProperty(walk, property, at);
+  if (property.slot.isChoice) checkChoice(walk, property, chosen, at);
+}
+
+function checkChoice(walk: Walk, { key, slot }: Property, chosen: Choices, at: string): void {
+  const name = key.startsWith('_') ? key.slice(1) : key;
+  const other = chosen.get(slot.element) ?? name;
+  chosen.set(slot.element, name);
+  if (other === name) return;
+  const text = `Found both ${other} and ${name}. Only one of them may be there: leave one out.`;
+  walk.report.error('structure', at, text);
+}
+
+function walkBeside(walk: Walk, property: Property, at: string): void {
+  walkSiblings(walk, property, at, (item, here) => walkSibling(walk, item, property.key, here));
+}
+
+/** The object with id and extensions of one primitive value. */
+function walkSibling(walk: Walk, value: unknown, key: string, at: string): void {
+  const element = objectOf(value);
+  if (element) return walkElements(walk, element, walk.shapes.type('Element'), at);
+  const text = `Found ${shown(value)} in ${key}. Expected an object with id or extension.`;
+  walk.report.error('structure', at, text);
+}
+
+function walkProperty(walk: Walk, property: Property, at: string): void {
+  const { owner, key, slot } = property;
+  const value = owner[key];
+  if (slot.primitive) {
+    if (slot.type === 'uri' || slot.type === 'canonical' || slot.type === 'url') {
+      noteLocalLink(walk, value);
+    }
+    return walkPrimitive(walk, property, at);
+  }
+  if (!slot.isMany) return walkObject(walk, value, slot, at);
+  if (!isList(walk, value, slot, at)) return;
+  value.forEach((item, index) => walkObject(walk, item, slot, `${at}[${index}]`));
+  if (slot.type === 'Resource' && slot.element === 'contained') checkContained(walk, value, at);
+}
+
+function walkObject(walk: Walk, value: unknown, slot: Slot, at: string): void {
+  if (slot.type === 'Resource') return walkInner(walk, value, slot, at);
+  const object = objectOf(value);
+  if (!object) return reportNoObject(walk, value, slot, at);
+  walkElements(walk, object, walk.shapes.type(slot.type), at);
+  if (slot.type === 'Reference') checkReference(walk, object, slot, at);
+  if (slot.binding) checkBinding(walk.report, object, slot.binding, at);
+}
+
+function reportNoObject(walk: Walk, value: unknown, slot: Slot, at: string): void {
+  const once = Array.isArray(value)
+    ? ` ${slot.element} does not repeat: give it without array.`
+    : '';
+  const text = `Found ${shown(value)}. Expected an object of type ${slot.type}.${once}`;
+  walk.report.error('structure', at, text);
+}
+
+/** A resource in a resource: contained ones share the scope of their container. */
+function walkInner(walk: Walk, value: unknown, slot: Slot, at: string): void {
+  if (slot.element !== 'contained') return walkResource(walk, value, at);
+  const resource = objectOf(value);
+  const shape = walk.shapes.resource(resource?.['resourceType']);
+  if (!resource || !shape) return reportNoResource(walk, value, at);
+  const outer = walk.inside;
+  walk.inside = typeof resource['id'] === 'string' ? resource['id'] : '';
+  walkElements(walk, resource, shape, at);
+  walk.inside = outer;
+}
+
+function checkRequired(walk: Walk, value: JsonObject, shape: Shape, at: string): void {
+  for (const { element, properties } of shape.required) {
+    if (properties.some((name) => value[name] !== undefined || value[`_${name}`] !== undefined)) {
+      continue;
+    }
+    const names = properties.length > 4 ? `${element}[x]` : properties.join(' or ');
+    const text = `${names} is missing: ${shape.name} needs it. Add it.`;
+    walk.report.error('required', `${at}.${element}`, text);
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Required bindings of Codings and CodeableConcepts: a code of the value set must be there.
+ * https://hl7.org/fhir/R4/terminologies.html#required
+ */
+import { text as textOf } from '../../fhir/elements.js';
+import type { JsonObject } from '../../fhir/json.js';
+import { arrayOf, objectOf } from '../json-value.js';
+import { shown, type Report } from '../report.js';
+import type { Binding } from './shape.js';
+
+/** Reports a Coding, or a CodeableConcept, that holds no code of the value set. */
+export function checkBinding(
+  report: Report,
+  value: JsonObject,
+  binding: Binding,
+  at: string,
+): void {
+  const isConcept = value['coding'] !== undefined || value['text'] !== undefined;
+  const codings = isConcept ? arrayOf(value['coding']) : [value];
+  if (codings.some((coding) => isIn(binding, coding))) return;
+  const code = objectOf(codings[0])?.['code'];
+  const found = code === undefined ? 'no code' : `the code ${shown(code)}`;
+  const systems = [...binding.bySystem.keys()].join(' or ');
+  const text = `Found ${found}. Expected a code of ${binding.name}, of the system ${systems}.`;
+  report.error('code-invalid', at, text);
+}
+
+function isIn(binding: Binding, value: unknown): boolean {
+  const coding = objectOf(value);
+  const codes = binding.bySystem.get(textOf(coding?.['system']) ?? '');
+  return codes?.has(textOf(coding?.['code']) ?? '') ?? false;
+}

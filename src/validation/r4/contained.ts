@@ -1,0 +1,53 @@
+/**
+ * Contained resources: named, told apart, not nested, without a life of their own.
+ * https://hl7.org/fhir/R4/domainresource.html (dom-2 to dom-5)
+ */
+import type { JsonObject } from '../../fhir/json.js';
+import { arrayOf, objectOf } from '../json-value.js';
+import { shown } from '../report.js';
+import type { Walk } from './walk.js';
+
+/** Reports what is wrong with a list of contained resources, beside what they hold. */
+export function checkContained(walk: Walk, list: readonly unknown[], at: string): void {
+  const seen = new Set<unknown>();
+  list.forEach((item, index) => {
+    const resource = objectOf(item);
+    if (!resource) return;
+    checkOne(walk, resource, `${at}[${index}]`);
+    checkId(walk, resource['id'], seen, `${at}[${index}].id`);
+  });
+}
+
+function checkOne(walk: Walk, resource: JsonObject, at: string): void {
+  if (resource['contained'] !== undefined) {
+    const text = 'A contained resource contains none itself. Move it out by one level. (dom-2)';
+    walk.report.error('invariant', `${at}.contained`, text);
+  }
+  const meta = objectOf(resource['meta']);
+  for (const element of ['versionId', 'lastUpdated', 'security']) {
+    if (meta?.[element] === undefined) continue;
+    const text = `A contained resource has no meta.${element}. Leave it out. (dom-4, dom-5)`;
+    walk.report.error('invariant', `${at}.meta.${element}`, text);
+  }
+}
+
+function checkId(walk: Walk, id: unknown, seen: Set<unknown>, at: string): void {
+  if (id === undefined) {
+    const text = 'A contained resource has an id by which the container refers to it. Add one.';
+    walk.report.error('required', at, text);
+  } else if (seen.has(id)) {
+    walk.report.error('duplicate', at, `Another contained resource has the id ${shown(id)} too.`);
+  }
+  seen.add(id);
+}
+
+/** Reports contained resources that nothing refers to: a warning, since they do no harm (dom-3). */
+export function checkContainedUse(walk: Walk, resource: JsonObject, at: string): void {
+  if (walk.scope.contained.size === 0) return;
+  arrayOf(resource['contained']).forEach((item, index) => {
+    const id = objectOf(item)?.['id'];
+    if (typeof id !== 'string' || walk.scope.used.has(id)) return;
+    const text = `Nothing refers to #${id}. Refer to it, or leave it out. (dom-3)`;
+    walk.report.warning('invariant', `${at}.contained[${index}]`, text);
+  });
+}

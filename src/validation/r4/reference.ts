@@ -1,0 +1,49 @@
+/**
+ * References: well-formed, resolved where they are local, and pointing at an allowed type where
+ * that is evident. https://hl7.org/fhir/R4/references.html
+ */
+import { text as textOf } from '../../fhir/elements.js';
+import type { JsonObject } from '../../fhir/json.js';
+import { shown } from '../report.js';
+import { targetOf } from '../scope.js';
+import type { Slot } from './shape.js';
+import type { Walk } from './walk.js';
+
+/** Reports what is wrong with a Reference's literal reference and type. */
+export function checkReference(walk: Walk, reference: JsonObject, slot: Slot, at: string): void {
+  const text = textOf(reference['reference']);
+  if (text === undefined) return checkType(walk, textOf(reference['type']), slot, `${at}.type`);
+  noteLocalLink(walk, text);
+  const target = targetOf(text, walk.scope);
+  const here = `${at}.reference`;
+  if (target.kind === 'type') return checkType(walk, target.type, slot, here);
+  if (target.kind === 'malformed') {
+    const cure = 'Expected Type/id, an absolute URL, urn:uuid:…, or #id of a contained resource.';
+    walk.report.error('value', here, `Found ${shown(text)}. ${cure}`);
+  }
+  if (target.kind === 'dangling') {
+    const cure = `No contained resource has the id ${shown(target.id)}. Add it, or correct the reference.`;
+    walk.report.error('invariant', here, `${cure} (ref-1)`);
+  }
+}
+
+function checkType(walk: Walk, type: string | undefined, slot: Slot, at: string): void {
+  if (type === undefined || type.includes(':')) return;
+  if (!walk.shapes.resource(type)) {
+    return walk.report.error(
+      'value',
+      at,
+      `R4 has no resource type ${shown(type)}. Correct the name.`,
+    );
+  }
+  if (!slot.targets || slot.targets.has(type)) return;
+  const allowed = [...slot.targets].join(', ');
+  walk.report.error('value', at, `Found a reference to ${type}. Expected one to ${allowed}.`);
+}
+
+/** Notes that `#id` uses a contained resource, or that `#` in one links it to its container. */
+export function noteLocalLink(walk: Walk, link: unknown): void {
+  if (typeof link !== 'string' || !link.startsWith('#')) return;
+  const id = link.length === 1 ? walk.inside : link.slice(1);
+  if (id !== undefined) walk.scope.used.add(id);
+}

@@ -1,0 +1,133 @@
+/**
+ * The table of structure made ready for walking: for each type, the JSON properties it may have
+ * and those it must have. Made once per type, when a resource first holds it.
+ * https://hl7.org/fhir/R4/json.html
+ */
+import { invariantsOf, type Invariant } from './invariants.js';
+import { primitiveOf, type Primitive } from './primitive.js';
+import type { CodeSet, ElementRow, StructureTable } from './structure.js';
+
+/** One JSON property of a type. */
+export interface Slot {
+  /** The element as a FHIRPath names it: `value` for valueQuantity. */
+  readonly element: string;
+  /** Whether it is one property of a choice, of which only one may be there. */
+  readonly isChoice: boolean;
+  readonly type: string;
+  /** Absent for an element that is an object. */
+  readonly primitive?: Primitive;
+  /** Above 1, the value is an array. */
+  readonly max: number;
+  readonly isMany: boolean;
+  /** Types a reference may point at. */
+  readonly targets?: ReadonlySet<string>;
+  readonly binding?: Binding;
+}
+
+/** A required binding whose codes are known. */
+export interface Binding {
+  readonly name: string;
+  readonly codes: ReadonlySet<string>;
+  readonly bySystem: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** An element that must be there, under one of several properties when it is a choice. */
+export interface Requirement {
+  readonly element: string;
+  readonly properties: readonly string[];
+}
+
+/** One type. */
+export interface Shape {
+  readonly name: string;
+  readonly isResource: boolean;
+  readonly slots: ReadonlyMap<string, Slot>;
+  readonly required: readonly Requirement[];
+  readonly invariants: readonly Invariant[];
+}
+
+/** Gives shapes by name. */
+export interface Shapes {
+  /** A data type or a group of elements. The name must be one of the table. */
+  type(name: string): Shape;
+  /** A resource type that can stand alone; undefined for any other name. */
+  resource(name: unknown): Shape | undefined;
+}
+
+/** Shapes of a table, each made when first asked for. */
+export function makeShapes(table: StructureTable): Shapes {
+  const made = new Map<string, Shape>();
+  const type = (name: string): Shape => {
+    const shape = made.get(name) ?? makeShape(name, table);
+    made.set(name, shape);
+    return shape;
+  };
+  return { type, resource: (name) => (isResource(name, table) ? type(name) : undefined) };
+}
+
+function isResource(name: unknown, table: StructureTable): name is string {
+  return typeof name === 'string' && Object.hasOwn(table.types, name)
+    ? table.types[name]?.resource === true
+    : false;
+}
+
+function makeShape(name: string, table: StructureTable): Shape {
+  const rows = elementsOf(name, table);
+  return {
+    name,
+    isResource: table.types[name]?.resource === true,
+    slots: new Map(rows.flatMap(([element, row]) => slotsOf(element, row, table))),
+    required: rows.filter(([, row]) => row.min !== undefined).map(requirementOf),
+    invariants: invariantsOf(lineOf(name, table)),
+  };
+}
+
+/** A type and those it builds on, nearest first. */
+function lineOf(name: string, table: StructureTable): string[] {
+  const base = table.types[name]?.base;
+  return base === undefined ? [name] : [name, ...lineOf(base, table)];
+}
+
+function elementsOf(name: string, table: StructureTable): [string, ElementRow][] {
+  const row = table.types[name];
+  if (row === undefined) throw new Error(`the table of structure has no type ${name}`);
+  const inherited = row.base === undefined ? [] : elementsOf(row.base, table);
+  return [...inherited, ...Object.entries(row.elements)];
+}
+
+function slotsOf(element: string, row: ElementRow, table: StructureTable): [string, Slot][] {
+  return row.types.map((type) => [propertyOf(element, type), slotOf(element, type, row, table)]);
+}
+
+/** The JSON property of an element: `valueQuantity` for `value[x]` of a Quantity. */
+function propertyOf(element: string, type: string): string {
+  if (!element.endsWith('[x]')) return element;
+  const name = type === 'SimpleQuantity' ? 'Quantity' : type;
+  return `${element.slice(0, -3)}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+function slotOf(element: string, type: string, row: ElementRow, table: StructureTable): Slot {
+  const primitive = primitiveOf(type);
+  const max = row.max === '*' ? Number.POSITIVE_INFINITY : (row.max ?? 1);
+  const codes = row.codes === undefined ? undefined : table.codes[row.codes];
+  return {
+    element: element.replace('[x]', ''),
+    isChoice: element.endsWith('[x]'),
+    type,
+    max,
+    isMany: max > 1,
+    ...(primitive === undefined ? {} : { primitive }),
+    ...(row.targets === undefined ? {} : { targets: new Set(row.targets) }),
+    ...(codes === undefined ? {} : { binding: bindingOf(row.codes ?? '', codes) }),
+  };
+}
+
+function bindingOf(name: string, codes: CodeSet): Binding {
+  const bySystem = Object.entries(codes).map(([system, list]) => [system, new Set(list)] as const);
+  return { name, codes: new Set(Object.values(codes).flat()), bySystem: new Map(bySystem) };
+}
+
+function requirementOf([element, row]: [string, ElementRow]): Requirement {
+  const properties = row.types.map((type) => propertyOf(element, type));
+  return { element: element.replace('[x]', ''), properties };
+}

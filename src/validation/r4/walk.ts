@@ -1,0 +1,37 @@
+/** What a walk through a resource carries along: where it reports, what it knows, where it is. */
+import type { JsonObject } from '../../fhir/json.js';
+import { shown, type Report } from '../report.js';
+import type { Scope } from '../scope.js';
+import type { Shapes, Slot } from './shape.js';
+
+/** One walk. It is never shared: its last three members change as it goes. */
+export interface Walk {
+  readonly shapes: Shapes;
+  readonly report: Report;
+  scope: Scope;
+  /** The id of the contained resource the walk is inside, if any. */
+  inside?: string | undefined;
+  depth: number;
+}
+
+/** A property of an object, with its slot. */
+export interface Property {
+  readonly owner: JsonObject;
+  readonly key: string;
+  readonly slot: Slot;
+}
+
+/** Whether a value is the array that a repeating element needs. Reports what is wrong with it. */
+export function isList(walk: Walk, value: unknown, slot: Slot, at: string): value is unknown[] {
+  if (!Array.isArray(value)) {
+    const text = `Found ${shown(value)}. ${slot.element} repeats: put it in an array.`;
+    walk.report.error('structure', at, text);
+    return false;
+  }
+  if (value.length === 0) {
+    walk.report.error('structure', at, 'Found an empty array. Leave the property out instead.');
+  } else if (value.length > slot.max) {
+    walk.report.error('structure', at, `Found ${value.length} items, at most ${slot.max} may be.`);
+  }
+  return true;
+}

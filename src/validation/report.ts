@@ -1,0 +1,55 @@
+/**
+ * Collects the issues of one validation, in the order they are found: all of them, up to a limit
+ * that keeps the answer readable. https://hl7.org/fhir/R4/operationoutcome.html
+ */
+import type { Issue } from '../fhir/problem.js';
+import { isCutOut, isNumber, numberText } from '../fhir/json.js';
+
+/** Errors told at most, and as many warnings: one bad list must not make an answer of megabytes. */
+export const ISSUES_MAX = 200;
+const SHOWN_LENGTH_MAX = 60;
+
+/** Where issues are put. `code` is one of R4's issue types, `at` a FHIRPath location. */
+export interface Report {
+  error(code: string, at: string, diagnostics: string): void;
+  warning(code: string, at: string, diagnostics: string): void;
+  /** What was put in so far. A last one says how many were left out. */
+  issues(): Issue[];
+}
+
+/** An empty report. */
+export function makeReport(): Report {
+  const issues: Issue[] = [];
+  const counts = { error: 0, warning: 0 };
+  const add = (severity: 'error' | 'warning', code: string, at: string, diagnostics: string) => {
+    counts[severity] += 1;
+    if (counts[severity] > ISSUES_MAX) return;
+    issues.push({ severity, code, diagnostics, expression: [at] });
+  };
+  return {
+    error: (code, at, diagnostics) => add('error', code, at, diagnostics),
+    warning: (code, at, diagnostics) => add('warning', code, at, diagnostics),
+    issues: () => [...issues, ...remainder(counts)],
+  };
+}
+
+function remainder(counts: { error: number; warning: number }): Issue[] {
+  const over = Math.max(0, counts.error - ISSUES_MAX) + Math.max(0, counts.warning - ISSUES_MAX);
+  if (over === 0) return [];
+  const diagnostics = `${over} further issues are not shown. Mend these, and send it again.`;
+  return [{ severity: 'information', code: 'incomplete', diagnostics }];
+}
+
+/** A value as a sentence can name it: quoted when it is text, cut when it is long. */
+export function shown(value: unknown): string {
+  if (isCutOut(value)) return 'a base64 text';
+  if (isNumber(value)) return `the number ${cut(numberText(value))}`;
+  if (typeof value === 'string') return `"${cut(value)}"`;
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return String(value);
+}
+
+function cut(text: string): string {
+  return text.length > SHOWN_LENGTH_MAX ? `${text.slice(0, SHOWN_LENGTH_MAX)}…` : text;
+}

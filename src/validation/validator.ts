@@ -1,0 +1,83 @@
+/**
+ * The call that every write goes through: a resource in and, where one is to be kept, a profile;
+ * all issues out. Nothing is read or looked up: what is known is given once, as `ProfileData`.
+ * https://hl7.org/fhir/R4/validation.html
+ */
+import type { Issue } from '../fhir/problem.js';
+import { makeDocumentTypes, type DocumentType } from '../terminology/document-types.js';
+import { walkResource } from './r4/base.js';
+import { readyList } from './profiles/code-list.js';
+import { claimsOf, judge, withoutVersion, type Known, type Subject } from './profiles/conform.js';
+import type { CodeList, ProfileDefinition } from './profiles/constraint.js';
+import { documentChecks } from './profiles/document-checks.js';
+import { objectOf } from './json-value.js';
+import { readyProfiles } from './profiles/profiles.js';
+import { makeReport, type Report } from './report.js';
+import { scopeOf } from './scope.js';
+import { makeShapes } from './r4/shape.js';
+import type { StructureTable } from './r4/structure.js';
+
+/** The data files under `profiles/` that validation needs, parsed. */
+export interface ProfileData {
+  /** `r4/structure.json` */
+  readonly structure: StructureTable;
+  /** All of `document-sharing/` */
+  readonly profiles: readonly ProfileDefinition[];
+  /** All of `codes/` but the table of document types */
+  readonly codeLists: readonly CodeList[];
+  /** `codes/document-types.json` */
+  readonly documentTypes: readonly DocumentType[];
+}
+
+/** Judges resources. It has no state: the same resource always gives the same issues. */
+export interface Validator {
+  /**
+   * Everything wrong with a resource, in the order of its elements: base R4 first, then the
+   * profile, if one is given. An issue of severity error means that the resource does not conform;
+   * none means that it does. A profile that is not known is an error. Only the profile given is
+   * judged, not what `meta.profile` claims; but entries of a bundle are judged by what its profile
+   * asks and by what they claim. `at` is the resource's location, its type if absent.
+   * Never throws, whatever JSON it is given.
+   */
+  validate(resource: unknown, profileUrl?: string, at?: string): Issue[];
+  /** The known profiles that `meta.profile` claims, in that order, without versions. */
+  profilesOf(resource: unknown): string[];
+  /** Whether a canonical, with or without version, names a known profile. */
+  knows(url: string): boolean;
+}
+
+/** A validator that knows these data. Throws when they do not fit together. */
+export function makeValidator(data: ProfileData): Validator {
+  const shapes = makeShapes(data.structure);
+  const known: Known = {
+    profiles: readyProfiles(data.profiles),
+    lists: new Map(data.codeLists.map((list) => [list.name, readyList(list)])),
+    checks: documentChecks(makeDocumentTypes(data.documentTypes)),
+  };
+  return {
+    validate: (resource, profileUrl, at = locationOf(resource)) => {
+      const report = makeReport();
+      const object = objectOf(resource);
+      walkResource({ shapes, report, scope: scopeOf({}), depth: 0 }, resource, at);
+      // Without a type that R4 has there is nothing to compare with a profile.
+      if (profileUrl !== undefined && object && shapes.resource(object['resourceType'])) {
+        judgeBy(known, report, profileUrl, { resource: object, at });
+      }
+      return report.issues();
+    },
+    profilesOf: (resource) => claimsOf(objectOf(resource) ?? {}, known.profiles),
+    knows: (url) => known.profiles.has(withoutVersion(url)),
+  };
+}
+
+function locationOf(resource: unknown): string {
+  const type = objectOf(resource)?.['resourceType'];
+  return typeof type === 'string' && /^[A-Za-z]{1,64}$/.test(type) ? type : 'Resource';
+}
+
+function judgeBy(known: Known, report: Report, url: string, subject: Subject): void {
+  const profile = known.profiles.get(withoutVersion(url));
+  if (profile) return judge(known, report, profile, subject);
+  const text = `This server has no profile ${url.slice(0, 200)}. See /metadata for those it has.`;
+  report.error('not-supported', `${subject.at}.meta.profile`, text);
+}

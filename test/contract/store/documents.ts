@@ -1,0 +1,115 @@
+/** The contract of documents' records, and of the outbox. */
+import type { Test } from 'tap';
+import { act, aStream, textOf } from './builders.js';
+import type { Open } from './builders.js';
+
+/** Registers the tests. */
+export function documentTests(t: Test, open: Open): void {
+  t.test('an announced document is open, with its bytes if they rest in the store', async (t) => {
+    const { store } = await open(t);
+    await store.documents.announce('small', 5, Buffer.from('bytes'));
+    await store.documents.announce('large', 6);
+    const small = await store.documents.find('small');
+    t.same(small?.record, { name: 'small', at: 5, state: 'open' });
+    t.equal(textOf(small?.bytes), 'bytes');
+    t.same(await store.documents.find('large'), {
+      record: { name: 'large', at: 6, state: 'open' },
+    });
+    t.equal(await store.documents.find('none'), undefined);
+  });
+
+  t.test('a name is announced once', async (t) => {
+    const { store } = await open(t);
+    await store.documents.announce('d', 5, Buffer.from('first'));
+    await t.rejects(store.documents.announce('d', 6, Buffer.from('second')), { code: 'internal' });
+    t.equal(textOf((await store.documents.find('d'))?.bytes), 'first');
+  });
+
+  t.test('a commit binds the documents it names, and the sweep cannot have them', async (t) => {
+    const { store } = await open(t);
+    await store.documents.announce('d', 5);
+    t.same(await act(store, aStream(), {}, ['d']), { kind: 'committed' });
+    t.equal((await store.documents.find('d'))?.record.state, 'bound');
+    t.equal(await store.documents.doom('d'), false);
+    await store.documents.forget('d');
+    t.equal((await store.documents.find('d'))?.record.state, 'bound');
+    t.same(await store.documents.unbound(99, 9), []);
+  });
+
+  t.test(
+    'a commit that names a doomed or unknown document is swept, and writes nothing',
+    async (t) => {
+      const { store } = await open(t);
+      const p = aStream();
+      for (const name of ['kept', 'doomed']) await store.documents.announce(name, 5);
+      t.equal(await store.documents.doom('doomed'), true);
+      t.equal(await store.documents.doom('doomed'), true, 'again, as after a crash');
+      const outcome = await act(store, p, {}, ['kept', 'doomed', 'unknown']);
+      t.same(outcome, { kind: 'swept', documents: ['doomed', 'unknown'] });
+      t.equal(await store.head(p), undefined);
+      t.equal((await store.documents.find('kept'))?.record.state, 'open');
+      t.equal(await store.documents.doom('unknown'), false);
+    },
+  );
+
+  t.test('a moved commit leaves its documents open', async (t) => {
+    const { store } = await open(t);
+    await store.documents.announce('d', 5);
+    t.same(await act(store, aStream(), { decidedOn: 7 }, ['d']), { kind: 'moved' });
+    t.equal((await store.documents.find('d'))?.record.state, 'open');
+  });
+
+  t.test('unbound records are listed oldest first, up to a moment and a count', async (t) => {
+    const { store } = await open(t);
+    for (const [name, at] of [
+      ['c', 30],
+      ['a', 10],
+      ['b', 20],
+      ['d', 40],
+    ] as const) {
+      await store.documents.announce(name, at);
+    }
+    await store.documents.doom('b');
+    const names = async (before: number, limit: number) =>
+      (await store.documents.unbound(before, limit)).map(({ name }) => name);
+    t.same(await names(40, 9), ['a', 'b', 'c']);
+    t.same(await names(99, 2), ['a', 'b']);
+    await store.documents.forget('b');
+    t.same(await names(40, 9), ['a', 'c']);
+    t.equal(await store.documents.find('b'), undefined);
+  });
+
+  t.test('a commit and the sweep race for a document, and one of them alone gets it', async (t) => {
+    const { store } = await open(t);
+    for (let i = 0; i < 40; i++) {
+      const name = `raced-${i}`;
+      await store.documents.announce(name, 5);
+      const commit = () => act(store, aStream(), {}, [name]);
+      const doom = () => store.documents.doom(name);
+      // Every other time the sweep starts first.
+      const second = i % 2 === 0 ? undefined : doom();
+      const [outcome, doomed] = await Promise.all([commit(), second ?? doom()]);
+      t.equal(outcome.kind === 'committed', !doomed);
+    }
+  });
+
+  t.test('outbox entries come in order, until they are done', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await act(store, p, { outbox: ['one', 'two'] });
+    await act(store, p, { outbox: ['three'] });
+    const first = await store.outbox(2);
+    t.same(
+      first.map(({ entry }) => textOf(entry)),
+      ['one', 'two'],
+    );
+    t.same(await store.outbox(2), first, 'not done, it is given again');
+    for (const { ref } of first) await store.outboxDone(ref);
+    t.same(
+      (await store.outbox(9)).map(({ entry }) => textOf(entry)),
+      ['three'],
+    );
+    await store.outboxDone(first[0]?.ref ?? '');
+    t.equal((await store.outbox(9)).length, 1, 'done twice is done');
+  });
+}

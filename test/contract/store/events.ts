@@ -1,0 +1,134 @@
+/** The contract of events and of the access log. */
+import type { Test } from 'tap';
+import type { EventQuery, Store } from '../../../src/storage/store.js';
+import type { Criterion } from '../../../src/search/query.js';
+import { aBlock, act, all, anEvent, aStream, NOON, textOf, token } from './builders.js';
+import type { Open } from './builders.js';
+
+const ALL: Criterion = { kind: 'all', of: [] };
+
+/** Registers the tests. */
+export function eventTests(t: Test, open: Open): void {
+  t.test('events of commits and of the log stand in one order of time', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await act(store, p, { events: [anEvent(p, 'b', NOON + 2), anEvent(p, 'd', NOON)] });
+    const entries = [anEvent(p, 'c', NOON + 1), anEvent(p, 'a', NOON), anEvent('-', 'x', NOON)];
+    await store.append(aBlock('one', undefined, entries));
+    t.same(await found(store, { p }), ['b', 'c', 'a', 'd']);
+    t.same(await found(store, { p, descending: false }), ['a', 'd', 'c', 'b']);
+    t.same(await found(store, { p: '-' }), ['x']);
+    t.same(await found(store, { p: '~' }), []);
+  });
+
+  t.test('an event is found by its dossier and id', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await act(store, p, { events: [anEvent(p, 'a', NOON + 5)] });
+    const event = await store.event(p, 'a');
+    t.same(Object.keys(event ?? {}).sort(), ['body', 'id', 'p', 'recorded']);
+    t.match(event, { id: 'a', p, recorded: NOON + 5 });
+    t.equal(textOf(event?.body), '{"id":"a"}');
+    t.equal(await store.event('-', 'a'), undefined);
+    t.equal(await store.event(p, 'b'), undefined);
+  });
+
+  t.test('events are found by token, id and date, counted whole', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    const events = Array.from({ length: 90 }, (_, i) =>
+      anEvent(p, `e${String(i).padStart(2, '0')}`, NOON + i, i === 7 ? 'rare' : 'common', 'every'),
+    );
+    await store.append(aBlock('one', undefined, events));
+    const rare: Criterion = { kind: 'token', token: token('rare') };
+    const every: Criterion = { kind: 'token', token: token('every') };
+    t.same(await found(store, { p, where: rare }), ['e07']);
+    t.same(await found(store, { p, where: { kind: 'all', of: [every, rare] } }), ['e07']);
+    t.equal((await page(store, { p, where: { kind: 'not', of: rare } })).total, 89);
+    t.same(await found(store, { p, where: { kind: 'id', ids: ['e03', 'e01', 'no'] } }), [
+      'e03',
+      'e01',
+    ]);
+    const asked = { lo: NOON + 3, hi: NOON + 5 };
+    const date: Criterion = { kind: 'range', param: 'date', comparison: 'eq', asked };
+    t.same(await found(store, { p, where: date }), ['e04', 'e03']);
+    const none: Criterion = { kind: 'any', of: [] };
+    t.equal((await page(store, { p, where: none })).total, 0);
+    const counted = await page(store, { p, where: every, limit: 0 });
+    t.same([counted.events.length, counted.total], [0, 90]);
+  });
+
+  t.test('pages of events give each once, also when many share a moment', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const events = ids.map((id, i) => anEvent(p, id, NOON + (i > 4 ? 1 : 0), 'every'));
+    await store.append(aBlock('one', undefined, events));
+    for (const where of [ALL, { kind: 'token', token: token('every') } as const]) {
+      for (const descending of [true, false]) {
+        const given = await inPages(store, { p, where, descending });
+        t.same(given, descending ? [...ids.slice(5), ...ids.slice(0, 5)] : ids);
+      }
+    }
+  });
+
+  t.test('events of a refused commit are not found', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await act(store, p, { decidedOn: 3, events: [anEvent(p, 'a')] });
+    t.same(await found(store, { p }), []);
+  });
+
+  t.test('blocks come back chain by chain, in order, with their entries', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    const first = aBlock('b', undefined, [anEvent(p, 'e1', NOON, 't'), anEvent('-', 'e2')]);
+    const second = aBlock('b', first, [anEvent(p, 'e3')]);
+    const other = aBlock('a', undefined, []);
+    await Promise.all([first, second, other].map((block) => store.append(block)));
+    const blocks = await all(store.blocks());
+    t.same(
+      blocks.map(({ chain, n }) => [chain, n]),
+      [
+        ['a', 1],
+        ['b', 1],
+        ['b', 2],
+      ],
+    );
+    t.match(blocks[1], { at: NOON, hash: first.hash, entries: [{ id: 'e1', p }, { id: 'e2' }] });
+    t.same(blocks[1]?.entries[0]?.tokens, [token('t')]);
+    t.same(Buffer.from(blocks[1]?.header ?? []), first.header);
+  });
+
+  t.test('the same block again is no failure; another one out of its turn is', async (t) => {
+    const { store } = await open(t);
+    const first = aBlock('a', undefined, [anEvent('-', 'e1')]);
+    await store.append(first);
+    await store.append(first);
+    t.equal((await page(store, { p: '-' })).total, 1);
+    const rival = aBlock('a', undefined, [anEvent('-', 'e2')]);
+    await t.rejects(store.append(rival), { code: 'internal' });
+    const third = { ...aBlock('a', first, []), n: 3 };
+    await t.rejects(store.append(third), { code: 'internal' });
+    t.equal((await all(store.blocks())).length, 1);
+  });
+}
+
+async function page(store: Store, query: Partial<EventQuery> & { p: string }) {
+  return store.searchEvents({ where: ALL, descending: true, limit: 100, counted: true, ...query });
+}
+
+async function found(store: Store, query: Partial<EventQuery> & { p: string }): Promise<string[]> {
+  return (await page(store, query)).events.map(({ id }) => id);
+}
+
+async function inPages(store: Store, query: Partial<EventQuery> & { p: string }) {
+  const ids: string[] = [];
+  for (let last = undefined; ;) {
+    const after = last === undefined ? {} : { after: { recorded: last.recorded, id: last.id } };
+    const { events } = await page(store, { ...query, limit: 2, ...after });
+    ids.push(...events.map(({ id }) => id));
+    last = events.at(-1);
+    if (last === undefined) return ids;
+  }
+}

@@ -1,0 +1,71 @@
+/** What a search means, said in the plainest way: the measure for every adapter. */
+import { compares, fold, textMatches } from '../../../src/search/query.js';
+import type { Criterion, Order, Place } from '../../../src/search/query.js';
+import type { NewVersion } from '../../../src/storage/store.js';
+
+/** Whether a criterion holds for a version. */
+export function holds(where: Criterion, row: NewVersion): boolean {
+  const { index } = row;
+  switch (where.kind) {
+    case 'all':
+      return where.of.every((part) => holds(part, row));
+    case 'any':
+      return where.of.some((part) => holds(part, row));
+    case 'not':
+      return !holds(where.of, row);
+    case 'token':
+      return index.tokens.includes(where.token);
+    case 'id':
+      return where.ids.includes(row.id);
+    case 'range':
+      return (index.ranges[where.param] ?? []).some((value) =>
+        compares(value, where.comparison, where.asked),
+      );
+    case 'text':
+      return textMatches(index.texts[where.param] ?? [], where.match, where.value);
+    case 'written':
+      return compares({ lo: row.written, hi: row.written + 1 }, where.comparison, where.asked);
+  }
+}
+
+/** The rows that match, in order. */
+export function expected(rows: readonly NewVersion[], where: Criterion, order: Order) {
+  const found = rows.filter((row) => holds(where, row));
+  return found.sort((a, b) => compareBy(order, a, b)).map(({ id }) => id);
+}
+
+function compareBy(order: Order, a: NewVersion, b: NewVersion): number {
+  const [x, y] = [sortValue(order, a), sortValue(order, b)];
+  if (x === null || y === null) return nullsLast(x, y) || compareText(a.id, b.id);
+  const step = compareValues(x, y);
+  return (order.descending ? -step : step) || compareText(a.id, b.id);
+}
+
+function nullsLast(x: Place['value'], y: Place['value']): number {
+  return Number(x === null) - Number(y === null);
+}
+
+/** Ascending by the least value, descending by the greatest. */
+function sortValue({ by, descending }: Order, row: NewVersion): string | number | null {
+  if (by === 'id') return row.id;
+  if (by === 'written') return row.written;
+  if (by === 'at') return row.index.at;
+  if ('range' in by) return bound(row.index.ranges[by.range] ?? [], descending);
+  const folded = (row.index.texts[by.text] ?? []).map(fold).sort(compareText);
+  return folded.at(descending ? -1 : 0) ?? null;
+}
+
+function bound(values: readonly { lo: number | null; hi: number | null }[], descending: boolean) {
+  if (values.length === 0) return null;
+  if (descending) return Math.max(...values.map(({ hi }) => hi ?? Infinity));
+  return Math.min(...values.map(({ lo }) => lo ?? -Infinity));
+}
+
+function compareValues(x: string | number, y: string | number): number {
+  if (typeof x === 'number' && typeof y === 'number') return x < y ? -1 : Number(x > y);
+  return compareText(String(x), String(y));
+}
+
+function compareText(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -1,0 +1,98 @@
+/** The contract of snapshots: readers see one head, whatever is written meanwhile. */
+import type { Test } from 'tap';
+import type { Store } from '../../../src/storage/store.js';
+import { act, aStream, find, idsOf, NOON, put, textOf, token } from './builders.js';
+import type { Open } from './builders.js';
+
+/** Registers the tests. */
+export function snapshotTests(t: Test, open: Open): void {
+  t.test('a reader never sees half of a commit', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await both(store, p, 1);
+    const writing = writeOn(store, p, 60);
+    let seen = 0;
+    for (let done = false; !done; seen++) {
+      const [page, read] = await Promise.all([
+        find(store, p),
+        store.read(p, 'DocumentReference', 'a'),
+      ]);
+      const bodies = page.hits.map(({ version }) => textOf(version.body));
+      if (bodies.some((body) => body !== `${page.head?.n}`)) t.fail(`half a commit: ${bodies}`);
+      if (bodies.length !== 2 || page.total !== 2) t.fail('a document is missing');
+      if (textOf(read?.version?.body) !== `${read?.head.n}`) t.fail('a read beside its head');
+      done = page.head?.n === 60;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await writing;
+    t.ok(seen > 1);
+  });
+
+  t.test('pages of one head give every match once, whatever is written between them', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    const ids = Array.from({ length: 20 }, (_, i) => `d${String(i).padStart(2, '0')}`);
+    await put(store, p, ...ids.map((id, i) => ({ id, index: { at: NOON + i } })));
+    const order = { by: 'at', descending: true } as const;
+    let page = await find(store, p, { order, limit: 3 });
+    const head = page.head?.n ?? 0;
+    const given = idsOf(page);
+    while (page.hits.length > 0) {
+      const after = page.hits.at(-1)?.place ?? { value: null, id: '' };
+      // Shown rows move to the end, rows to come are deleted, new ones arrive.
+      const moved = { id: given[0] ?? '', index: { at: NOON - 1 } };
+      await put(store, p, moved, { id: `new${given.length}` });
+      await put(store, p, { id: ids[5] ?? '', gone: true });
+      page = await find(store, p, { within: { stream: p, head }, order, limit: 3, after });
+      given.push(...idsOf(page));
+      t.equal(page.total, 20);
+      t.equal(page.head?.n, head);
+    }
+    t.same(given, ids.toReversed());
+  });
+
+  t.test('a snapshot is told with the policy that held there', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await act(store, p, { policy: { state: 'active' } });
+    await act(store, p, { policy: { state: 'closed' } });
+    t.match(await find(store, p, { within: { stream: p, head: 1 } }), {
+      head: { n: 1, policy: { state: 'active' } },
+    });
+    t.match(await find(store, p), { head: { n: 2, policy: { state: 'closed' } } });
+  });
+
+  t.test('after a sweep, snapshots older than it have expired, and no other', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    const index = { tokens: [token('x')], ranges: { date: [{ lo: 1, hi: 2 }] } };
+    const at = (moment: number) => ({ versions: [{ id: 'a', index }], at: moment });
+    for (const moment of [10, 20, 30, 40]) await act(store, p, at(moment));
+    const where = { kind: 'token', token: token('x') } as const;
+    const within = (head: number) => find(store, p, { where, within: { stream: p, head } });
+    await store.sweep(20);
+    t.equal((await within(1)).total, 1, 'superseded at 20, not before');
+    await store.sweep(31);
+    await t.rejects(within(1), { code: 'page-expired' });
+    await t.rejects(within(2), { code: 'page-expired' });
+    t.equal((await within(3)).total, 1);
+    t.equal((await find(store, p, { where })).total, 1);
+    t.equal((await store.history(p, 'DocumentReference', 'a', { limit: 9 })).length, 4);
+  });
+
+  t.test('a head that never was has expired', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await put(store, p, { id: 'a' });
+    await t.rejects(find(store, p, { within: { stream: p, head: 9 } }), { code: 'page-expired' });
+  });
+}
+
+/** Writes two resources that carry the number of their commit. */
+async function both(store: Store, p: string, n: number): Promise<void> {
+  await put(store, p, { id: 'a', body: String(n) }, { id: 'b', body: String(n) });
+}
+
+async function writeOn(store: Store, p: string, last: number): Promise<void> {
+  for (let n = 2; n <= last; n++) await both(store, p, n);
+}

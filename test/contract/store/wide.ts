@@ -1,0 +1,89 @@
+/** The contract of `search` across the streams of a space. */
+import type { Test } from 'tap';
+import type { Criterion } from '../../../src/search/query.js';
+import type { Store, StoreQuery } from '../../../src/storage/store.js';
+import { act, aStream, idsOf, put, token } from './builders.js';
+import type { Open } from './builders.js';
+
+const DURAND = token('name|durand');
+const NANTES = token('city|nantes');
+
+/** Registers the tests. */
+export function wideTests(t: Test, open: Open): void {
+  t.test('across streams, what has the wide token and meets the rest is found', async (t) => {
+    const { store } = await open(t);
+    const [p, q] = [aStream(), aStream()];
+    await put(store, p, { id: 'a', index: { wide: [DURAND], tokens: [NANTES] } });
+    await put(store, q, { id: 'b', index: { wide: [DURAND] } });
+    await put(store, q, { id: 'c', index: { tokens: [DURAND, NANTES] } });
+    t.same(await found(store, { kind: 'token', token: DURAND }), ['a', 'b']);
+    const of: Criterion[] = [DURAND, NANTES].map((token) => ({ kind: 'token', token }));
+    t.same(await found(store, { kind: 'all', of }), ['a']);
+    const page = await store.search(across({ kind: 'token', token: DURAND }, { limit: 1 }));
+    t.equal(page.total, 2);
+    t.equal(page.head, undefined);
+    t.equal(page.hits[0]?.stream, p);
+    const next = await store.search(
+      across({ kind: 'token', token: DURAND }, { after: { value: 'a', id: 'a' } }),
+    );
+    t.same(idsOf(next), ['b']);
+  });
+
+  t.test('across streams, one of several tokens may bind', async (t) => {
+    const { store } = await open(t);
+    await put(store, aStream(), { id: 'a', index: { wide: [DURAND] } });
+    await put(store, aStream(), { id: 'b', index: { wide: [NANTES] } });
+    await put(store, aStream(), { id: 'c', index: { wide: [token('else')] } });
+    const of: Criterion[] = [DURAND, NANTES].map((token) => ({ kind: 'token', token }));
+    t.same(await found(store, { kind: 'any', of }), ['a', 'b']);
+  });
+
+  t.test('across streams, only what lives now is found', async (t) => {
+    const { store } = await open(t);
+    const [p, q] = [aStream(), aStream()];
+    const index = { wide: [DURAND] };
+    await put(store, p, { id: 'a', index }, { id: 'b', index });
+    await put(store, q, { id: 'c', index });
+    await put(store, p, { id: 'a' });
+    await put(store, q, { id: 'c', gone: true });
+    t.same(await found(store, { kind: 'token', token: DURAND }), ['b']);
+    await put(store, p, { id: 'b', index });
+    t.same(await found(store, { kind: 'token', token: DURAND }), ['b'], 'once, not per version');
+  });
+
+  t.test('the test space and the main space do not see each other', async (t) => {
+    const { store } = await open(t);
+    const versions = (id: string) => [{ id, index: { wide: [DURAND] } }];
+    await act(store, aStream(), { versions: versions('a') });
+    await act(store, aStream(), { versions: versions('b'), policy: { space: 'test' } });
+    t.same(await found(store, { kind: 'token', token: DURAND }), ['a']);
+    t.same(await found(store, { kind: 'token', token: DURAND }, 'test'), ['b']);
+  });
+
+  t.test('across streams, a search that no token binds is refused', async (t) => {
+    const { store } = await open(t);
+    const token: Criterion = { kind: 'token', token: DURAND };
+    const unbound: Criterion[] = [
+      { kind: 'all', of: [] },
+      { kind: 'not', of: token },
+      { kind: 'any', of: [token, { kind: 'id', ids: ['a'] }] },
+    ];
+    for (const where of unbound) await t.rejects(found(store, where), { code: 'invalid-search' });
+  });
+}
+
+async function found(store: Store, where: Criterion, space = 'main'): Promise<string[]> {
+  return idsOf(await store.search(across(where, { within: { space } })));
+}
+
+function across(where: Criterion, more: Partial<StoreQuery>): StoreQuery {
+  return {
+    within: { space: 'main' },
+    type: 'DocumentReference',
+    where,
+    order: { by: 'id', descending: false },
+    limit: 100,
+    counted: true,
+    ...more,
+  };
+}

@@ -1,0 +1,84 @@
+/** How the embedded store finds what it is asked: never by walking the rows of other dossiers. */
+import t from 'tap';
+import type { Test } from 'tap';
+import type { Criterion, Order } from '../../src/search/query.js';
+import { openReading } from '../../src/storage/sqlite/connection.js';
+import type { Connection } from '../../src/storage/sqlite/connection.js';
+import { search } from '../../src/storage/sqlite/search.js';
+import { openSqlite } from '../../src/storage/sqlite/store.js';
+import { defineTexts } from '../../src/storage/sqlite/texts.js';
+import type { StoreQuery } from '../../src/storage/store.js';
+import { put, token } from '../contract/store/builders.js';
+
+const token1: Criterion = { kind: 'token', token: token('current') };
+const rare: Criterion = { kind: 'token', token: token('rare') };
+const span = { lo: 1, hi: 2 };
+const CRITERIA: Record<string, Criterion> = {
+  nothing: { kind: 'all', of: [] },
+  'a common token': token1,
+  'a rare token': { kind: 'all', of: [rare, token1] },
+  'any of tokens': { kind: 'any', of: [token1, rare] },
+  'not a token': { kind: 'not', of: token1 },
+  'a date': { kind: 'range', param: 'date', comparison: 'ge', asked: span },
+  'a text': { kind: 'text', param: 'name', match: 'starts', value: 'a' },
+  ids: { kind: 'id', ids: ['a', 'b'] },
+  'a moment of writing': { kind: 'written', comparison: 'ge', asked: span },
+};
+const ORDERS: Order['by'][] = ['at', 'written', 'id', { range: 'date' }, { text: 'name' }];
+
+t.test('every page of one dossier is found by keys that lead with it', async (t) => {
+  const reader = await aDossier(t);
+  for (const [name, where] of Object.entries(CRITERIA)) {
+    for (const by of ORDERS) {
+      const steps = plansOf(reader, aQuery(where, { by, descending: true })).flat();
+      t.ok(steps.length > 3);
+      t.same(steps.filter(looksElsewhere), [], `${name} by ${JSON.stringify(by)}`);
+    }
+  }
+});
+
+t.test('the default order needs no sorting, and stops when the page is full', async (t) => {
+  const reader = await aDossier(t);
+  const sorts = (by: Order['by']) => {
+    const plans = plansOf(reader, aQuery({ kind: 'not', of: rare }, { by, descending: true }));
+    return plans.flat().filter((step) => step.includes('TEMP B-TREE')).length;
+  };
+  t.equal(sorts('at'), 0);
+  t.ok(sorts('written') > 0);
+});
+
+async function aDossier(t: Test): Promise<Connection> {
+  const dir = t.testdir();
+  const store = await openSqlite({ dir });
+  t.teardown(() => store.close());
+  const index = { tokens: [token('current')] };
+  await put(store, 'p', ...Array.from({ length: 100 }, (_, i) => ({ id: `d${i}`, index })));
+  const reader = openReading(dir);
+  t.teardown(() => reader.db.close());
+  defineTexts(reader, (_, bytes) => bytes);
+  return reader;
+}
+
+/** The plans of the statements that a search runs, a list of steps each. */
+function plansOf(reader: Connection, query: StoreQuery): string[][] {
+  const texts: string[] = [];
+  const sql = (text: string) => (texts.push(text), reader.sql(text));
+  search({ ...reader, sql }, query);
+  return texts.map((text) => {
+    const rows: { detail: string }[] = reader.db.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
+    return rows.map(({ detail }) => detail);
+  });
+}
+
+function aQuery(where: Criterion, order: Order): StoreQuery {
+  const within = { stream: 'p' };
+  const type = 'DocumentReference';
+  return { within, type, where, order, limit: 20, counted: true };
+}
+
+/** A step that reads a table otherwise than by its row number or by a key that begins with `p`. */
+function looksElsewhere(step: string): boolean {
+  if (/^SCAN (page|json_each|\(subquery)/.test(step)) return false;
+  if (step.startsWith('SCAN')) return true;
+  return step.startsWith('SEARCH') && !/\((p=\?|rid=\?)|INTEGER PRIMARY KEY/.test(step);
+}

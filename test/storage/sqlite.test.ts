@@ -1,0 +1,133 @@
+/** What is the embedded store's own: its file, its second readers, its limits. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import t from 'tap';
+import type { Test } from 'tap';
+import { WAITING_MAX } from '../../src/storage/sqlite/queue.js';
+import { openSqlite } from '../../src/storage/sqlite/store.js';
+import type { SqliteSettings } from '../../src/storage/sqlite/store.js';
+import { aBlock, all, anEvent, aPart, aStream, find, idsOf } from '../contract/store/builders.js';
+import { put, together } from '../contract/store/builders.js';
+
+t.test('a database that a newer program wrote is refused', async (t) => {
+  const { dir, store } = await opened(t);
+  await store.close();
+  const db = new DatabaseSync(join(dir, 'dossier.sqlite'));
+  db.exec("UPDATE meta SET value = value + 1 WHERE name = 'schema'");
+  db.close();
+  await t.rejects(openSqlite({ dir }), { message: /newer version/ });
+  await t.rejects(openSqlite({ dir, readOnly: true }), { message: /newer version/ });
+});
+
+t.test('a second opening reads what a serving one has written, and writes nothing', async (t) => {
+  const { dir, store } = await opened(t);
+  await put(store, 'p', { id: 'a' });
+  const second = await openSqlite({ dir, readOnly: true });
+  t.teardown(() => second.close());
+  t.equal((await second.head('p'))?.n, 1);
+  await put(store, 'p', { id: 'b' });
+  t.same(idsOf(await find(second, 'p')), ['a', 'b']);
+  t.equal((await all(second.journal())).length, 2);
+  await t.rejects(put(second, 'p', { id: 'c' }), { code: 'unavailable' });
+  await t.rejects(second.append(aBlock('a', undefined, [])), { code: 'unavailable' });
+});
+
+t.test('a stopped database is read without a server', async (t) => {
+  const { dir, store } = await opened(t);
+  await put(store, 'p', { id: 'a' });
+  await store.close();
+  const reader = await openSqlite({ dir, readOnly: true });
+  t.teardown(() => reader.close());
+  t.equal((await reader.head('p'))?.n, 1);
+});
+
+t.test('a folder without a database is not opened for reading', async (t) => {
+  await t.rejects(openSqlite({ dir: t.testdir(), readOnly: true }));
+});
+
+t.test('strings rest sealed, and are found all the same', async (t) => {
+  const flip = (stream: string, bytes: Uint8Array) =>
+    bytes.map((byte, i) => byte ^ (0x55 + stream.length + (i % 7)));
+  const { dir, store } = await opened(t, { texts: { seal: flip, open: flip } });
+  await put(store, 'p', { id: 'a', index: { texts: { name: ['Éléonore-Bérangère'] } } });
+  const where = { kind: 'text', param: 'name', match: 'starts', value: 'beran' } as const;
+  t.same(idsOf(await find(store, 'p', { where })), ['a']);
+  const byName = { by: { text: 'name' }, descending: false } as const;
+  t.same((await find(store, 'p', { order: byName })).hits[0]?.place.value, 'eleonore berangere');
+  await store.close();
+  const file = readFileSync(join(dir, 'dossier.sqlite'));
+  t.notOk(file.includes('rangère'));
+  t.notOk(file.includes('berang'));
+});
+
+t.test(
+  'at its size limit writes are refused, reads go on, and nothing answered is lost',
+  async (t) => {
+    const { store } = await opened(t, { bytesMax: 1_000_000 });
+    let kept = 0;
+    const fill = async (): Promise<void> => {
+      for (;;) {
+        await put(store, 'p', { id: `d${kept}`, body: 'x'.repeat(50_000) });
+        kept++;
+      }
+    };
+    await t.rejects(fill(), { code: 'unavailable' });
+    t.ok(kept > 5 && kept < 20);
+    t.equal((await find(store, 'p')).total, kept);
+    t.same(await put(store, 'p', { id: 'small', body: '' }), { kind: 'committed' });
+  },
+);
+
+t.test('more than may wait is refused as overloaded, and what waits is written', async (t) => {
+  const { store } = await opened(t);
+  // The first is in the writer's thread at once; the rest waits behind it.
+  const blocks = Array.from({ length: WAITING_MAX + 2 }, (_, i) => aBlock(`c${i}`, undefined, []));
+  const answers = await Promise.allSettled(blocks.map((block) => store.append(block)));
+  const refused = answers.filter(({ status }) => status === 'rejected');
+  t.match(refused, [{ reason: { code: 'overloaded', status: 503 } }]);
+  t.equal(refused.length, 1);
+  t.equal((await all(store.blocks())).length, WAITING_MAX + 1);
+});
+
+t.test(
+  'a request that fails undoes itself alone, not those that share its transaction',
+  async (t) => {
+    const { store } = await opened(t);
+    const streams = Array.from({ length: 5 }, () => aStream());
+    const parts = await Promise.all(
+      streams.map((p) => aPart(store, p, { versions: [{ id: 'a' }] })),
+    );
+    // A version number out of turn, and an event id used twice: faults of a caller.
+    const bad = await aPart(store, 'bad', { versions: [{ id: 'a', version: 3 }], outbox: ['x'] });
+    const twice = [anEvent('bad', 'e'), anEvent('bad', 'e')];
+    const worse = await aPart(store, 'bad', { versions: [{ id: 'b' }], events: twice });
+    const [first, ...others] = parts.map((part) => store.commit(together(part)));
+    const wrong = [bad, worse].map((part) => store.commit(together(part)));
+    for (const commit of wrong) await t.rejects(commit, { code: 'internal' });
+    for (const commit of [first, ...others]) t.same(await commit, { kind: 'committed' });
+    t.equal(await store.head('bad'), undefined);
+    t.same(await store.outbox(9), []);
+    t.same(await all(store.strays()), []);
+  },
+);
+
+t.test('closing waits for what was begun', async (t) => {
+  const { dir, store } = await opened(t);
+  const parts = await Promise.all(
+    Array.from({ length: 50 }, () => aPart(store, aStream(), { versions: [{ id: 'a' }] })),
+  );
+  const commits = parts.map((part) => store.commit(together(part)));
+  await store.close();
+  for (const commit of commits) t.same(await commit, { kind: 'committed' });
+  const again = await openSqlite({ dir, readOnly: true });
+  t.equal((await all(again.heads())).length, 50);
+  await again.close();
+});
+
+async function opened(t: Test, more: Partial<SqliteSettings> = {}) {
+  const dir = t.testdir();
+  const store = await openSqlite({ dir, ...more });
+  t.teardown(() => store.close());
+  return { dir, store };
+}

