@@ -8,21 +8,26 @@ import { makeEnvelope } from './blobs/envelope.js';
 import { openFiles } from './blobs/files.js';
 import { loadKeys } from './blobs/keys.js';
 import { systemClock, type Clock } from './clock.js';
-import { identityOf } from './demonstration.js';
-import { makeFeatures } from './features.js';
+import { identityOf } from './assembly/demonstration.js';
+import { makeFeatures } from './assembly/features.js';
 import { buildServer } from './http/server.js';
 import { randomIds } from './ids.js';
 import { activate } from './lifecycle/activate.js';
-import { baseUrl, forgetServing, noteServing } from './place.js';
-import { readProfileFiles } from './profile-files.js';
+import { baseUrl, forgetServing, noteServing } from './assembly/place.js';
+import { readProfileFiles } from './assembly/profile-files.js';
 import { makeAccessLog } from './records/traces/access-log.js';
 import { makeRecords } from './records/records.js';
-import { makeRules } from './rules.js';
+import { makeRules } from './assembly/rules.js';
 import { lockFolder } from './storage/sqlite/lock.js';
 import { openSqlite } from './storage/sqlite/store.js';
 
-export { personas, personaToken, type Persona, type TokenOptions } from './demonstration.js';
-export { verifyStore, type Verified } from './verification.js';
+export {
+  personas,
+  personaToken,
+  type Persona,
+  type TokenOptions,
+} from './assembly/demonstration.js';
+export { verifyStore, type Verified } from './assembly/verification.js';
 
 const SWEEP_EVERY_MS = 60_000;
 
@@ -40,7 +45,10 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Opens the data directory and builds the server on it. Rejects with an Error of one line when it cannot. */
+/**
+ * Opens the data directory and builds the server on it. Rejects with an Error of one line when it
+ * cannot.
+ */
 export async function openApp(
   configuration: Configuration,
   clock: Clock = systemClock(),

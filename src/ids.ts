@@ -12,7 +12,10 @@ const SUFFIX_LENGTH = 16;
 export interface Ids {
   /** A dossier's random logical id: 20 letters and digits (100 bits), never a hyphen. */
   dossier(): string;
-  /** A resource's id in that dossier, `p-…` (80 bits after the hyphen), so that an id names its stream. */
+  /**
+   * A resource's id in that dossier, `p-…` (80 bits after the hyphen), so that an id names its
+   * stream.
+   */
   within(dossier: string): string;
   /** The id of a resource outside all dossiers, of the same form as a dossier's. */
   outside(): string;

@@ -71,6 +71,11 @@ const TABLE: readonly Row[] = [
   },
   { from: APP, may: [/^src\//, CONFIGURATION], why: 'app.ts builds and joins every part.' },
   {
+    from: /^src\/assembly\//,
+    may: [/^src\/(?!(app|main|cli)\.ts|commands\/)/, CONFIGURATION],
+    why: 'assembly/ holds the steps of app.ts that are too long to stand in it.',
+  },
+  {
     from: /^src\/(main|cli)\.ts$/,
     may: [APP, COMMANDS, CONFIGURATION],
     why: 'What starts the product only starts it.',

@@ -1,9 +1,13 @@
-/** Who asks: the one form in which identity travels, whatever token it came from (`access-rules`, Callers). */
+/**
+ * Who asks: the one form in which identity travels, whatever token it came from (`access-rules`,
+ * Callers).
+ */
 
 /**
  * A party that rights and authorship are given to, in one canonical spelling:
  * `ps:8…` a professional by national id (IDNPS), `st:1…` a structure by national id (IDNST),
- * `patient:p` the patient of dossier p, `feeder:name`, `system:name`, `registrar:name`, `tester:name`.
+ * `patient:p` the patient of dossier p, `feeder:name`, `system:name`, `registrar:name`,
+ * `tester:name`.
  */
 export type ActorKey = string;
 
@@ -18,14 +22,20 @@ export type Purpose = 'TREAT' | 'ETREAT' | 'BTG';
 export interface Scope {
   readonly context: 'patient' | 'user' | 'system';
   readonly type: string;
-  /** Of create, read, update, delete, search: the letters c r u d s. v1 `read` is `rs`, `write` is `cud`. */
+  /**
+   * Of create, read, update, delete, search: the letters c r u d s. v1 `read` is `rs`, `write` is
+   * `cud`.
+   */
   readonly may: string;
 }
 
 /** The caller of a request, made by `auth/` from a verified token and the connection. */
 export interface Caller {
   readonly kind: CallerKind;
-  /** `test` for the tester, who sees and touches nothing outside the test space; `main` for all others. */
+  /**
+   * `test` for the tester, who sees and touches nothing outside the test space; `main` for all
+   * others.
+   */
   readonly space: 'main' | 'test';
   /** Who deposits and who is decided on. For a patient it is settled by `records/` from `ins`. */
   readonly actor: ActorKey;

@@ -1,11 +1,16 @@
-/** What the patient's Consents say of a professional (`interface`, Consents; decisions 16 and 17). */
+/**
+ * What the patient's Consents say of a professional (`interface`, Consents; decisions 16 and 17).
+ */
 import type { ActorKey, Caller } from './caller.js';
 import type { ConsentRule, DossierPolicy } from './policy.js';
 
 /** A professional's standing: blocked wins over permitted, by name or through the structure. */
 export type Standing = 'permitted' | 'blocked' | 'none';
 
-/** The standing at a moment (milliseconds since 1970). The médecin traitant is permitted by designation and cannot be blocked. */
+/**
+ * The standing at a moment (milliseconds since 1970). The médecin traitant is permitted by
+ * designation and cannot be blocked.
+ */
 export function standing(policy: DossierPolicy, caller: Caller, now: number): Standing {
   if (isGeneralPractitioner(policy, caller)) return 'permitted';
   const verdicts = [caller.actor, caller.structure]

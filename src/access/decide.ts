@@ -12,7 +12,9 @@ import type { DossierPolicy, Policy } from './policy.js';
 import { mayEver, type Act } from './rights.js';
 import { isAuthor, isVisible } from './visibility.js';
 
-/** What is asked. `facts` are those of the version at the head; absent when it does not exist yet. */
+/**
+ * What is asked. `facts` are those of the version at the head; absent when it does not exist yet.
+ */
 export interface Question {
   readonly act: Act;
   readonly type: string;

@@ -28,14 +28,19 @@ export interface Facts {
   readonly archived?: boolean;
   readonly typeCode?: string;
   readonly classCode?: string;
-  /** Resources of the same dossier that this one points at (`DocumentReference/…`, `List/…`): it may have to be shown without them. */
+  /**
+   * Resources of the same dossier that this one points at (`DocumentReference/…`, `List/…`): it may
+   * have to be shown without them.
+   */
   readonly pointsAt?: readonly string[];
   /** A List's entries, all of them: when all are hidden, so is the List. */
   readonly items?: readonly string[];
   /** Of a Binary: the DocumentReferences that name it. It is seen by whoever sees one of them. */
   readonly namedBy?: readonly string[];
   readonly document?: DocumentFacts;
-  /** Clear texts of the conditional creates that made it: no second one makes another (decision 23). */
+  /**
+   * Clear texts of the conditional creates that made it: no second one makes another (decision 23).
+   */
   readonly conditions?: readonly string[];
 }
 

@@ -1,6 +1,7 @@
 /**
  * The same decision as criteria of the search itself, so that pages and totals are exact and leave
- * no trace of what is hidden (`access-rules`, steps 5 to 8). The tokens used here are facts, indexed
+ * no trace of what is hidden (`access-rules`, steps 5 to 8). The tokens used here are facts,
+ * indexed
  * beside the resource's own values (`factTokens`).
  */
 import type { Criterion, Token } from '../search/query.js';
@@ -20,8 +21,13 @@ export function factTokens(facts: Facts): string[] {
     ...facts.labels.map((label) => `¤label‖${label}`),
     ...(isWithdrawn(facts) ? ['¤withdrawn‖'] : []),
     ...(facts.archived === true ? ['¤archived‖'] : []),
-    ...(facts.items ?? []).map((item) => `¤item‖${item}`),
+    ...(facts.items ?? []).map(itemToken),
   ];
+}
+
+/** The clear token under which a list is indexed for one of its entries. */
+export function itemToken(reference: string): string {
+  return `¤item‖${reference}`;
 }
 
 /** What holds of every resource of the stream that this caller may find in a search. */

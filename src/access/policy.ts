@@ -19,7 +19,9 @@ export interface ConsentRule {
   /** Milliseconds since 1970, included; absent: no bound. */
   readonly from?: number;
   readonly until?: number;
-  /** When it was declared: a newer one of the same category, actor and purpose replaces the older. */
+  /**
+   * When it was declared: a newer one of the same category, actor and purpose replaces the older.
+   */
   readonly declared: number;
 }
 

@@ -4,7 +4,10 @@
  */
 import type { CallerKind } from './caller.js';
 
-/** What is done to a resource. `status`, `archive`, `mask`, `reveal` and `supersede` are the changes a DocumentReference knows. */
+/**
+ * What is done to a resource. `status`, `archive`, `mask`, `reveal` and `supersede` are the changes
+ * a DocumentReference knows.
+ */
 export type Act =
   | 'read'
   | 'search'

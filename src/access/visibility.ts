@@ -27,7 +27,10 @@ export function isVisible(caller: Caller, policy: DossierPolicy, facts: Facts): 
   return !hidingLabels(caller, policy).some((label) => facts.labels.includes(label));
 }
 
-/** Whether the caller deposited the resource: a fact beside the body, never `DocumentReference.author`. */
+/**
+ * Whether the caller deposited the resource: a fact beside the body, never
+ * `DocumentReference.author`.
+ */
 export function isAuthor(caller: Caller, facts: Facts): boolean {
   return caller.actor === facts.author;
 }

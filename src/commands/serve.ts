@@ -1,4 +1,7 @@
-/** `dossier serve`: opens the data, seeds the demonstration when it is empty, listens, and ends well. */
+/**
+ * `dossier serve`: opens the data, seeds the demonstration when it is empty, listens, and ends
+ * well.
+ */
 import closeWithGrace from 'close-with-grace';
 import { ConfigurationError, loadConfiguration, type Configuration } from '../../fastify.config.js';
 import { openApp, type App } from '../app.js';
@@ -8,7 +11,9 @@ import { seedIfEmpty } from './seed/seed.js';
 /** Open requests have this long to end after SIGTERM. */
 const GRACE_MS = 30_000;
 
-/** Starts the server of the environment. Where it cannot start, one clear line each and status 1. */
+/**
+ * Starts the server of the environment. Where it cannot start, one clear line each and status 1.
+ */
 export async function serve(): Promise<void> {
   try {
     const configuration = loadConfiguration();

@@ -1,4 +1,7 @@
-/** `dossier token <persona>`: prints one bearer token of the demonstration provider and nothing else. */
+/**
+ * `dossier token <persona>`: prints one bearer token of the demonstration provider and nothing
+ * else.
+ */
 import type { Command } from 'commander';
 import { loadConfiguration } from '../../fastify.config.js';
 import { personaToken } from '../app.js';

@@ -1,4 +1,7 @@
-/** `dossier verify-audit`: walks every chain and table, beside a serving process or alone; status 0 only when all holds. */
+/**
+ * `dossier verify-audit`: walks every chain and table, beside a serving process or alone; status 0
+ * only when all holds.
+ */
 import type { Command } from 'commander';
 import { loadConfiguration } from '../../fastify.config.js';
 import { verifyStore } from '../app.js';

@@ -1,4 +1,7 @@
-/** What the server adds to a document's metadata: an entryUUID, one date from the other, labels in order (decisions 1, 3, 4). */
+/**
+ * What the server adds to a document's metadata: an entryUUID, one date from the other, labels in
+ * order (decisions 1, 3, 4).
+ */
 import { identifiers, object, objects, text } from '../fhir/elements.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Ids } from '../ids.js';
@@ -28,7 +31,10 @@ function withEntryUuid(document: Resource, ids: Ids): Resource {
   return { ...document, identifier: [...objects(document['identifier']), added] };
 }
 
-/** `date` is when the document reference was made, `attachment.creation` when the document was: each stands in for the other. */
+/**
+ * `date` is when the document reference was made, `attachment.creation` when the document was: each
+ * stands in for the other.
+ */
 function withDates(document: Resource): Resource {
   const date = text(document['date']);
   const creations = objects(document['content']).map((content) =>

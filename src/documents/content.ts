@@ -1,6 +1,7 @@
 /**
  * Step 3 of an ITI-65: the documents' bytes are measured, and size and hash compared with what
- * their metadata say (M-10; decision 6). What is not cut out of the request already is decoded here.
+ * their metadata say (M-10; decision 6). What is not cut out of the request already is decoded
+ * here.
  */
 import { decodeBase64 } from '../fhir/base64.js';
 import { object, text } from '../fhir/elements.js';
@@ -11,7 +12,10 @@ import type { Content, Records } from '../records/records.js';
 import type { DocumentFacts } from '../access/facts.js';
 import { attachmentsOf, issue, type Submission } from './submission.js';
 
-/** Where the bytes of a request are: those cut out while it was read, and the door that takes the others in. */
+/**
+ * Where the bytes of a request are: those cut out while it was read, and the door that takes the
+ * others in.
+ */
 export interface Deposits {
   readonly records: Records;
   readonly contents: readonly Content[];
@@ -40,7 +44,10 @@ export async function checkContent(deposits: Deposits, submission: Submission): 
   return { documents, issues: [...issues, ...compared(submission, documents)] };
 }
 
-/** Takes in the text of a base64 element, or gives what was cut out in its place; undefined when it is neither. */
+/**
+ * Takes in the text of a base64 element, or gives what was cut out in its place; undefined when it
+ * is neither.
+ */
 export async function takeIn(deposits: Deposits, data: unknown): Promise<Content | undefined> {
   if (isCutOut(data)) return deposits.contents[cutOutIndex(data) ?? -1];
   const bytes = typeof data === 'string' ? decodeBase64(data) : undefined;
@@ -66,7 +73,10 @@ export function hashIssue(
   ];
 }
 
-/** The attachment with size and hash as measured, and a warning where the size was said wrongly (decision 6). */
+/**
+ * The attachment with size and hash as measured, and a warning where the size was said wrongly
+ * (decision 6).
+ */
 export function measuredAttachment(
   attachment: Record<string, unknown>,
   document: DocumentFacts,
@@ -115,7 +125,7 @@ function bare(contentType: string): string {
 }
 
 // An async generator is what a sink takes; there is nothing to wait for.
-// eslint-disable-next-line @typescript-eslint/require-await
+
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }

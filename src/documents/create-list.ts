@@ -1,11 +1,14 @@
-/** A List created or changed on its own: folders only; a submission set enters with its documents (decision 12). */
+/**
+ * A List created or changed on its own: folders only; a submission set enters with its documents
+ * (decision 12).
+ */
 import type { Caller } from '../access/caller.js';
 import { localised } from '../fhir/bundle.js';
 import { problem } from '../fhir/problem.js';
 import type { Address, Resource } from '../fhir/resource.js';
 import type { Plan, Written } from '../records/changes/plan.js';
 import { documentsOf, folderChange } from './folder.js';
-import type { ProvideNeeds } from './iti-65-provide.js';
+import type { ProvideNeeds } from './needs.js';
 import { oneDossier } from './subject.js';
 import { hasListCode } from './submission.js';
 

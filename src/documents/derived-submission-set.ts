@@ -1,4 +1,7 @@
-/** The submission set that a simplified publication implies, made from its document (ITI-105, expected actions). */
+/**
+ * The submission set that a simplified publication implies, made from its document (ITI-105,
+ * expected actions).
+ */
 import type { Clock } from '../clock.js';
 import { object, text } from '../fhir/elements.js';
 import { formatInstant } from '../fhir/instant.js';

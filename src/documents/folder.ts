@@ -1,4 +1,7 @@
-/** A folder's new version: it may only add entries of the same dossier (decision 12; MHD, UpdateFolder). */
+/**
+ * A folder's new version: it may only add entries of the same dossier (decision 12; MHD,
+ * UpdateFolder).
+ */
 import { objects, referenceText } from '../fhir/elements.js';
 import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';

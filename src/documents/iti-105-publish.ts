@@ -17,7 +17,7 @@ import type { Content } from '../records/records.js';
 import { completed } from './completed.js';
 import { attachmentIn, hashIssue, measuredAttachment, takeIn, type Deposits } from './content.js';
 import { derivedSubmissionSet } from './derived-submission-set.js';
-import type { ProvideNeeds } from './iti-65-provide.js';
+import type { ProvideNeeds } from './needs.js';
 import { inheriting, relationsOf, supersede } from './replacement.js';
 import { oneDossier } from './subject.js';
 import { issue } from './submission.js';

@@ -3,32 +3,17 @@
  * https://profiles.ihe.net/ITI/MHD/ITI-65.html
  */
 import type { Caller } from '../access/caller.js';
-import type { Ids } from '../ids.js';
 import { problem, Problem, type Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Content, Records } from '../records/records.js';
 import type { Plan, Written } from '../records/changes/plan.js';
 import { checkContent, type Deposits } from './content.js';
+import type { ProvideNeeds } from './needs.js';
 import { resolveReferences } from './references.js';
 import { planWrites, type Planned } from './plan-writes.js';
 import { earlierSubmission } from './resubmission.js';
 import { checkSubmission, submissionOf, type Submission } from './submission.js';
 import { transactionResponse } from './response.js';
-
-/** What an ITI-65 is built on. */
-export interface ProvideNeeds {
-  readonly records: Records;
-  readonly ids: Ids;
-  /** The FHIR base URL, without trailing slash. */
-  readonly base: string;
-  /** All issues of a resource, located under `at`. */
-  readonly validate: (
-    resource: Resource,
-    profile: string | undefined,
-    at?: string,
-  ) => readonly Issue[];
-  readonly knowsProfile: (url: string) => boolean;
-}
 
 /** A bundle received, its long documents cut out into `contents`. */
 export interface ProvideRequest {
@@ -71,7 +56,9 @@ async function inSteps(
   return transactionResponse(needs, submission, planned, { written, warnings });
 }
 
-/** Step 1: the bundle and every resource in it, with the profile each claims; all issues at once. */
+/**
+ * Step 1: the bundle and every resource in it, with the profile each claims; all issues at once.
+ */
 function validateAgainstProfile(
   needs: ProvideNeeds,
   bundle: Resource,
@@ -86,7 +73,10 @@ function refuse(issues: readonly Issue[]): void {
   }
 }
 
-/** Commits. An identifier in use may mean that the same submission came before: then its answer is given again (decision 8). */
+/**
+ * Commits. An identifier in use may mean that the same submission came before: then its answer is
+ * given again (decision 8).
+ */
 async function store(
   needs: ProvideNeeds,
   caller: Caller,

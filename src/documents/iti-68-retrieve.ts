@@ -1,4 +1,7 @@
-/** ITI-68 Retrieve Document: a document's bytes, by the URL its DocumentReference gives. https://profiles.ihe.net/ITI/MHD/ITI-68.html */
+/**
+ * ITI-68 Retrieve Document: a document's bytes, by the URL its DocumentReference gives.
+ * https://profiles.ihe.net/ITI/MHD/ITI-68.html
+ */
 import type { Readable } from 'node:stream';
 import type { Caller } from '../access/caller.js';
 import type { DocumentFacts } from '../access/facts.js';

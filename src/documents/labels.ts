@@ -13,7 +13,10 @@ import {
 
 type Concept = Record<string, unknown>;
 
-/** The resource with its labels in order, each once, in the official spelling; N where none says how confidential it is. */
+/**
+ * The resource with its labels in order, each once, in the official spelling; N where none says how
+ * confidential it is.
+ */
 export function withOrderedLabels(resource: Resource, before: readonly Concept[] = []): Resource {
   const labels = distinct(objects(resource['securityLabel']).map(official));
   const confidentiality = labels.filter((label) => !isVisibility(label));

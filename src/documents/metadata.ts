@@ -36,7 +36,7 @@ export function metadataChange(
 }
 
 /** The rights that turn one version into another. */
-export function actsOf(current: Resource, next: Resource): readonly Act[] {
+function actsOf(current: Resource, next: Resource): readonly Act[] {
   const acts = new Set<Act>();
   if (current['status'] !== next['status']) acts.add('status');
   if (isArchived(current) !== isArchived(next)) acts.add('archive');

@@ -66,7 +66,8 @@ async function targetOf(
   const { type, target } = named;
   if ('id' in target) {
     const stream = await records.streamOf(caller, { type, id: target.id });
-    // What is in no stream is looked for as a read does, so that the refusal is the same and traced.
+    // What is in no stream is looked for as a read does, so that the refusal is the same and
+    // traced.
     if (stream === undefined) await records.read(caller, { type, id: target.id });
     return { type, id: target.id, stream: stream ?? '' };
   }

@@ -7,7 +7,7 @@ import type { Change, Plan } from '../records/changes/plan.js';
 import { attachmentIn, measuredAttachment, withoutData } from './content.js';
 import { completed } from './completed.js';
 import { documentsOf, folderChange } from './folder.js';
-import type { ProvideNeeds } from './iti-65-provide.js';
+import type { ProvideNeeds } from './needs.js';
 import { metadataChange } from './metadata.js';
 import type { Resolved } from './references.js';
 import { addressOf, inheriting, patchOf, relationsOf, supersede } from './replacement.js';
@@ -21,7 +21,10 @@ export interface Resolution {
   readonly documents: ReadonlyMap<string, DocumentFacts>;
 }
 
-/** The plan; `entryOf[i]` is the entry that change i answers, undefined for one that no entry asked for. */
+/**
+ * The plan; `entryOf[i]` is the entry that change i answers, undefined for one that no entry asked
+ * for.
+ */
 export interface Planned {
   readonly plan: Plan;
   readonly entryOf: readonly (number | undefined)[];

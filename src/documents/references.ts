@@ -9,7 +9,7 @@ import { problem } from '../fhir/problem.js';
 import { localReference } from '../fhir/reference.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Dossier } from '../records/finding.js';
-import type { ProvideNeeds } from './iti-65-provide.js';
+import type { ProvideNeeds } from './needs.js';
 import { oneDossier } from './subject.js';
 import { issue, type Carried, type Submission } from './submission.js';
 
@@ -90,7 +90,10 @@ async function conditional(needs: ProvideNeeds, caller: Caller, entry: Entry): P
   return holding.id;
 }
 
-/** What each fullUrl becomes: a relative reference, and for a Binary the URL it is retrieved from (M-11). */
+/**
+ * What each fullUrl becomes: a relative reference, and for a Binary the URL it is retrieved from
+ * (M-11).
+ */
 function linksOf(
   needs: ProvideNeeds,
   submission: Submission,

@@ -17,7 +17,10 @@ interface Relation {
   readonly target: string;
 }
 
-/** The relations of a document whose links are rewritten already. A target elsewhere answers as an unknown one. */
+/**
+ * The relations of a document whose links are rewritten already. A target elsewhere answers as an
+ * unknown one.
+ */
 export function relationsOf(document: Resource): readonly Relation[] {
   return objects(document['relatesTo']).map((relation) => {
     const target = referenceText(object(relation['target']));
@@ -51,7 +54,10 @@ export function supersede(
   return { ...change, acts: () => ['supersede'] };
 }
 
-/** What a PATCH entry does to a document: its Parameters, read at once so that faults are told before anything is looked up. */
+/**
+ * What a PATCH entry does to a document: its Parameters, read at once so that faults are told
+ * before anything is looked up.
+ */
 export function patchOf(parameters: Resource): (current: Resource) => Resource {
   const operations = parseFhirPathPatch(parameters);
   return (current) => applyFhirPathPatch(current, operations);

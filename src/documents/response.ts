@@ -1,9 +1,12 @@
-/** The answer to an ITI-65: a transaction-response, one entry for each request entry, in its order (M-02). */
+/**
+ * The answer to an ITI-65: a transaction-response, one entry for each request entry, in its order
+ * (M-02).
+ */
 import { formatInstant } from '../fhir/instant.js';
 import { operationOutcome, type Issue } from '../fhir/problem.js';
 import { etag } from '../fhir/version.js';
 import type { Written } from '../records/changes/plan.js';
-import type { ProvideNeeds } from './iti-65-provide.js';
+import type { ProvideNeeds } from './needs.js';
 import type { Planned } from './plan-writes.js';
 import type { Submission } from './submission.js';
 

@@ -10,7 +10,7 @@ import type { Holding } from '../records/finding.js';
 import { uniqueIdsOf } from '../records/changes/keys.js';
 import type { Written } from '../records/changes/plan.js';
 import { attachmentIn } from './content.js';
-import type { ProvideNeeds } from './iti-65-provide.js';
+import type { ProvideNeeds } from './needs.js';
 import type { Planned, Resolution } from './plan-writes.js';
 import type { Carried } from './submission.js';
 

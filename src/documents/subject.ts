@@ -19,7 +19,9 @@ export interface Subjected {
   readonly at: string;
 }
 
-/** What subjects may point at besides local Patients: the Patient entries of a bundle, by fullUrl. */
+/**
+ * What subjects may point at besides local Patients: the Patient entries of a bundle, by fullUrl.
+ */
 export interface SubjectScope {
   readonly base: string;
   readonly patients: ReadonlyMap<string, Resource>;

@@ -26,7 +26,10 @@ export interface Submission {
 
 const PROVIDE_PROFILE = /(ProvideBundle|provide-document-bundle)$/;
 
-/** Whether a transaction is an ITI-65: it claims a provide-bundle profile, or holds a submission set (decision 26). */
+/**
+ * Whether a transaction is an ITI-65: it claims a provide-bundle profile, or holds a submission set
+ * (decision 26).
+ */
 export function isProvide(bundle: Resource): boolean {
   const claims = (bundle.meta?.profile ?? []).some((url) => PROVIDE_PROFILE.test(url));
   return (
@@ -37,7 +40,10 @@ export function isProvide(bundle: Resource): boolean {
   );
 }
 
-/** Sorts the entries. Fails when the bundle is no transaction, claims no known profile, or holds what an ITI-65 may not. */
+/**
+ * Sorts the entries. Fails when the bundle is no transaction, claims no known profile, or holds
+ * what an ITI-65 may not.
+ */
 export function submissionOf(bundle: Resource, knows: (profile: string) => boolean): Submission {
   if (bundle['type'] !== 'transaction') {
     throw refusal('Bundle.type', 'The bundle of an ITI-65 is a transaction.');
@@ -233,7 +239,10 @@ function attachmentIssues(submission: Submission): Issue[] {
   );
 }
 
-/** On-demand documents have neither hash nor size, delayed assembly those of nothing (M-10). PDSm knows neither (M-34). */
+/**
+ * On-demand documents have neither hash nor size, delayed assembly those of nothing (M-10). PDSm
+ * knows neither (M-34).
+ */
 function isDeferred(attachment: Record<string, unknown>, profile: string): boolean {
   if (profile.includes('/pdsm/')) return false;
   const { hash, size } = attachment;
@@ -243,7 +252,7 @@ function isDeferred(attachment: Record<string, unknown>, profile: string): boole
 const EMPTY_SHA1 = '2jmj7l5rSw0yVb/vlWAYkK/YBwk=';
 
 /** Whether a link can only be meant for an entry of the bundle. */
-export function isUrn(url: string): boolean {
+function isUrn(url: string): boolean {
   return /^urn:(uuid|oid):/.test(url);
 }
 

@@ -20,7 +20,10 @@ export interface Entry {
 
 const METHODS = new Set(['POST', 'PUT', 'PATCH', 'GET', 'DELETE', 'HEAD']);
 
-/** The entries of a transaction; a missing request, resource or wrong shape is 400 naming the entry (T-11). */
+/**
+ * The entries of a transaction; a missing request, resource or wrong shape is 400 naming the entry
+ * (T-11).
+ */
 export function entriesOf(bundle: Resource): readonly Entry[] {
   const list = bundle['entry'] ?? [];
   if (!Array.isArray(list) || list.length > ENTRIES_MAX) {
@@ -73,7 +76,10 @@ function resourceOf(value: unknown): Resource | undefined {
   return typeof object?.['resourceType'] === 'string' ? (object as Resource) : undefined;
 }
 
-/** Elements whose text is a link and is rewritten when it names an entry; never identifiers or canonicals. */
+/**
+ * Elements whose text is a link and is rewritten when it names an entry; never identifiers or
+ * canonicals.
+ */
 const LINKS = new Set(['reference', 'url', 'valueUri', 'valueUrl', 'uri']);
 const IN_NARRATIVE = /\b(href|src)="(urn:(?:uuid|oid):[^"#]+)(#[^"]*)?"/g;
 

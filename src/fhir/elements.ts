@@ -1,4 +1,7 @@
-/** Reading elements of a resource whose shape is not known yet: what is not there, or not so, is empty. */
+/**
+ * Reading elements of a resource whose shape is not known yet: what is not there, or not so, is
+ * empty.
+ */
 
 /** The objects under a name, whether the element is one or many. */
 export function objects(value: unknown): Record<string, unknown>[] {

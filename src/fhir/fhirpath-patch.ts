@@ -76,7 +76,7 @@ function optional(parts: ReadonlyMap<unknown, unknown>): Partial<PatchOperation>
   const wanted = ['name', 'value', 'index', 'source', 'destination'].filter((key) =>
     parts.has(key),
   );
-  return Object.fromEntries(wanted.map((key) => [key, parts.get(key)])) as Partial<PatchOperation>; // types checked where used
+  return Object.fromEntries(wanted.map((key) => [key, parts.get(key)])); // types checked where used
 }
 
 /** The value of a part: its `value[x]`, or an object built of its own parts. */

@@ -20,7 +20,10 @@ const STEP =
 const STEPS_MAX = 20;
 const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor']);
 
-/** Reads a path that starts with the resource's type, or undefined for what this subset does not know. */
+/**
+ * Reads a path that starts with the resource's type, or undefined for what this subset does not
+ * know.
+ */
 export function parsePath(text: string): readonly Step[] | undefined {
   const steps: Step[] = [];
   let rest = text.trim();
@@ -35,7 +38,10 @@ export function parsePath(text: string): readonly Step[] | undefined {
   return rest === '' && steps.length > 0 && steps[0]?.kind === 'name' ? steps : undefined;
 }
 
-/** The elements a path selects in a resource; the first step, the type's name, is the resource itself. */
+/**
+ * The elements a path selects in a resource; the first step, the type's name, is the resource
+ * itself.
+ */
 export function select(resource: Record<string, unknown>, steps: readonly Step[]): readonly Spot[] {
   let spots: Spot[] = [{ holder: { '': resource }, key: '' }];
   for (const step of steps.slice(1)) spots = spots.flatMap((spot) => follow(spot, step));

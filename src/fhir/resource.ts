@@ -1,6 +1,7 @@
-/** What every FHIR resource has, and how its ids and addresses are written. https://hl7.org/fhir/R4/resource.html */
-import { problem } from './problem.js';
-
+/**
+ * What every FHIR resource has, and how its ids and addresses are written.
+ * https://hl7.org/fhir/R4/resource.html
+ */
 /** A parsed resource. Elements are as the JSON gave them; see `json.ts` for numbers. */
 export interface Resource {
   resourceType: string;
@@ -28,15 +29,12 @@ export interface Address {
 
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
-/** Whether a text is a FHIR id: 1 to 64 letters, digits, hyphens and dots. https://hl7.org/fhir/R4/datatypes.html#id */
+/**
+ * Whether a text is a FHIR id: 1 to 64 letters, digits, hyphens and dots.
+ * https://hl7.org/fhir/R4/datatypes.html#id
+ */
 export function isId(text: unknown): text is string {
   return typeof text === 'string' && ID.test(text);
-}
-
-/** The id, or `invalid-id` (400). */
-export function parseId(text: string): string {
-  if (!isId(text)) throw problem('invalid-id', { expression: 'Resource.id' });
-  return text;
 }
 
 /** `Patient/12` as written in a reference. */

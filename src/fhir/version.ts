@@ -1,6 +1,9 @@
 /** Versions of a resource as they travel: bytes with their number and time. */
 
-/** A resource as shown to a caller: stored bytes, or the view of them that leaves hidden references out. */
+/**
+ * A resource as shown to a caller: stored bytes, or the view of them that leaves hidden references
+ * out.
+ */
 export interface Shown {
   readonly type: string;
   readonly id: string;

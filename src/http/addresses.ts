@@ -11,7 +11,10 @@ export interface RouteParams {
 
 const VERSION = /^[1-9]\d{0,8}$/;
 
-/** `Patient/12`; a type the server does not have is 404, an id that is none 404 too: nothing can be there (H-08, H-11). */
+/**
+ * `Patient/12`; a type the server does not have is 404, an id that is none 404 too: nothing can be
+ * there (H-08, H-11).
+ */
 export function parseAddress(params: RouteParams, knows: (type: string) => boolean): Address {
   const type = parseType(params, knows);
   if (!isId(params.id)) throw problem('unknown-resource');

@@ -1,4 +1,7 @@
-/** A Binary as the FHIR resource, its data streamed in as base64, so that a document is never one string. */
+/**
+ * A Binary as the FHIR resource, its data streamed in as base64, so that a document is never one
+ * string.
+ */
 import type { Readable } from 'node:stream';
 
 /** The pieces of the JSON text: the stored resource with `data` as its last member. */

@@ -2,7 +2,7 @@
 import type { Caller } from '../access/caller.js';
 import type { Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
-import type { ProvideNeeds } from '../documents/iti-65-provide.js';
+import type { ProvideNeeds } from '../documents/needs.js';
 import type { PublishNeeds } from '../documents/iti-105-publish.js';
 import type { CreateNeeds } from '../interactions/create.js';
 import type { SearchNeeds } from '../interactions/search.js';

@@ -7,7 +7,10 @@ import { challenge } from '../auth/refusal.js';
 import { operationOutcome, problem, Problem } from '../fhir/problem.js';
 import { FHIR_JSON } from './negotiate.js';
 
-/** Answers a failure. What is not a `Problem` is ours: 500, logged by its name and place in the code. */
+/**
+ * Answers a failure. What is not a `Problem` is ours: 500, logged by its name and place in the
+ * code.
+ */
 export function sendFailure(
   error: unknown,
   request: FastifyRequest,
@@ -22,7 +25,7 @@ export function sendFailure(
 }
 
 /** Sends an OperationOutcome with a status. */
-export function sendOutcome(
+function sendOutcome(
   reply: FastifyReply,
   status: number,
   outcome: Record<string, unknown>,

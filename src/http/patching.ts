@@ -1,4 +1,7 @@
-/** A PATCH as it came: its format, its body, and what it names. https://hl7.org/fhir/R4/http.html#patch */
+/**
+ * A PATCH as it came: its format, its body, and what it names.
+ * https://hl7.org/fhir/R4/http.html#patch
+ */
 import type { FastifyRequest } from 'fastify';
 import type { PatchRequest, PatchTarget } from '../documents/patch-metadata.js';
 import { problem } from '../fhir/problem.js';

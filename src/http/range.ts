@@ -6,7 +6,10 @@ export interface AskedRange {
   readonly last: number;
 }
 
-/** What is asked of `size` bytes; undefined for the whole: no header, another unit, several ranges, or a form that is none. */
+/**
+ * What is asked of `size` bytes; undefined for the whole: no header, another unit, several ranges,
+ * or a form that is none.
+ */
 export function rangeOf(
   header: string | undefined,
   size: number,

@@ -1,4 +1,6 @@
-/** A search as it came by GET or by POST: the same pairs, and the request as the audit quotes it. */
+/**
+ * A search as it came by GET or by POST: the same pairs, and the request as the audit quotes it.
+ */
 import type { FastifyRequest } from 'fastify';
 import type { SearchAsked } from '../interactions/search.js';
 import { preferencesOf } from './negotiate.js';

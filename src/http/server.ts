@@ -28,7 +28,7 @@ export function buildServer(needs: HttpNeeds): FastifyInstance {
     bodyLimit: Number.MAX_SAFE_INTEGER,
     requestIdHeader: false,
     genReqId: (request) => requestId(request.headers['x-request-id'], needs),
-    frameworkErrors: (error, request, reply) => sendFailure(error, request, reply),
+    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -68,7 +68,10 @@ async function authenticate(needs: HttpNeeds, request: FastifyRequest): Promise<
   });
 }
 
-/** A failure is recorded before it is answered; where it cannot be, nothing is told (decision 21). */
+/**
+ * A failure is recorded before it is answered (A-06); where it cannot be, nothing is told (decision
+ * 21).
+ */
 async function failed(
   needs: HttpNeeds,
   error: unknown,

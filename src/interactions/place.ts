@@ -1,4 +1,6 @@
-/** Where a new resource goes: into the dossier its home element names, or into a stream of its own. */
+/**
+ * Where a new resource goes: into the dossier its home element names, or into a stream of its own.
+ */
 import type { Caller } from '../access/caller.js';
 import { localised } from '../fhir/bundle.js';
 import { identifiers, object, referenceText } from '../fhir/elements.js';
@@ -57,7 +59,8 @@ function outside(
   resource: Resource,
   of: { home: string | null; chosen: string | undefined },
 ): NewPlace {
-  // Only the tester may store what belongs to a dossier without naming one (`access-rules`, tester).
+  // Only the tester may store what belongs to a dossier without naming one (`access-rules`,
+  // tester).
   if (of.home !== null && caller.kind !== 'tester') throw noPatient(resource.resourceType, of.home);
   const id = of.chosen ?? needs.ids.outside();
   const space = caller.space === 'test' ? '~' : '';

@@ -1,4 +1,7 @@
-/** FHIR read. https://hl7.org/fhir/R4/http.html#read — Answers 404 also for what the caller may not know exists. */
+/**
+ * FHIR read. https://hl7.org/fhir/R4/http.html#read — Answers 404 also for what the caller may not
+ * know exists.
+ */
 import type { Caller } from '../access/caller.js';
 import type { Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';

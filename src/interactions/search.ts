@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js';
 import { problem, type Issue } from '../fhir/problem.js';
 import type { Shown } from '../fhir/version.js';
 import type { Ids } from '../ids.js';
-import type { Found, PageMark } from '../records/searches/search.js';
+import type { Found, PageMark } from '../records/searches/request.js';
 import type { Records } from '../records/records.js';
 import type { Pair, Query } from '../search/conditions.js';
 import type { SearchParameters } from '../search/parameters.js';

@@ -1,4 +1,7 @@
-/** FHIR update, also as create where a client may choose the id. https://hl7.org/fhir/R4/http.html#update */
+/**
+ * FHIR update, also as create where a client may choose the id.
+ * https://hl7.org/fhir/R4/http.html#update
+ */
 import type { Caller } from '../access/caller.js';
 import { localised } from '../fhir/bundle.js';
 import { object, referenceText } from '../fhir/elements.js';

@@ -1,4 +1,7 @@
-/** FHIR vread. https://hl7.org/fhir/R4/http.html#vread — An unknown version answers as an unknown resource. */
+/**
+ * FHIR vread. https://hl7.org/fhir/R4/http.html#vread — An unknown version answers as an unknown
+ * resource.
+ */
 import type { Caller } from '../access/caller.js';
 import type { Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';

@@ -75,7 +75,10 @@ async function removed(needs: Needs, name: string): Promise<boolean> {
   return true;
 }
 
-/** Reads ahead until the limit is passed: the whole when it is short, else all of it again as a stream. */
+/**
+ * Reads ahead until the limit is passed: the whole when it is short, else all of it again as a
+ * stream.
+ */
 async function firstBytes(
   bytes: AsyncIterable<Uint8Array>,
   limit: number,

@@ -1,4 +1,6 @@
-/** Finding what a request names, before anything is decided: a dossier, the holder of an identifier. */
+/**
+ * Finding what a request names, before anything is decided: a dossier, the holder of an identifier.
+ */
 import type { Caller } from '../access/caller.js';
 import type { DocumentFacts } from '../access/facts.js';
 import { parseJson } from '../fhir/json.js';
@@ -32,7 +34,9 @@ export interface Holding {
   readonly document?: DocumentFacts;
 }
 
-/** The dossier a subject names. Fails with `unknown-patient`: no dossier, or one of another space. */
+/**
+ * The dossier a subject names. Fails with `unknown-patient`: no dossier, or one of another space.
+ */
 export async function dossierFor(needs: Needs, caller: Caller, subject: Subject): Promise<Dossier> {
   const stream =
     'id' in subject

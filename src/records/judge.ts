@@ -99,7 +99,10 @@ async function isEmptied(needs: Needs, at: Visit, facts: Facts): Promise<boolean
   return facts.items.every((item) => hidden.has(item));
 }
 
-/** An id without a resource: whoever comes in finds nothing, whoever does not is refused at the door. */
+/**
+ * An id without a resource: whoever comes in finds nothing, whoever does not is refused at the
+ * door.
+ */
 function absent(right: Right, at: Visit): Right {
   if (right.kind === 'denied') return right;
   if (at.entry.kind === 'own' && !at.ownsSome) {
@@ -108,7 +111,9 @@ function absent(right: Right, at: Visit): Right {
   return UNKNOWN;
 }
 
-/** A Binary is seen by whoever sees a document that names it; one that none names, by its depositor. */
+/**
+ * A Binary is seen by whoever sees a document that names it; one that none names, by its depositor.
+ */
 async function judgeBinary(needs: Needs, at: Visit, act: Act, facts: Facts): Promise<Right> {
   const question = {
     act,

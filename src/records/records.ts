@@ -26,7 +26,8 @@ import type { Needs } from './needs.js';
 import type { Plan, Written } from './changes/plan.js';
 import { history, read, readBinary, vread, type ReadDocument } from './reading.js';
 import { refused, type RefusedAct } from './traces/refused.js';
-import { search, type Found, type SearchRequest } from './searches/search.js';
+import type { Found, SearchRequest } from './searches/request.js';
+import { search } from './searches/search.js';
 import { makeTurns } from './changes/turns.js';
 import type { Identity } from './where.js';
 

@@ -13,7 +13,9 @@ export interface Rules {
   knows(type: string): boolean;
   /** The home element of a type; null: outside all dossiers. */
   homeOf(type: string): string | null;
-  /** All issues of a resource with base R4, and with the profiles it claims when `claims` says so. */
+  /**
+   * All issues of a resource with base R4, and with the profiles it claims when `claims` says so.
+   */
   validate(resource: Resource, how: { readonly claims: boolean }): readonly Issue[];
   /** What a version is found by, its facts included. */
   index(resource: Resource, facts: Facts, circumstances: Circumstances): IndexEntry;

@@ -25,7 +25,10 @@ export interface Verified {
 
 const PROGRESS_EVERY = 1_000;
 
-/** Walks everything; resolves with the counts. A store without faults holds exactly what was acknowledged. */
+/**
+ * Walks everything; resolves with the counts. A store without faults holds exactly what was
+ * acknowledged.
+ */
 export async function verifyAudit(
   needs: { readonly store: Store; readonly rules: Rules },
   telling: Verifying,
@@ -81,7 +84,10 @@ async function verifyLog(
   }
 }
 
-/** What a version is found by must be what its body and facts say; a superseded one's values may be swept. */
+/**
+ * What a version is found by must be what its body and facts say; a superseded one's values may be
+ * swept.
+ */
 function indexFaults(rules: Rules, commit: JournalCommit): string[] {
   return commit.versions.flatMap((version) => {
     if (version.gone || version.index.tokens.length === 0) return [];

@@ -110,7 +110,10 @@ async function versionsOf(needs: Needs, at: Visit, newest: Version): Promise<rea
   return needs.store.history(at.head.stream, type, id, { limit: VERSIONS_MAX });
 }
 
-/** A copy in which every array element that points at a hidden resource is left out, and what becomes empty with it. */
+/**
+ * A copy in which every array element that points at a hidden resource is left out, and what
+ * becomes empty with it.
+ */
 function without(value: unknown, hidden: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) {
     return value.filter((item) => !pointsAt(item, hidden)).map((item) => without(item, hidden));

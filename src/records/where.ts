@@ -11,14 +11,17 @@ export interface Identity {
   readonly value: string;
 }
 
-/** A stream found, and whether the id itself told it: `named` ids show which dossier they are in (decision 16). */
+/**
+ * A stream found, and whether the id itself told it: `named` ids show which dossier they are in
+ * (decision 16).
+ */
 export interface Located {
   readonly stream: StreamId;
   readonly named: boolean;
 }
 
 /** The stream of a resource outside all dossiers. */
-export function outsideStream(space: Caller['space'], type: string, id: string): StreamId {
+function outsideStream(space: Caller['space'], type: string, id: string): StreamId {
   return `${space === 'test' ? '~' : ''}${type}/${id}`;
 }
 
@@ -73,7 +76,9 @@ export async function dossierOf(
   return holder?.stream;
 }
 
-/** The caller with its actor settled: a patient becomes `patient:` and the id of their own Patient. */
+/**
+ * The caller with its actor settled: a patient becomes `patient:` and the id of their own Patient.
+ */
 export async function settle(needs: Needs, caller: Caller): Promise<Caller> {
   if (caller.kind !== 'patient' || caller.ins === undefined) return caller;
   const holder = await needs.store.holder(

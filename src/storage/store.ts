@@ -58,7 +58,10 @@ export interface Version {
 /** A version to be written. */
 export interface NewVersion extends Version {
   readonly index: IndexEntry;
-  /** Every uniqueness key the resource holds from this version on; those it held before and does not name are free. */
+  /**
+   * Every uniqueness key the resource holds from this version on; those it held before and does not
+   * name are free.
+   */
   readonly keys: readonly UniqueKey[];
 }
 
@@ -74,7 +77,10 @@ export interface NewEvent {
   readonly tokens: readonly Token[];
 }
 
-/** An AuditEvent as found: of a commit (`stream` and `n` name it) or of the log (`chain` and `n` name its block). */
+/**
+ * An AuditEvent as found: of a commit (`stream` and `n` name it) or of the log (`chain` and `n`
+ * name its block).
+ */
 export interface StoredEvent {
   readonly id: string;
   readonly p: StreamId;
@@ -89,7 +95,10 @@ export interface Part {
   readonly decidedOn: number;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** The bytes whose SHA-256 is `hash`: stream, number, previous hash, time, ids, versions, digests (`audit/chain.ts`). */
+  /**
+   * The bytes whose SHA-256 is `hash`: stream, number, previous hash, time, ids, versions, digests
+   * (`audit/chain.ts`).
+   */
   readonly header: Uint8Array;
   readonly hash: string;
   /** At most one version of a resource. */
@@ -133,7 +142,10 @@ export interface Block {
   /** 1, 2, 3 … without a gap in its chain. */
   readonly n: number;
   readonly at: number;
-  /** The bytes whose SHA-256 is `hash`: chain, number, previous hash, time, count, Merkle root of the entries. */
+  /**
+   * The bytes whose SHA-256 is `hash`: chain, number, previous hash, time, count, Merkle root of
+   * the entries.
+   */
   readonly header: Uint8Array;
   readonly hash: string;
   readonly entries: readonly NewEvent[];
@@ -141,11 +153,17 @@ export interface Block {
 
 /** A search in one dossier, or across the streams of one space. */
 export interface StoreQuery {
-  /** A dossier: `stream` names it, and `head`, if given, the snapshot to read. Else every stream of a space. */
+  /**
+   * A dossier: `stream` names it, and `head`, if given, the snapshot to read. Else every stream of
+   * a space.
+   */
   readonly within:
     { readonly stream: StreamId; readonly head?: number } | { readonly space: string };
   readonly type: string;
-  /** Across streams, at least one `token` must bind every row; it is looked up among `IndexEntry.wide`. */
+  /**
+   * Across streams, at least one `token` must bind every row; it is looked up among
+   * `IndexEntry.wide`.
+   */
   readonly where: Criterion;
   readonly order: Order;
   /** Only rows after this place in the order. */
@@ -170,7 +188,10 @@ export interface Page {
   readonly total?: number;
 }
 
-/** A search of AuditEvents, newest first unless `descending` is false. `p` names the dossier, or `-`, or `~`. */
+/**
+ * A search of AuditEvents, newest first unless `descending` is false. `p` names the dossier, or
+ * `-`, or `~`.
+ */
 export interface EventQuery {
   readonly p: StreamId;
   /** Only `token`, `id`, `all`, `any`, `not`, and `range` on `date` (the event's recorded). */
@@ -204,7 +225,10 @@ export interface DocumentRecords {
   find(name: string): Promise<{ record: DocumentRecord; bytes?: Uint8Array } | undefined>;
   /** Records not bound and announced before a moment, oldest first, at most `limit`. */
   unbound(before: number, limit: number): Promise<readonly DocumentRecord[]>;
-  /** Compare-and-set of open to doomed: false when a commit has bound it meanwhile. True again if already doomed. */
+  /**
+   * Compare-and-set of open to doomed: false when a commit has bound it meanwhile. True again if
+   * already doomed.
+   */
   doom(name: string): Promise<boolean>;
   /** Removes a doomed record and its bytes. */
   forget(name: string): Promise<void>;
@@ -230,7 +254,9 @@ export interface JournalCommit {
 export interface Store {
   /** The head of a stream, or undefined for a stream that does not exist. */
   head(stream: StreamId): Promise<Head | undefined>;
-  /** The resource's version at the stream's head, with that head; a deleted one is given as `gone`. */
+  /**
+   * The resource's version at the stream's head, with that head; a deleted one is given as `gone`.
+   */
   read(
     stream: StreamId,
     type: string,
@@ -238,7 +264,10 @@ export interface Store {
   ): Promise<{ head: Head; version?: Version } | undefined>;
   /** One version at or before the stream's head. */
   vread(stream: StreamId, type: string, id: string, version: number): Promise<Version | undefined>;
-  /** Versions of a resource at or before the head, newest first, from below `before`, at most `limit`. */
+  /**
+   * Versions of a resource at or before the head, newest first, from below `before`, at most
+   * `limit`.
+   */
   history(
     stream: StreamId,
     type: string,
@@ -254,14 +283,20 @@ export interface Store {
   event(p: StreamId, id: string): Promise<StoredEvent | undefined>;
 
   commit(commit: Commit): Promise<Outcome>;
-  /** Appends a block to its chain and indexes its entries. Durable when it answers. Blocks of a chain come in order. */
+  /**
+   * Appends a block to its chain and indexes its entries. Durable when it answers. Blocks of a
+   * chain come in order.
+   */
   append(block: Block): Promise<void>;
 
   readonly documents: DocumentRecords;
   /** Outbox entries not yet done whose commit stands at or below its head, oldest first. */
   outbox(limit: number): Promise<readonly { readonly ref: string; readonly entry: Uint8Array }[]>;
   outboxDone(ref: string): Promise<void>;
-  /** Forgets index values of superseded rows written over before a moment: their page links have expired. */
+  /**
+   * Forgets index values of superseded rows written over before a moment: their page links have
+   * expired.
+   */
   sweep(supersededBefore: number): Promise<void>;
 
   /** Every stream's commits, stream by stream, in order. */
@@ -270,7 +305,10 @@ export interface Store {
   blocks(): AsyncIterable<Block>;
   /** Every head, to be compared with the journal. */
   heads(): AsyncIterable<Head>;
-  /** What the tables hold that no commit or block accounts for, or lack: one line per fault, naming the row. */
+  /**
+   * What the tables hold that no commit or block accounts for, or lack: one line per fault, naming
+   * the row.
+   */
   strays(): AsyncIterable<string>;
 
   /** Ends after what was begun; later calls reject with `unavailable`. */

@@ -1,4 +1,7 @@
-/** ITI-68: a document's own bytes, with ranges; or the Binary resource where FHIR JSON is asked for. https://hl7.org/fhir/R4/binary.html#rest */
+/**
+ * ITI-68: a document's own bytes, with ranges; or the Binary resource where FHIR JSON is asked for.
+ * https://hl7.org/fhir/R4/binary.html#rest
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { problem } from '../../fhir/problem.js';

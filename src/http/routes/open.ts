@@ -1,4 +1,7 @@
-/** What is open to all: the capabilities, whether the server lives, and the demonstration provider's documents. */
+/**
+ * What is open to all: the capabilities, whether the server lives, and the demonstration provider's
+ * documents.
+ */
 import type { FastifyInstance } from 'fastify';
 import type { HttpNeeds } from '../needs.js';
 import { etag } from '../../fhir/version.js';

@@ -1,4 +1,6 @@
-/** From a reference or an identifier to the actor that rights are given to (`spec`: identity 2.4). */
+/**
+ * From a reference or an identifier to the actor that rights are given to (`spec`: identity 2.4).
+ */
 import type { ActorKey, Caller } from '../../access/caller.js';
 import {
   identifiers,
@@ -19,7 +21,10 @@ const FINESS = 'https://finess.esante.gouv.fr';
 /** PractitionerRole → Practitioner is one hop; more is a circle. */
 const HOPS_MAX = 2;
 
-/** The actors that References name: by the identifiers they carry, or by those of the resource they point at. */
+/**
+ * The actors that References name: by the identifiers they carry, or by those of the resource they
+ * point at.
+ */
 export async function actorsOf(
   needs: Needs,
   caller: Caller,

@@ -1,13 +1,14 @@
 /**
  * The one way anything is written: decide and make every change at the heads, then one commit, all
- * or nothing. A head that moved meanwhile means: decide again. What is refused leaves its trace too.
+ * or nothing. A head that moved meanwhile means: decide again. What is refused leaves its trace
+ * too.
  */
 import { commitHeader, GENESIS } from '../../audit/chain.js';
 import type { Caller } from '../../access/caller.js';
 import { problem, Problem } from '../../fhir/problem.js';
 import type { Head, NewVersion, Outcome, Part } from '../../storage/store.js';
 import { draft, referenceTo, versionOf, type Draft } from './draft.js';
-import { factsOf, visit, type Visit } from '../judge.js';
+import { visit, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 import type { Change, Plan, Written } from './plan.js';
 import { firstPolicy, policyAfter } from './policy-after.js';
@@ -100,7 +101,10 @@ async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string):
   };
 }
 
-/** The head to decide on; a stream that does not exist yet stands at 0, and may only begin with its own resource. */
+/**
+ * The head to decide on; a stream that does not exist yet stands at 0, and may only begin with its
+ * own resource.
+ */
 async function placeOf(
   needs: Needs,
   caller: Caller,
@@ -158,21 +162,27 @@ async function answers(
       policy: part.policy,
     };
     const at = await visit(needs, caller, head);
-    for (const [index, one] of drafts.entries()) {
-      const version = versions[index];
-      if (version !== undefined) written.set(one.change, await answer(needs, at, one, version));
-    }
+    const given = await Promise.all(
+      versions.map((version, index) => answer(needs, at, version, drafts[index])),
+    );
+    given.forEach((one, index) => keep(written, drafts[index], one));
   }
   return plan.changes.flatMap((change) => written.get(change) ?? []);
 }
 
-async function answer(needs: Needs, at: Visit, made: Draft, version: NewVersion): Promise<Written> {
+async function answer(
+  needs: Needs,
+  at: Visit,
+  version: NewVersion,
+  made: Draft | undefined,
+): Promise<Written> {
   return {
     shown: await shownVersion(needs, at, version.type, version),
-    status:
-      made.before === undefined || factsOf(made.before) === undefined || made.before.gone
-        ? 201
-        : 200,
-    issues: made.issues,
+    status: made?.before === undefined || made.before.gone ? 201 : 200,
+    issues: made?.issues ?? [],
   };
+}
+
+function keep(written: Map<Change, Written>, made: Draft | undefined, one: Written): void {
+  if (made !== undefined) written.set(made.change, one);
 }

@@ -25,7 +25,10 @@ export interface Draft {
   readonly issues: readonly Issue[];
 }
 
-/** Decides on a change and makes its resource, id and meta set. Throws the failure that shows a refusal. */
+/**
+ * Decides on a change and makes its resource, id and meta set. Throws the failure that shows a
+ * refusal.
+ */
 export async function draft(
   needs: Needs,
   at: Visit,
@@ -58,7 +61,9 @@ export async function draft(
   };
 }
 
-/** The version that a draft becomes; `namedBy` are the documents of the same act that name a Binary. */
+/**
+ * The version that a draft becomes; `namedBy` are the documents of the same act that name a Binary.
+ */
 export function versionOf(
   needs: Needs,
   at: Visit,
@@ -84,7 +89,7 @@ export function versionOf(
 }
 
 /** Whether an issue refuses. */
-export function isError(issue: Issue): boolean {
+function isError(issue: Issue): boolean {
   return issue.severity === 'error' || issue.severity === 'fatal';
 }
 

@@ -56,7 +56,9 @@ export function isArchived(resource: Resource): boolean {
   );
 }
 
-/** References to documents and lists, by which a resource may point at what its reader may not see. */
+/**
+ * References to documents and lists, by which a resource may point at what its reader may not see.
+ */
 function pointers(resource: Resource): string[] {
   const targets =
     resource.resourceType === 'List'
@@ -92,6 +94,7 @@ function binary(sources: FactSources): Pick<Facts, 'document' | 'namedBy'> {
 }
 
 function conditions(sources: FactSources): Pick<Facts, 'conditions'> {
-  // Only while the first version stands: from the next one on, searches find the resource or not by what it says.
+  // Only while the first version stands: from the next one on, searches find the resource or not by
+  // what it says.
   return sources.condition === undefined ? {} : { conditions: [sources.condition] };
 }

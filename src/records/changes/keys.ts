@@ -15,11 +15,14 @@ export function keysOf(space: Caller['space'], resource: Resource): string[] {
 }
 
 /** The national identity a Patient is found by. */
-export function insOf(patient: Resource): readonly Identity[] {
+function insOf(patient: Resource): readonly Identity[] {
   return identifiers(patient['identifier']).filter(({ system }) => INS_SYSTEM.test(system));
 }
 
-/** The identifiers of a document or a list that are unique over all dossiers: uniqueId and entryUUID. */
+/**
+ * The identifiers of a document or a list that are unique over all dossiers: uniqueId and
+ * entryUUID.
+ */
 export function uniqueIdsOf(resource: Resource): readonly Identity[] {
   const listed = identifiers(resource['identifier']).filter(
     ({ types }) => types.includes('uniqueId') || types.includes('entryUUID'),
@@ -30,7 +33,7 @@ export function uniqueIdsOf(resource: Resource): readonly Identity[] {
 }
 
 /** Whether a List is a submission set, in either spelling of the code's system. */
-export function isSubmissionSet(resource: Resource): boolean {
+function isSubmissionSet(resource: Resource): boolean {
   return (
     resource.resourceType === 'List' &&
     codings(resource['code']).some(({ code }) => code === 'submissionset')

@@ -20,7 +20,10 @@ export interface PlannedAct {
 /** What of a resource's pointers the caller may not see: they stay, unasked. */
 export type HiddenPointers = ReadonlySet<string>;
 
-/** What a change may look at while it makes the next version: other resources of the dossier, at the same head. */
+/**
+ * What a change may look at while it makes the next version: other resources of the dossier, at the
+ * same head.
+ */
 export type Neighbours = ReadonlyMap<string, Resource>;
 
 /** A change of one resource. */
@@ -33,21 +36,33 @@ export interface Change {
   readonly expects: 'absent' | 'present' | 'either';
   /** The rights it takes, given what is there and what it becomes. */
   readonly acts: (current: Resource | undefined, next: Resource) => readonly Act[];
-  /** Makes what is to be stored; pure, called again when the head has moved. id and meta are set after it. */
+  /**
+   * Makes what is to be stored; pure, called again when the head has moved. id and meta are set
+   * after it.
+   */
   readonly next: (
     current: Resource | undefined,
     neighbours: Neighbours,
     hidden: HiddenPointers,
   ) => Resource;
-  /** Relative references of resources in the dossier that `next` needs; each must be visible to the caller. */
+  /**
+   * Relative references of resources in the dossier that `next` needs; each must be visible to the
+   * caller.
+   */
   readonly looksAt?: readonly string[];
   /** The version the client knows: 412 when another one stands. */
   readonly ifMatch?: number;
-  /** Clear text of a uniqueness key that the resource holds for life: a conditional create's criterion and author. */
+  /**
+   * Clear text of a uniqueness key that the resource holds for life: a conditional create's
+   * criterion and author.
+   */
   readonly condition?: string;
   /** Set when the feature has validated the resource already, with locations of its own. */
   readonly validated?: boolean;
-  /** Set where a claimed profile does not bind: a document withdrawn by its author is no MHD document any more. */
+  /**
+   * Set where a claimed profile does not bind: a document withdrawn by its author is no MHD
+   * document any more.
+   */
   readonly beyondClaims?: boolean;
   /** The bytes behind a Binary. */
   readonly document?: DocumentFacts;

@@ -1,4 +1,7 @@
-/** The policy that holds after a commit: that of the head, changed by the Patient and Consents written. */
+/**
+ * The policy that holds after a commit: that of the head, changed by the Patient and Consents
+ * written.
+ */
 import type { Caller } from '../../access/caller.js';
 import type { ConsentRule, DossierPolicy, DossierState, Policy } from '../../access/policy.js';
 import { codings, object, objects, text } from '../../fhir/elements.js';
@@ -16,7 +19,10 @@ export interface Change {
   readonly state?: DossierState;
 }
 
-/** The policy of a stream about to begin. A Patient that is created opens a dossier in state *created*. */
+/**
+ * The policy of a stream about to begin. A Patient that is created opens a dossier in state
+ * *created*.
+ */
 export function firstPolicy(caller: Caller, inDossier: string | undefined): Policy {
   if (inDossier === undefined) return { kind: 'outside', space: caller.space };
   return {
@@ -75,7 +81,10 @@ async function consentsAfter(
   return rule === undefined ? others : [...others, rule];
 }
 
-/** The rule of an active Consent; an inactive one says nothing any more. The last one written counts, whatever date it claims. */
+/**
+ * The rule of an active Consent; an inactive one says nothing any more. The last one written
+ * counts, whatever date it claims.
+ */
 async function ruleOf(
   needs: Needs,
   caller: Caller,

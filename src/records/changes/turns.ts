@@ -11,7 +11,7 @@ export function makeTurns(): Turns {
   const last = new Map<string, Promise<unknown>>();
   return {
     take: async (streams, act) => {
-      const before = streams.map((stream) => last.get(stream));
+      const before = streams.map((stream) => last.get(stream) ?? Promise.resolve());
       const turn = Promise.all(before).then(act);
       // Those behind wait for the end of this turn, however it ends.
       const ended = turn.then(nothing, nothing);

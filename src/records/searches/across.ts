@@ -1,11 +1,14 @@
-/** A search across streams: the directory, the registrar's Patients, the test space. Keyset, no snapshot (decision 24). */
+/**
+ * A search across streams: the directory, the registrar's Patients, the test space. Keyset, no
+ * snapshot (decision 24).
+ */
 import type { Caller } from '../../access/caller.js';
 import { acrossStreams } from '../../search/across.js';
 import { stored } from '../view.js';
 import { criterionOf } from './chains.js';
-import { bounds } from './dossier.js';
 import type { Needs } from '../needs.js';
-import { searchTold, wishOf, type Found, type SearchRequest } from './search.js';
+import { bounds, wishOf, type Found, type SearchRequest } from './request.js';
+import { searchTold } from './told.js';
 import { dossierAt } from '../traces/tale.js';
 import { record, type Told } from '../traces/trace.js';
 

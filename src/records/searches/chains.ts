@@ -48,7 +48,10 @@ async function hitsOf(needs: Needs, by: Searcher, branch: Branch): Promise<strin
   return page.hits.map(({ version }) => `${version.type}/${version.id}`);
 }
 
-/** In the dossier what belongs to it, narrowed; the directory, and the test space without a dossier, across streams. */
+/**
+ * In the dossier what belongs to it, narrowed; the directory, and the test space without a dossier,
+ * across streams.
+ */
 function placeOf(
   needs: Needs,
   by: Searcher,

@@ -1,32 +1,30 @@
 /** A search in one dossier, at one head: criteria, rights and page in one bounded query. */
 import type { Caller } from '../../access/caller.js';
-import type { Entry } from '../../access/entry.js';
 import { narrow, notArchived } from '../../access/narrow.js';
-import { problem } from '../../fhir/problem.js';
 import type { Condition, Query, ReferenceValue } from '../../search/conditions.js';
 import { leavesOutArchived } from '../../search/patient.js';
 import type { Criterion } from '../../search/query.js';
 import type { Hit, Page } from '../../storage/store.js';
-import { criterionOf } from './chains.js';
-import { byClass } from '../traces/classes.js';
-import { hiddenReferences } from './hidden.js';
-import { factsOf, visit, type Visit } from '../judge.js';
-import type { SearchPlace } from './named.js';
+import { factsOf, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
-import { markRecorded } from '../traces/refused.js';
-import { namedAs, searchTold, wishOf, type Found, type SearchRequest } from './search.js';
-import { dossierIn } from '../traces/tale.js';
+import { byClass } from '../traces/classes.js';
 import { record, type Told } from '../traces/trace.js';
 import { shownVersion } from '../view.js';
+import { criterionOf } from './chains.js';
+import { enterFor } from './entering.js';
+import { hiddenReferences } from './hidden.js';
+import type { SearchPlace } from './named.js';
+import { bounds, wishOf, type Found, type SearchRequest } from './request.js';
+import { searchTold, toldIn } from './told.js';
 
-type InDossier = SearchPlace & { kind: 'dossier' };
-
-/** Searches a dossier; refused with 403 where the caller has no access to it at all (decision 16). */
+/**
+ * Searches a dossier; refused with 403 where the caller has no access to it at all (decision 16).
+ */
 export async function searchDossier(
   needs: Needs,
   caller: Caller,
   request: SearchRequest,
-  place: InDossier,
+  place: SearchPlace & { kind: 'dossier' },
 ): Promise<Found> {
   const at = await enterFor(needs, caller, request.query, place);
   const page = await needs.store.search({
@@ -37,65 +35,6 @@ export async function searchDossier(
   });
   await record(needs, ...tales(at, request, page.hits));
   return found(needs, at, page, request);
-}
-
-/** The part of a store query that pages. One row more than wanted tells whether there is a next page. */
-export function bounds(request: SearchRequest): {
-  order: ReturnType<typeof wishOf>['order'];
-  limit: number;
-  counted: boolean;
-  after?: NonNullable<SearchRequest['page']>['place'];
-} {
-  const { order, limit, total } = wishOf(request);
-  return {
-    order,
-    limit: limit === 0 ? 0 : limit + 1,
-    counted: total !== 'none',
-    ...(request.page === undefined ? {} : { after: request.page.place }),
-  };
-}
-
-/** The visit, once the caller is let in. */
-export async function enterFor(
-  needs: Needs,
-  caller: Caller,
-  query: Query,
-  place: InDossier,
-): Promise<Visit> {
-  const head = await needs.store.head(place.stream);
-  if (head === undefined) throw problem('unknown-patient');
-  const at = checkingExistence(await visit(needs, caller, head), query, place);
-  if (at.entry.kind === 'none' || (at.entry.kind === 'own' && !at.ownsSome)) {
-    await record(needs, {
-      ...toldIn(at, query.type),
-      outcome: 'refused',
-      because: at.entry.because,
-    });
-    throw markRecorded(problem('no-access'));
-  }
-  return at;
-}
-
-/** What is told of an act in a dossier. */
-export function toldIn(at: Visit, type: string): Told {
-  const dossier = dossierIn(at.caller, at);
-  return {
-    caller: at.caller,
-    ...namedAs(type),
-    outcome: 'success',
-    because: at.entry.because,
-    ...(dossier === undefined ? {} : { dossier }),
-    entities: [],
-    about: [],
-  };
-}
-
-/** `Patient?identifier=` tells whoever knows the identifier that the dossier is open, whatever their rights in it. */
-function checkingExistence(at: Visit, query: Query, place: InDossier): Visit {
-  if (query.type !== 'Patient' || !place.byIdentity || at.entry.kind === 'elsewhere') return at;
-  if (at.caller.kind === 'patient') return at;
-  const entry: Entry = { kind: 'whole', because: 'existence-check' };
-  return { ...at, entry };
 }
 
 async function conditions(needs: Needs, at: Visit, query: Query): Promise<Criterion> {
@@ -150,7 +89,10 @@ function names(value: ReferenceValue, hidden: ReadonlySet<string>): boolean {
   }
 }
 
-/** One event with the query; one more for each class of documents given that some readers of the trace may not see. */
+/**
+ * One event with the query; one more for each class of documents given that some readers of the
+ * trace may not see.
+ */
 function tales(at: Visit, request: SearchRequest, hits: readonly Hit[]): Told[] {
   const given = hits.slice(0, wishOf(request).limit);
   const classes = byClass(

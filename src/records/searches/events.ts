@@ -10,13 +10,14 @@ import type { Criterion } from '../../search/query.js';
 import { dossierOfId } from '../../ids.js';
 import type { StoredEvent } from '../../storage/store.js';
 import { criterionOf } from './chains.js';
-import { enterFor, toldIn } from './dossier.js';
+import { enterFor } from './entering.js';
 import { hiddenReferences } from './hidden.js';
 import { judge, refusal, visit, type Visit } from '../judge.js';
 import type { SearchPlace } from './named.js';
 import type { Needs } from '../needs.js';
 import { markRecorded } from '../traces/refused.js';
-import { wishOf, type Found, type SearchRequest } from './search.js';
+import { wishOf, type Found, type SearchRequest } from './request.js';
+import { toldIn } from './told.js';
 import { aboutToken, record } from '../traces/trace.js';
 import { nowhere, settle } from '../where.js';
 

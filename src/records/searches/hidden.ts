@@ -2,7 +2,7 @@
  * The resources of a dossier that a caller may not see, by reference: what a list, a relation or an
  * event may not betray. Usually empty, and then found so with one look-up.
  */
-import { hiddenFrom } from '../../access/narrow.js';
+import { hiddenFrom, itemToken } from '../../access/narrow.js';
 import type { Criterion } from '../../search/query.js';
 import type { Hit } from '../../storage/store.js';
 import { factsOf, type Visit } from '../judge.js';
@@ -30,11 +30,6 @@ export async function hiddenReferences(needs: Needs, at: Visit): Promise<Readonl
     frontier.forEach((list) => hidden.add(list));
   }
   return hidden;
-}
-
-/** The clear token under which a list is indexed for one of its entries. */
-export function itemToken(reference: string): string {
-  return `¤item‖${reference}`;
 }
 
 /** Lists that name one of these and nothing but hidden resources. */

@@ -16,7 +16,10 @@ const WAITING_MAX = 20_000;
 
 /** Where accesses are recorded. */
 export interface AccessLog {
-  /** Resolves when the entries are durable; rejects with `unavailable`, and then nothing may be disclosed (decision 21). */
+  /**
+   * Resolves when the entries are durable; rejects with `unavailable`, and then nothing may be
+   * disclosed (decision 21).
+   */
   append(entries: readonly NewEvent[]): Promise<void>;
 }
 

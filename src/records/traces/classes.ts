@@ -4,7 +4,9 @@
  */
 import type { Facts, VisibilityCode } from '../../access/facts.js';
 
-/** Labels that hide a document's trace from someone who reads traces: the patient, a representative. */
+/**
+ * Labels that hide a document's trace from someone who reads traces: the patient, a representative.
+ */
 const HIDES_TRACE: readonly VisibilityCode[] = [
   'INVISIBLE_PATIENT',
   'INVISIBLE_REPRESENTANTS_LEGAUX',
@@ -17,7 +19,10 @@ export interface Concerned {
   readonly facts: Facts;
 }
 
-/** Parts what an act concerns into the open class (key '') and one class for each set of hiding labels. */
+/**
+ * Parts what an act concerns into the open class (key '') and one class for each set of hiding
+ * labels.
+ */
 export function byClass<T extends Concerned>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const labels = new Map(all.map((one) => [one.reference, one.facts.labels]));
   const classes = new Map<string, T[]>();
@@ -28,7 +33,10 @@ export function byClass<T extends Concerned>(all: readonly T[]): ReadonlyMap<str
   return classes;
 }
 
-/** A Binary goes with the document that names it; a List whose documents are all hidden goes with them. */
+/**
+ * A Binary goes with the document that names it; a List whose documents are all hidden goes with
+ * them.
+ */
 function classOf(one: Concerned, labels: ReadonlyMap<string, readonly VisibilityCode[]>): string {
   const { namedBy = [], items = [] } = one.facts;
   const carriers = [...namedBy, ...items].map((reference) => hiding(labels.get(reference) ?? []));

@@ -1,4 +1,7 @@
-/** The trace of requests that failed before they came to a resource: bad bodies, bad tokens, bad searches. */
+/**
+ * The trace of requests that failed before they came to a resource: bad bodies, bad tokens, bad
+ * searches.
+ */
 import type { Caller } from '../../access/caller.js';
 import type { Act } from '../../audit/act.js';
 import type { Problem } from '../../fhir/problem.js';

@@ -48,7 +48,10 @@ export async function refusalOf(
   }));
 }
 
-/** The dossier of a stream as an event names it: undefined outside all dossiers and in another space. */
+/**
+ * The dossier of a stream as an event names it: undefined outside all dossiers and in another
+ * space.
+ */
 export async function dossierAt(
   needs: Needs,
   caller: Caller,

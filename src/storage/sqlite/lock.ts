@@ -11,7 +11,10 @@ export interface FolderLock {
   release(): void;
 }
 
-/** Takes the lock, or undefined when another process holds it. Rejects when the folder cannot be written. */
+/**
+ * Takes the lock, or undefined when another process holds it. Rejects when the folder cannot be
+ * written.
+ */
 export async function lockFolder(dir: string): Promise<FolderLock | undefined> {
   await mkdir(dir, { recursive: true });
   const db = new DatabaseSync(join(dir, 'serving.lock'));

@@ -5,6 +5,8 @@ import type { Criterion } from '../../../src/search/query.js';
 import { aBlock, act, all, anEvent, aStream, NOON, textOf, token } from './builders.js';
 import type { Open } from './builders.js';
 
+/** Pages that give more than this never end. */
+const PAGED_MAX = 200;
 const ALL: Criterion = { kind: 'all', of: [] };
 
 /** Registers the tests. */
@@ -131,4 +133,5 @@ async function inPages(store: Store, query: Partial<EventQuery> & { p: string })
     last = events.at(-1);
     if (last === undefined) return ids;
   }
+  throw new Error(`pages without end: ${ids.join()}`);
 }

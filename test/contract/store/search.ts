@@ -109,6 +109,7 @@ async function inPages(store: Store, p: string, { where, order }: Asked): Promis
     after = JSON.parse(JSON.stringify(page.hits.at(-1)?.place ?? null));
     if (page.hits.length < 3) return ids;
   }
+  throw new Error(`pages without end: ${ids.join()}`);
 }
 
 interface Asked {
@@ -116,6 +117,8 @@ interface Asked {
   readonly order: Order;
 }
 
+/** Pages that give more than this never end. */
+const PAGED_MAX = 200;
 const BY_ID: Order = { by: 'id', descending: false };
 const COMPARISONS = ['eq', 'ne', 'lt', 'gt', 'le', 'ge', 'sa', 'eb', 'ap'] as const;
 const TOKENS = ['x', 'y', 'z'].map(token).sort();

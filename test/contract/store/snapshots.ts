@@ -37,7 +37,7 @@ export function snapshotTests(t: Test, open: Open): void {
     let page = await find(store, p, { order, limit: 3 });
     const head = page.head?.n ?? 0;
     const given = idsOf(page);
-    while (page.hits.length > 0) {
+    while (page.hits.length > 0 && given.length < 100) {
       const after = page.hits.at(-1)?.place ?? { value: null, id: '' };
       // Shown rows move to the end, rows to come are deleted, new ones arrive.
       const moved = { id: given[0] ?? '', index: { at: NOON - 1 } };

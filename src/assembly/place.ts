@@ -1,12 +1,17 @@
-/** Where a server serves from: its base URL, and the note by which commands beside it know that URL. */
+/**
+ * Where a server serves from: its base URL, and the note by which commands beside it know that URL.
+ */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { Configuration } from '../fastify.config.js';
+import type { Configuration } from '../../fastify.config.js';
 
 const NOTE = 'serving.json';
 
-/** The FHIR base URL: under PUBLIC_URL, else under the address to be listened on. A port of 0 becomes a free one here. */
+/**
+ * The FHIR base URL: under PUBLIC_URL, else under the address to be listened on. A port of 0
+ * becomes a free one here.
+ */
 export async function baseUrl(configuration: Configuration): Promise<string> {
   const { publicUrl, host, port } = configuration;
   if (publicUrl !== undefined) return `${publicUrl}/fhir`;

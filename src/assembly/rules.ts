@@ -1,15 +1,18 @@
-/** The pure rules of `search/`, `validation/` and `access/`, built of the profile data as the one door takes them. */
-import { factTokens, type Hash } from './access/narrow.js';
-import type { Issue } from './fhir/problem.js';
-import type { Resource } from './fhir/resource.js';
+/**
+ * The pure rules of `search/`, `validation/` and `access/`, built of the profile data as the one
+ * door takes them.
+ */
+import { factTokens, type Hash } from '../access/narrow.js';
+import type { Issue } from '../fhir/problem.js';
+import type { Resource } from '../fhir/resource.js';
 import type { ProfileFiles } from './profile-files.js';
-import type { Rules } from './records/rules.js';
-import { aboutToken } from './records/traces/trace.js';
-import { eventTokens } from './search/events.js';
-import { extract, hashed } from './search/extract.js';
-import { searchParameters } from './search/parameters.js';
-import { makeDocumentTypes } from './terminology/document-types.js';
-import { makeValidator, type Validator } from './validation/validator.js';
+import type { Rules } from '../records/rules.js';
+import { aboutToken } from '../records/traces/trace.js';
+import { eventTokens } from '../search/events.js';
+import { extract, hashed } from '../search/extract.js';
+import { searchParameters } from '../search/parameters.js';
+import { makeDocumentTypes } from '../terminology/document-types.js';
+import { makeValidator, type Validator } from '../validation/validator.js';
 
 /** The rules, and the validator itself for features that name a profile. */
 export interface MadeRules {
@@ -39,7 +42,9 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
   return { rules, validator };
 }
 
-/** Base R4 and every known profile the resource claims; an issue that two of them find is told once. */
+/**
+ * Base R4 and every known profile the resource claims; an issue that two of them find is told once.
+ */
 function validateAsClaimed(validator: Validator, resource: Resource): readonly Issue[] {
   const [first, ...others] = validator.profilesOf(resource);
   const issues = validator.validate(resource, first);

@@ -1,12 +1,12 @@
 /** Verification of a store beside the server that serves it, for `dossier verify-audit`. */
-import type { Configuration } from '../fastify.config.js';
-import { makeEnvelope } from './blobs/envelope.js';
-import { loadKeys } from './blobs/keys.js';
+import type { Configuration } from '../../fastify.config.js';
+import { makeEnvelope } from '../blobs/envelope.js';
+import { loadKeys } from '../blobs/keys.js';
 import { baseUrl, servingBase } from './place.js';
 import { readProfileFiles } from './profile-files.js';
-import { verifyAudit, type Verified, type Verifying } from './records/verify.js';
+import { verifyAudit, type Verified, type Verifying } from '../records/verify.js';
 import { makeRules } from './rules.js';
-import { openSqlite } from './storage/sqlite/store.js';
+import { openSqlite } from '../storage/sqlite/store.js';
 
 export type { Verified };
 

@@ -2,14 +2,14 @@
  * The demonstration's identity: its provider as the server trusts it, and tokens for its personas.
  * Off outside demonstration mode: then nobody is trusted.
  */
-import type { Configuration } from '../fastify.config.js';
-import { makeAuthentication, type Authenticate } from './auth/authentication.js';
-import { demonstrationKey } from './auth/keys.js';
-import { systemClock, type Clock } from './clock.js';
-import { discoveryDocument, issuerUrl } from './identity-provider/discovery.js';
-import { issueToken, type TokenOptions } from './identity-provider/issue-token.js';
-import { loadPersonas, type Persona } from './identity-provider/persona.js';
-import { randomIds } from './ids.js';
+import type { Configuration } from '../../fastify.config.js';
+import { makeAuthentication, type Authenticate } from '../auth/authentication.js';
+import { demonstrationKey } from '../auth/keys.js';
+import { systemClock, type Clock } from '../clock.js';
+import { discoveryDocument, issuerUrl } from '../identity-provider/discovery.js';
+import { issueToken, type TokenOptions } from '../identity-provider/issue-token.js';
+import { loadPersonas, type Persona } from '../identity-provider/persona.js';
+import { randomIds } from '../ids.js';
 import { baseUrl, servingBase } from './place.js';
 import { readProfileFiles } from './profile-files.js';
 

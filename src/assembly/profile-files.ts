@@ -1,12 +1,12 @@
 /** The data of `profiles/`, read once at the start: what the pure rules are made of. */
 import { readdir, readFile } from 'node:fs/promises';
-import type { DocumentType } from './terminology/document-types.js';
-import type { CodeList, ProfileDefinition } from './validation/profiles/constraint.js';
-import type { StructureTable } from './validation/r4/structure.js';
-import type { ProfileData } from './validation/validator.js';
+import type { DocumentType } from '../terminology/document-types.js';
+import type { CodeList, ProfileDefinition } from '../validation/profiles/constraint.js';
+import type { StructureTable } from '../validation/r4/structure.js';
+import type { ProfileData } from '../validation/validator.js';
 
-/** From `dist/src/` to the root of the project, where `profiles/` is shipped. */
-const ROOT = new URL('../../profiles/', import.meta.url);
+/** From `dist/src/assembly/` to the root of the project, where `profiles/` is shipped. */
+const ROOT = new URL('../../../profiles/', import.meta.url);
 const DOCUMENT_TYPES = 'codes/document-types.json';
 
 /** Everything the server loads. */

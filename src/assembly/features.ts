@@ -1,15 +1,15 @@
 /** The features the HTTP layer serves, each given what it is built on. */
-import type { Configuration } from '../fastify.config.js';
-import type { Envelope } from './blobs/envelope.js';
-import type { Clock } from './clock.js';
-import type { HttpNeeds } from './http/needs.js';
-import type { Ids } from './ids.js';
-import { capabilities } from './interactions/capabilities.js';
-import type { Records } from './records/records.js';
+import type { Configuration } from '../../fastify.config.js';
+import type { Envelope } from '../blobs/envelope.js';
+import type { Clock } from '../clock.js';
+import type { HttpNeeds } from '../http/needs.js';
+import type { Ids } from '../ids.js';
+import { capabilities } from '../interactions/capabilities.js';
+import type { Records } from '../records/records.js';
 import type { MadeRules } from './rules.js';
 
 /** The version of the program, as it tells others. */
-export const VERSION = '0.1.0';
+const VERSION = '0.1.0';
 
 /** What features are made of. */
 export interface FeatureParts {

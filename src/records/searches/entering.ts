@@ -1,0 +1,45 @@
+/** Letting a searcher into the dossier a search names, or refusing at its door (decision 16). */
+import type { Caller } from '../../access/caller.js';
+import type { Entry } from '../../access/entry.js';
+import { problem } from '../../fhir/problem.js';
+import type { Query } from '../../search/conditions.js';
+import { visit, type Visit } from '../judge.js';
+import type { Needs } from '../needs.js';
+import { markRecorded } from '../traces/refused.js';
+import { record } from '../traces/trace.js';
+import type { SearchPlace } from './named.js';
+import { toldIn } from './told.js';
+
+type InDossier = SearchPlace & { kind: 'dossier' };
+
+/** The visit, once the caller is let in. */
+export async function enterFor(
+  needs: Needs,
+  caller: Caller,
+  query: Query,
+  place: InDossier,
+): Promise<Visit> {
+  const head = await needs.store.head(place.stream);
+  if (head === undefined) throw problem('unknown-patient');
+  const at = checkingExistence(await visit(needs, caller, head), query, place);
+  if (at.entry.kind === 'none' || (at.entry.kind === 'own' && !at.ownsSome)) {
+    await record(needs, {
+      ...toldIn(at, query.type),
+      outcome: 'refused',
+      because: at.entry.because,
+    });
+    throw markRecorded(problem('no-access'));
+  }
+  return at;
+}
+
+/**
+ * `Patient?identifier=` tells whoever knows the identifier that the dossier is open, whatever their
+ * rights in it.
+ */
+function checkingExistence(at: Visit, query: Query, place: InDossier): Visit {
+  if (query.type !== 'Patient' || !place.byIdentity || at.entry.kind === 'elsewhere') return at;
+  if (at.caller.kind === 'patient') return at;
+  const entry: Entry = { kind: 'whole', because: 'existence-check' };
+  return { ...at, entry };
+}
