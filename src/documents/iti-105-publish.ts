@@ -75,6 +75,13 @@ async function published(
   }
 }
 
+/** Whether a DocumentReference has its document inside. */
+export function carriesDocument(resource: Resource): boolean {
+  return objects(resource['content']).some(
+    (content) => attachmentIn(content)['data'] !== undefined,
+  );
+}
+
 function checkShape(needs: PublishNeeds, resource: Resource): void {
   const claimed = (resource.meta?.profile ?? []).find((url) => needs.knowsProfile(url));
   const issues = needs.validate(resource, claimed ?? SIMPLIFIED);

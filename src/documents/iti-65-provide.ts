@@ -5,7 +5,7 @@
 import type { Caller } from '../access/caller.js';
 import { problem, Problem, type Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
-import type { Content, Records } from '../records/records.js';
+import type { Content } from '../records/records.js';
 import type { Plan, Written } from '../records/changes/plan.js';
 import { checkContent, type Deposits } from './content.js';
 import type { ProvideNeeds } from './needs.js';

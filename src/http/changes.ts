@@ -3,15 +3,16 @@
  * (decision 12); the tester, in the test space, has none of them.
  */
 import type { FastifyRequest } from 'fastify';
+import { createBinary } from '../documents/create-binary.js';
 import { createFolder, updateFolder } from '../documents/create-list.js';
-import { simplifiedPublish } from '../documents/iti-105-publish.js';
+import { carriesDocument, simplifiedPublish } from '../documents/iti-105-publish.js';
 import { problem } from '../fhir/problem.js';
 import type { Address, Resource } from '../fhir/resource.js';
 import { create } from '../interactions/create.js';
 import { update } from '../interactions/update.js';
 import type { Written } from '../records/changes/plan.js';
 import type { Content } from '../records/records.js';
-import { pairsOf } from './form.js';
+import { pairsOf, type Pair } from './form.js';
 import type { HttpNeeds } from './needs.js';
 import { callerOf, header, ifMatch } from './request.js';
 
@@ -29,21 +30,22 @@ export async function createResource(
   body: Received,
 ): Promise<Written> {
   const caller = callerOf(request);
-  const condition = header(request, 'if-none-exist');
   const { resource } = body;
   if (resource.resourceType !== type) {
     throw problem('wrong-resource-type', { expected: type, found: String(resource.resourceType) });
   }
-  if (caller.kind !== 'tester' || condition === undefined) {
-    if (type === 'DocumentReference')
-      return simplifiedPublish(needs.features.publish, caller, body);
-    if (type === 'List' && caller.kind !== 'tester')
-      return createFolder(needs.features.provide, caller, resource);
-    if (type === 'Binary' && caller.kind !== 'tester') throw entersWithMetadata();
+  const isTester = caller.kind === 'tester';
+  if (type === 'Binary') return createBinary(needs.features.provide, caller, body);
+  if (type === 'List' && !isTester) return createFolder(needs.features.provide, caller, resource);
+  if (type === 'DocumentReference' && (!isTester || carriesDocument(resource))) {
+    return simplifiedPublish(needs.features.publish, caller, body);
   }
-  const pairs =
-    condition === undefined ? {} : { ifNoneExist: pairsOf(condition.replace(/^\?/, '')) };
-  return create(needs.features.create, caller, { type, resource, ...pairs });
+  return create(needs.features.create, caller, { type, resource, ...conditionOf(request) });
+}
+
+function conditionOf(request: FastifyRequest): { ifNoneExist?: Pair[] } {
+  const given = header(request, 'if-none-exist');
+  return given === undefined ? {} : { ifNoneExist: pairsOf(given.replace(/^\?/, '')) };
 }
 
 /** Updates a resource of a type by the feature that knows the type. */
@@ -61,12 +63,6 @@ export async function updateResource(
       throw immutable(address.type);
   }
   return update(needs.features.create, caller, asked);
-}
-
-function entersWithMetadata(): Error {
-  return problem('method-not-allowed', {
-    why: 'A Binary enters with its DocumentReference: send an ITI-65 bundle, or POST the DocumentReference with the document inside.',
-  });
 }
 
 function immutable(type: string): Error {

@@ -68,6 +68,11 @@ export function mediaType(header: string): string {
   return (header.split(';')[0] ?? '').trim().toLowerCase();
 }
 
+/** Whether a Content-Type names FHIR JSON, in any of its spellings. */
+export function isJson(contentType: string | undefined): boolean {
+  return contentType !== undefined && JSON_NAMES.has(mediaType(contentType));
+}
+
 function rangesOf(accept: string | undefined): Range[] {
   if (accept === undefined || accept.trim() === '') return [{ type: '*/*', weight: 1 }];
   return accept.split(',').map((part) => {

@@ -15,6 +15,7 @@
  * overloaded, and `Problem('outcome-unknown')` when it must give up on a write whose fate it could
  * not find out; never `moved` or `taken` for such a write.
  */
+import type { DocumentRecords } from './documents.js';
 import type { Criterion, IndexEntry, Order, Place, Token } from '../search/query.js';
 
 /** The key of a stream. */
@@ -206,32 +207,6 @@ export interface EventQuery {
 export interface EventPage {
   readonly events: readonly StoredEvent[];
   readonly total?: number;
-}
-
-/** A document's record: made before its bytes rest anywhere, bound by the commit that names it. */
-export interface DocumentRecord {
-  readonly name: string;
-  /** Milliseconds since 1970 of its announcement. */
-  readonly at: number;
-  /** open: no commit names it yet; bound: one does; doomed: the sweep is deleting it. */
-  readonly state: 'open' | 'bound' | 'doomed';
-}
-
-/** Records of documents, and the bytes of small ones. Bytes of large ones rest in `blobs/`. */
-export interface DocumentRecords {
-  /** Announces a document, durably. With `bytes`, they rest in the store. A name is used once. */
-  announce(name: string, at: number, bytes?: Uint8Array): Promise<void>;
-  /** The record, and its bytes if they rest in the store. */
-  find(name: string): Promise<{ record: DocumentRecord; bytes?: Uint8Array } | undefined>;
-  /** Records not bound and announced before a moment, oldest first, at most `limit`. */
-  unbound(before: number, limit: number): Promise<readonly DocumentRecord[]>;
-  /**
-   * Compare-and-set of open to doomed: false when a commit has bound it meanwhile. True again if
-   * already doomed.
-   */
-  doom(name: string): Promise<boolean>;
-  /** Removes a doomed record and its bytes. */
-  forget(name: string): Promise<void>;
 }
 
 /** What `verify-audit` walks: every commit and block in order, with what rests in the tables. */

@@ -8,18 +8,31 @@ import { problem } from '../../fhir/problem.js';
 import { parseAddress, type RouteParams } from '../addresses.js';
 import { binaryResource } from '../binary-resource.js';
 import type { HttpNeeds } from '../needs.js';
-import { FHIR_JSON, formOfBinary } from '../negotiate.js';
+import { FHIR_JSON, formOfBinary, isJson, preferencesOf } from '../negotiate.js';
 import { rangeOf, type AskedRange } from '../range.js';
-import { callerOf, header, queryValue } from '../request.js';
+import { callerOf, header, queryValue, requireJsonAnswer, resourceBody } from '../request.js';
 import { retrieve, type Retrieved } from '../../documents/iti-68-retrieve.js';
-import { withVersion } from '../reply.js';
+import type { Written } from '../../records/changes/plan.js';
+import { readBytes } from '../body.js';
+import { createResource } from '../changes.js';
+import { sendWritten, withVersion } from '../reply.js';
+import { checkCaller, createBinaryFrom } from '../../documents/create-binary.js';
 
 /** Types a browser would run as a page: never shown in the server's origin (B-07). */
 const ACTIVE_TYPE =
   /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|text\/xml|application\/xml)/i;
 
-/** Registers the retrieval of documents. */
+/** Registers the retrieval of documents, and the tester's raw Binary. */
 export function binaryRoutes(app: FastifyInstance, needs: HttpNeeds): void {
+  app.post('/Binary', async (request, reply) => {
+    requireJsonAnswer(request);
+    const written = isJson(header(request, 'content-type'))
+      ? await createResource(needs, request, 'Binary', await resourceBody(needs, request))
+      : await rawBinary(needs, request);
+    const preferences = preferencesOf(header(request, 'prefer'));
+    return sendWritten(reply, { ...written, base: needs.settings.base }, preferences);
+  });
+
   app.get<{ Params: RouteParams }>('/Binary/:id', async (request, reply) => {
     const { id } = parseAddress({ ...request.params, type: 'Binary' }, () => true);
     const retrieved = await retrieve(needs.records, callerOf(request), id);
@@ -32,6 +45,22 @@ export function binaryRoutes(app: FastifyInstance, needs: HttpNeeds): void {
     void withVersion(reply, retrieved.shown);
     return form === 'resource' ? asResource(reply, retrieved) : asBytes(request, reply, retrieved);
   });
+}
+
+/** A Binary sent as bytes of its own type (B-05); as FHIR JSON it is created like any resource. */
+async function rawBinary(needs: HttpNeeds, request: FastifyRequest): Promise<Written> {
+  const caller = callerOf(request);
+  checkCaller(caller);
+  const bytesMax = needs.settings.bodyBytesMax;
+  const content = await readBytes(request.raw, { bytesMax, sink: needs.records.deposit });
+  const contentType = header(request, 'content-type') ?? 'application/octet-stream';
+  const securityContext = header(request, 'x-security-context');
+  const sent = {
+    contentType,
+    content,
+    ...(securityContext === undefined ? {} : { securityContext }),
+  };
+  return createBinaryFrom(needs.features.provide, caller, sent);
 }
 
 async function asResource(reply: FastifyReply, retrieved: Retrieved): Promise<FastifyReply> {

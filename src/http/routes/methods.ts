@@ -9,7 +9,8 @@ const ALLOWED: Readonly<Record<string, readonly HTTPMethods[]>> = {
   '/:type/:id': ['GET', 'HEAD', 'PUT', 'PATCH'],
   '/:type/:id/_history': ['GET', 'HEAD'],
   '/:type/:id/_history/:vid': ['GET', 'HEAD'],
-  '/Binary/:id': ['GET', 'HEAD'],
+  '/Binary': ['POST'],
+  '/Binary/:id': ['GET', 'HEAD', 'PUT', 'PATCH'],
 };
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 

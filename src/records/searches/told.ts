@@ -19,7 +19,7 @@ export function searchTold(caller: Caller, request: SearchRequest): Told {
 }
 
 /** How the audit names a search of a type: MHD's transactions have names of their own. */
-export function namedAs(type: string): {
+function namedAs(type: string): {
   interaction: 'search';
   transaction?: 'ITI-66' | 'ITI-67';
 } {

@@ -16,6 +16,7 @@ type CommitRequest = Extract<Request, { kind: 'commit' }>;
 interface Prior {
   readonly rid: number;
   readonly version: number;
+  /** Those it holds: none when it is deleted. */
   readonly keys: string;
   readonly wide: Uint8Array;
   readonly space: string;
@@ -50,7 +51,7 @@ function isOpen({ sql }: Connection, name: string): boolean {
 }
 
 function stepsOf({ sql }: Connection, part: PartRows): Step[] {
-  const newest = sql(`SELECT rid, version, keys, wide, space FROM versions
+  const newest = sql(`SELECT rid, version, iif(gone, '', keys) AS keys, wide, space FROM versions
     WHERE p = ? AND type = ? AND id = ? ORDER BY version DESC LIMIT 1`);
   return part.versions.map((version) => {
     const prior: Prior | undefined = newest.get(part.stream, version.type, version.id);

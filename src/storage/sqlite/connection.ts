@@ -8,6 +8,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { join } from 'node:path';
+import type { Head } from '../store.js';
 
 /** The name of the database in its folder. */
 const DATABASE_FILE = 'dossier.sqlite';
@@ -28,6 +29,8 @@ export interface Connection {
   readonly db: DatabaseSyncInstance;
   /** The statement of a text of SQL. */
   sql(text: string): StatementSyncInstance;
+  /** The last heads read, by stream: see `heads.ts`. */
+  readonly heads: Map<string, Head>;
   /** What `read` sees is one state of the database, whatever is written meanwhile. */
   snapshot<T>(read: () => T): T;
 }
@@ -62,7 +65,7 @@ function connection(db: DatabaseSyncInstance): Connection {
     if (statements.size > STATEMENTS_MAX) dropFirst(statements);
     return statement;
   };
-  return { db, sql, snapshot: (read) => inTransaction(sql, read) };
+  return { db, sql, heads: new Map(), snapshot: (read) => inTransaction(sql, read) };
 }
 
 function inTransaction<T>(sql: Connection['sql'], read: () => T): T {

@@ -5,7 +5,6 @@ import type { Connection } from './connection.js';
 import { opaque } from './rows.js';
 
 const REMEMBERED_MAX = 2_000;
-const remembered = new WeakMap<Connection, Map<string, Head>>();
 
 /** The head of a stream. */
 export function headOf(connection: Connection, stream: string): Head | undefined {
@@ -36,8 +35,7 @@ export function headFrom(
   stream: string,
   { n, hash }: { readonly n: number; readonly hash: string },
 ): Head {
-  const heads = remembered.get(connection) ?? new Map<string, Head>();
-  remembered.set(connection, heads);
+  const { heads } = connection;
   const known = heads.get(stream);
   if (known?.n === n && known.hash === hash) return known;
   const { policy } = connection

@@ -10,7 +10,7 @@ import { keysOf, opaque, rangesOf, tokenTexts, VERSION_COLUMNS, versionOf } from
 import type { VersionColumns } from './rows.js';
 
 const HEADS_SLICE = 256;
-const COMMITS_SLICE = 16;
+const COMMITS_SLICE = 4;
 const BLOCKS_SLICE = 4;
 
 /** Every stream's commits, stream by stream, in order. */

@@ -2,7 +2,8 @@
  * Point reads on the reading connection. Each is one statement, so that it sees one state of the
  * database; a commit becomes visible whole, so the newest version is always the one at the head.
  */
-import type { DocumentRecord, Head, Holder, UniqueKey, Version } from '../store.js';
+import type { DocumentRecord } from '../documents.js';
+import type { Head, Holder, UniqueKey, Version } from '../store.js';
 import type { Connection } from './connection.js';
 import { headFrom } from './heads.js';
 import { HOLDER, VERSION_COLUMNS, versionOf } from './rows.js';

@@ -5,8 +5,10 @@
  * are copied once, into one buffer that is then handed over, not copied again; the caller's arrays
  * stay untouched and may be used on.
  */
+import { problem } from '../../fhir/problem.js';
 import type { ProblemCode } from '../../fhir/problem.js';
 import type { Token } from '../../search/query.js';
+import { TOKEN_BYTES } from './rows.js';
 import type { Block, Commit, NewEvent, NewVersion, Part, UniqueKey } from '../store.js';
 
 /** A version as its row wants it. `ranges` is a list of param, lo, hi. */
@@ -79,7 +81,10 @@ export function blockRequest(block: Block): Request {
 
 /** Tokens as 8 bytes each, one after the other. */
 function tokenBytes(tokens: readonly Token[]): Uint8Array {
-  return Buffer.from(tokens.join(''), 'hex');
+  const bytes = Buffer.from(tokens.join(''), 'hex');
+  // A token of another length would move all those after it.
+  if (bytes.byteLength !== tokens.length * TOKEN_BYTES) throw problem('internal');
+  return bytes;
 }
 
 /** The request with all its bytes in one buffer of their own, which may be handed over. */

@@ -2,7 +2,8 @@
 import type { Interval, Token } from '../../search/query.js';
 import type { Opaque, StoredEvent, UniqueKey, Version } from '../store.js';
 
-const TOKEN_BYTES = 8;
+/** The length of a token in the tables. */
+export const TOKEN_BYTES = 8;
 
 /** The columns of `versions` that make a `Version`; the table stands under the name v. */
 export const VERSION_COLUMNS =

@@ -5,7 +5,8 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { Problem, problem } from '../../fhir/problem.js';
-import type { DocumentRecords, Outcome, Store } from '../store.js';
+import type { DocumentRecords } from '../documents.js';
+import type { Outcome, Store } from '../store.js';
 import { openReading } from './connection.js';
 import type { Connection } from './connection.js';
 import { eventById, searchEvents } from './event-search.js';
@@ -52,10 +53,20 @@ export async function openSqlite(settings: SqliteSettings): Promise<Store> {
   const { dir, readOnly = false, bytesMax, texts } = settings;
   if (!readOnly) await mkdir(dir, { recursive: true });
   const queue = readOnly ? NO_QUEUE : await startWriter({ dir, bytesMax });
-  const reader = openReading(dir);
-  checkSchema(reader.db);
-  defineTexts(reader, texts?.open ?? asItIs);
+  const reader = readerOf(dir, texts?.open ?? asItIs);
   return storeOf({ reader, queue, seal: texts?.seal ?? asItIs, isClosed: false });
+}
+
+function readerOf(dir: string, open: OpenTexts): Connection {
+  const reader = openReading(dir);
+  try {
+    checkSchema(reader.db);
+  } catch (error) {
+    reader.db.close();
+    throw error;
+  }
+  defineTexts(reader, open);
+  return reader;
 }
 
 function asItIs(_: string, bytes: Uint8Array): Uint8Array {

@@ -7,7 +7,7 @@ import type { Connection, Value } from './connection.js';
 import { inSlices } from './journal.js';
 import { keysOf, tokensOf } from './rows.js';
 
-const SLICE = 500;
+const SLICE = 100;
 
 /** One table walked by its key: `sql` takes the key of the last row and a count of rows. */
 interface Walk<Row> {

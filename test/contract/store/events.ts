@@ -126,7 +126,8 @@ async function found(store: Store, query: Partial<EventQuery> & { p: string }): 
 
 async function inPages(store: Store, query: Partial<EventQuery> & { p: string }) {
   const ids: string[] = [];
-  for (let last = undefined; ;) {
+  let last: { recorded: number; id: string } | undefined;
+  while (ids.length < PAGED_MAX) {
     const after = last === undefined ? {} : { after: { recorded: last.recorded, id: last.id } };
     const { events } = await page(store, { ...query, limit: 2, ...after });
     ids.push(...events.map(({ id }) => id));

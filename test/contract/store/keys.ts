@@ -58,6 +58,17 @@ export function keyTests(t: Test, open: Open): void {
     t.match(await store.holder(K), { id: 'a' });
   });
 
+  t.test('a deleted resource holds no key, not even one that its deletion names', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await put(store, p, { id: 'a', keys: [K] });
+    await put(store, p, { id: 'a', gone: true, keys: [K] });
+    t.equal(await store.holder(K), undefined);
+    t.same(await put(store, p, { id: 'b', keys: [K] }), { kind: 'committed' });
+    t.same(await put(store, p, { id: 'a', keys: [] }), { kind: 'committed' });
+    t.match(await store.holder(K), { id: 'b' });
+  });
+
   t.test('a key is handed on within one commit, in either order of its versions', async (t) => {
     const { store } = await open(t);
     for (const giverFirst of [true, false]) {

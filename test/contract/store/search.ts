@@ -1,7 +1,7 @@
 /** The contract of `search` in one dossier: what is found, in what order, page by page. */
 import fc from 'fast-check';
 import type { Test } from 'tap';
-import type { Criterion, IndexEntry, Order } from '../../../src/search/query.js';
+import type { Criterion, IndexEntry, Order, Place } from '../../../src/search/query.js';
 import type { Store } from '../../../src/storage/store.js';
 import { aStream, aVersion, find, idsOf, NOON, put, token } from './builders.js';
 import type { Draft, Open } from './builders.js';
@@ -101,7 +101,8 @@ async function foundAsExpected(store: Store, drafts: readonly Draft[], asked: As
 
 async function inPages(store: Store, p: string, { where, order }: Asked): Promise<string[]> {
   const ids: string[] = [];
-  for (let after = undefined; ;) {
+  let after: Place | undefined;
+  while (ids.length < PAGED_MAX) {
     const place = after === undefined ? {} : { after };
     const page = await find(store, p, { where, order, limit: 3, counted: false, ...place });
     ids.push(...idsOf(page));

@@ -1,0 +1,27 @@
+/** The part of the storage contract that keeps track of documents (`store.ts`, `blobs/`). */
+
+/** A document's record: made before its bytes rest anywhere, bound by the commit that names it. */
+export interface DocumentRecord {
+  readonly name: string;
+  /** Milliseconds since 1970 of its announcement. */
+  readonly at: number;
+  /** open: no commit names it yet; bound: one does; doomed: the sweep is deleting it. */
+  readonly state: 'open' | 'bound' | 'doomed';
+}
+
+/** Records of documents, and the bytes of small ones. Bytes of large ones rest in `blobs/`. */
+export interface DocumentRecords {
+  /** Announces a document, durably. With `bytes`, they rest in the store. A name is used once. */
+  announce(name: string, at: number, bytes?: Uint8Array): Promise<void>;
+  /** The record, and its bytes if they rest in the store. */
+  find(name: string): Promise<{ record: DocumentRecord; bytes?: Uint8Array } | undefined>;
+  /** Records not bound and announced before a moment, oldest first, at most `limit`. */
+  unbound(before: number, limit: number): Promise<readonly DocumentRecord[]>;
+  /**
+   * Compare-and-set of open to doomed: false when a commit has bound it meanwhile. True again if
+   * already doomed.
+   */
+  doom(name: string): Promise<boolean>;
+  /** Removes a doomed record and its bytes. */
+  forget(name: string): Promise<void>;
+}
