@@ -70,7 +70,7 @@ export interface Link {
 }
 
 /** SHA-256 of a salt and pieces, each led by its length, so that no two lists of pieces meet. */
-export function digest(salt: Uint8Array, ...pieces: readonly (Uint8Array | string)[]): string {
+function digest(salt: Uint8Array, ...pieces: readonly (Uint8Array | string)[]): string {
   const hash = createHash('sha256');
   for (const piece of [salt, ...pieces]) {
     const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
@@ -93,7 +93,7 @@ export function blockHeader(block: BlockFacts): Link {
 }
 
 /** The root over hexadecimal digests in order; that of no digest is the SHA-256 of nothing. */
-export function merkleRoot(digests: readonly string[]): string {
+function merkleRoot(digests: readonly string[]): string {
   if (digests.length === 0) return sha256();
   return subtree(digests.map((leaf) => sha256(LEAF, Buffer.from(leaf, 'hex'))));
 }

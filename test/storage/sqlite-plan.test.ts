@@ -4,9 +4,9 @@ import type { Test } from 'tap';
 import type { Criterion, Order } from '../../src/search/query.js';
 import { openReading } from '../../src/storage/sqlite/connection.js';
 import type { Connection } from '../../src/storage/sqlite/connection.js';
-import { search } from '../../src/storage/sqlite/search.js';
+import { search } from '../../src/storage/sqlite/search/search.js';
 import { openSqlite } from '../../src/storage/sqlite/store.js';
-import { defineTexts } from '../../src/storage/sqlite/texts.js';
+import { defineTexts } from '../../src/storage/sqlite/search/texts.js';
 import type { StoreQuery } from '../../src/storage/store.js';
 import { put, token } from '../contract/store/builders.js';
 

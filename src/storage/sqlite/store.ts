@@ -9,7 +9,7 @@ import type { DocumentRecords } from '../documents.js';
 import type { Outcome, Store } from '../store.js';
 import { openReading } from './connection.js';
 import type { Connection } from './connection.js';
-import { eventById, searchEvents } from './event-search.js';
+import { eventById, searchEvents } from './search/event-search.js';
 import { headOf } from './heads.js';
 import { blocks, heads, journal } from './journal.js';
 import { startWriter } from './queue.js';
@@ -18,11 +18,11 @@ import * as reads from './reads.js';
 import { blockRequest, commitRequest } from './requests.js';
 import type { Request, SealTexts } from './requests.js';
 import { checkSchema } from './schema.js';
-import { search } from './search.js';
+import { search } from './search/search.js';
 import { strays } from './strays.js';
 import { SWEPT_ROWS_MAX } from './sweep.js';
-import { defineTexts } from './texts.js';
-import type { OpenTexts } from './texts.js';
+import { defineTexts } from './search/texts.js';
+import type { OpenTexts } from './search/texts.js';
 
 /** How the store is opened. */
 export interface SqliteSettings {

@@ -70,7 +70,7 @@ export function searchTests(t: Test, open: Open): void {
     t.same(await find(store, 'nowhere'), { hits: [], total: 0 });
   });
 
-  t.test('a hundred alternatives are one search', async (t) => {
+  t.test('fifteen hundred alternatives are one search', async (t) => {
     const { store } = await open(t);
     const p = aStream();
     await put(store, p, { id: 'a', index: { tokens: [token('t77')] } }, { id: 'b' });

@@ -3,8 +3,8 @@
  * walks in the asked order and stops when the page is full. SQLite's planner has no numbers for
  * such a choice inside one dossier, so it is not left to it.
  */
-import type { Token } from '../../search/query.js';
-import type { Connection } from './connection.js';
+import type { Token } from '../../../search/query.js';
+import type { Connection } from '../connection.js';
 import { tokenValue } from './criterion.js';
 
 /** A token of this many rows or more is not worth starting from. */

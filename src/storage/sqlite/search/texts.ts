@@ -2,9 +2,9 @@
  * The strings of a row, asked in SQL: they rest sealed beside the row, so no index and no SQL can
  * look into them; two functions open and compare them in the process.
  */
-import { fold, textMatches } from '../../search/query.js';
-import type { TextMatch } from '../../search/query.js';
-import type { Connection } from './connection.js';
+import { fold, textMatches } from '../../../search/query.js';
+import type { TextMatch } from '../../../search/query.js';
+import type { Connection } from '../connection.js';
 
 /** Opens what `SealTexts` sealed. */
 export type OpenTexts = (stream: string, sealed: Uint8Array) => Uint8Array;

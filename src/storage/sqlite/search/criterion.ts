@@ -3,8 +3,8 @@
  * criterion means, so that pages and totals need no second look. What a leaf means differs between
  * versions and events and is given as `Leaves`.
  */
-import type { Comparison, Criterion, Interval, Token } from '../../search/query.js';
-import type { Value } from './connection.js';
+import type { Comparison, Criterion, Interval, Token } from '../../../search/query.js';
+import type { Value } from '../connection.js';
 
 /** A piece of SQL with the values of its question marks, in order. */
 export interface Sql {

@@ -1,11 +1,11 @@
 /** A search of AuditEvents: in one dossier, in order of time, whatever wrote them. */
-import { problem } from '../../fhir/problem.js';
-import type { EventPage, EventQuery, StoredEvent } from '../store.js';
-import type { Connection } from './connection.js';
+import { problem } from '../../../fhir/problem.js';
+import type { EventPage, EventQuery, StoredEvent } from '../../store.js';
+import type { Connection } from '../connection.js';
 import { boundTokens, compared, compile, marks } from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
 import { rarest } from './rarest.js';
-import { eventOf } from './rows.js';
+import { eventOf } from '../rows.js';
 
 /** A page of events. Fails with `invalid-search` for criteria that events do not have. */
 export function searchEvents(connection: Connection, query: EventQuery): EventPage {

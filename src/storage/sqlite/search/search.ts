@@ -2,16 +2,16 @@
  * A search as two statements on one state of the database: a page of keys in order, and the total.
  * Within a dossier every plan leads with `p`; across streams, with a token among `wide`.
  */
-import { problem } from '../../fhir/problem.js';
-import type { Order, Place } from '../../search/query.js';
-import type { Head, Hit, Page, StoreQuery } from '../store.js';
-import type { Connection } from './connection.js';
+import { problem } from '../../../fhir/problem.js';
+import type { Order, Place } from '../../../search/query.js';
+import type { Head, Hit, Page, StoreQuery } from '../../store.js';
+import type { Connection } from '../connection.js';
 import { bindingTokens, boundTokens, compared, compile, marks, tokenValue } from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
-import { headAt } from './heads.js';
+import { headAt } from '../heads.js';
 import { rarest } from './rarest.js';
-import { VERSION_COLUMNS, versionOf } from './rows.js';
-import type { VersionColumns } from './rows.js';
+import { VERSION_COLUMNS, versionOf } from '../rows.js';
+import type { VersionColumns } from '../rows.js';
 
 /** The rows that are looked at: where they are taken from, and the condition they all meet. */
 interface Source {
