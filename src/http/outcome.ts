@@ -41,6 +41,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { statusCode, code } = (error ?? {}) as { statusCode?: number; code?: string };
   if (statusCode === 413) return problem('too-large', { limit: 0, cause: error });
+  // A Content-Type that is no media type: Fastify refuses it before any route does.
+  if (statusCode === 415)
+    return problem('unsupported-media-type', { offered: FHIR_JSON, cause: error });
   if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET') {
     return problem('invalid-json', { why: 'the body ended early', cause: error });
   }

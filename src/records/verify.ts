@@ -40,14 +40,14 @@ export async function verifyAudit(
     if ((counts.commits + counts.blocks) % PROGRESS_EVERY === 0) telling.progress?.({ ...counts });
   };
   const tips = new Map<string, string>();
+  const swept = new Map<string, string>();
   for await (const commit of needs.store.journal()) {
     counts.commits += 1;
-    found([
-      ...checkCommit(commit, tips.get(commit.stream) ?? GENESIS),
-      ...indexFaults(needs.rules, commit),
-    ]);
+    found(checkCommit(commit, tips.get(commit.stream) ?? GENESIS));
+    found(indexFaults(needs.rules, commit, swept));
     tips.set(commit.stream, commit.hash);
   }
+  found([...swept.values()]);
   await verifyHeads(needs.store, tips, found);
   await verifyLog(needs.store, counts, found);
   for await (const stray of needs.store.strays()) found([stray]);
@@ -84,26 +84,29 @@ async function verifyLog(
   }
 }
 
+type JournalVersion = JournalCommit['versions'][number];
+
 /**
- * What a version is found by must be what its body and facts say; a superseded one's values may be
- * swept.
+ * What a version is found by must be what its body and facts say. Only a superseded one's values
+ * may be swept: `swept` holds, by resource, the fault that stands until a later version takes it
+ * away.
  */
-function indexFaults(rules: Rules, commit: JournalCommit): string[] {
+function indexFaults(rules: Rules, commit: JournalCommit, swept: Map<string, string>): string[] {
   return commit.versions.flatMap((version) => {
-    if (version.gone || version.index.tokens.length === 0) return [];
+    const resource = `${commit.stream} ${version.type}/${version.id}`;
+    swept.delete(resource);
+    if (version.gone) return [];
     const place = `${commit.stream}/${commit.n}, ${version.type}/${version.id} version ${version.version}`;
     const expected = expectedIndex(rules, version);
     if (expected === undefined) return [`${place}: the body cannot be read`];
-    return sameIndex(expected, version.index)
-      ? []
-      : [`${place}: the index does not hold what the body says`];
+    const fault = `${place}: the index does not hold what the body says`;
+    if (version.index.tokens.length === 0 && expected.tokens.length > 0) swept.set(resource, fault);
+    else if (!sameIndex(expected, version.index)) return [fault];
+    return [];
   });
 }
 
-function expectedIndex(
-  rules: Rules,
-  version: JournalCommit['versions'][number],
-): IndexEntry | undefined {
+function expectedIndex(rules: Rules, version: JournalVersion): IndexEntry | undefined {
   try {
     const resource = parseJson(version.body) as Resource; // stored after validation
     const facts = version.facts as unknown as Facts; // written by `facts.ts`
@@ -115,11 +118,23 @@ function expectedIndex(
 }
 
 function sameIndex(expected: IndexEntry, found: Omit<IndexEntry, 'texts'>): boolean {
-  const tokens = [...expected.tokens].sort();
-  const stored = [...found.tokens].sort();
   return (
-    tokens.length === stored.length &&
-    tokens.every((token, at) => token === stored[at]) &&
+    same(sorted(expected.tokens), sorted(found.tokens)) &&
+    same(sorted(expected.wide), sorted(found.wide)) &&
+    same(rangesOf(expected), rangesOf(found)) &&
     expected.at === found.at
   );
+}
+
+function rangesOf(index: Pick<IndexEntry, 'ranges'>): unknown {
+  const params = Object.entries(index.ranges).filter(([, intervals]) => intervals.length > 0);
+  return params.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function sorted(tokens: readonly string[]): readonly string[] {
+  return [...tokens].sort();
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
