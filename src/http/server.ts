@@ -4,6 +4,7 @@
  */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { problem, type Problem } from '../fhir/problem.js';
+import { refuseMalformed } from './malformed.js';
 import type { HttpNeeds } from './needs.js';
 import { problemOf, sendFailure } from './outcome.js';
 import { actTried } from './tried.js';
@@ -29,6 +30,7 @@ export function buildServer(needs: HttpNeeds): FastifyInstance {
     requestIdHeader: false,
     genReqId: (request) => requestId(request.headers['x-request-id'], needs),
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply),
+    clientErrorHandler: refuseMalformed,
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -10,7 +10,6 @@ import type {
   ReferenceValue,
   TokenValue,
 } from './conditions.js';
-import { localUri } from './indexing/gather.js';
 import type { Parameter, SearchableType, SearchParameters } from './parameters.js';
 import { fold, type Criterion, type TextMatch, type Token } from './query.js';
 import { codedToken } from './indexing/coded.js';
@@ -153,9 +152,8 @@ function rangesOf(param: string, values: readonly DateValue[]): Criterion {
 }
 
 function urisOf(within: Within, param: Parameter, values: readonly string[]): Criterion {
-  const { base } = within.parameters;
   const key = keyOf(within, param);
-  return any(values.map((value) => hashed(within, uriToken(key, localUri(value, base)))));
+  return any(values.map((value) => hashed(within, uriToken(key, value))));
 }
 
 function referenceOf(within: Within, param: Parameter, value: ReferenceValue): Criterion {

@@ -86,7 +86,7 @@ forBoth('H-39: a body that is not FHIR JSON by its Content-Type is 415', async (
     const answer = await client.post('Patient', body, { 'content-type': type });
     isRefusal(t, answer, {
       status: 415,
-      says: /Send application\/fhir\+json or application\/json/,
+      says: /Send application\/fhir\+json/,
     });
   }
   const bare = await client.send('Patient', { method: 'POST', body });

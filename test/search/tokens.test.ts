@@ -134,9 +134,9 @@ t.test('patient names patients only, subject anyone', async (t) => {
   t.ok(finds(group, 'patient:missing=true'));
 });
 
-t.test('S-32 a uri is compared literally; ours may be asked for relative', async (t) => {
+t.test('S-32 a uri is compared literally, our own base included', async (t) => {
   t.ok(letter(`location=${BASE}/Binary/b1`));
-  t.ok(letter('location=Binary/b1'));
+  t.notOk(letter('location=Binary/b1'));
   t.notOk(letter(`location=${BASE}/binary/b1`));
   t.ok(letter('_profile=https://x.example/StructureDefinition/letter'));
   t.ok(letter('_profile=https://x.example/StructureDefinition/letter|2.0'));

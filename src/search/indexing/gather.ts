@@ -207,16 +207,11 @@ function gatherLogical(into: Gathering, key: string, identifier: unknown): void 
 
 function gatherUri(into: Gathering, key: string, node: unknown): void {
   if (typeof node !== 'string' || node === '') return;
-  const { base } = into.parameters;
-  into.found.tokens.add(uriToken(key, localUri(node, base)));
+  // Literally, our own base included: what rests in an index must not change with the address.
+  into.found.tokens.add(uriToken(key, node));
   // A canonical URL with its version is also found without it.
   const bar = node.lastIndexOf('|');
-  if (bar > 0) into.found.tokens.add(uriToken(key, localUri(node.slice(0, bar), base)));
-}
-
-/** A uri under our own base as it stands relative to it: both spellings name one thing. */
-export function localUri(uri: string, base: string): string {
-  return uri.startsWith(`${base}/`) ? uri.slice(base.length + 1) : uri;
+  if (bar > 0) into.found.tokens.add(uriToken(key, node.slice(0, bar)));
 }
 
 function gatherString(into: Gathering, key: string, param: Parameter, text: string): void {

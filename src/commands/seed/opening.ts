@@ -1,0 +1,134 @@
+/**
+ * Opening a dossier: the Patient by the registrar, its activation, and the Consents that the
+ * patient declares. Told twice, it stays as it is.
+ */
+import type { App, Persona } from '../../app.js';
+import type { Clients, Json } from './client.js';
+import { concept, SYSTEMS, typedIdentifier } from './coding.js';
+import { slug } from './directory.js';
+
+const FR_CORE = 'https://hl7.fr/ig/fhir/core/StructureDefinition';
+
+/** What opening takes. */
+export interface Opening {
+  readonly app: App;
+  readonly clients: Clients;
+  readonly personas: ReadonlyMap<string, Persona>;
+}
+
+/**
+ * Opens the dossier of a patient persona as its sketch says, and gives the Patient's id. Only the
+ * states *created* and *activated* exist yet.
+ */
+export async function openDossier(opening: Opening, key: string): Promise<string> {
+  const { app, clients } = opening;
+  const who = personaOf(opening, key);
+  const registrar = await clients('registrar');
+  const patient = await registrar.send('Patient', {
+    method: 'POST',
+    body: patientResource(opening, who),
+    headers: { 'if-none-exist': `identifier=${who.ins?.system ?? ''}|${who.ins?.value ?? ''}` },
+  });
+  const id = String(patient['id']);
+  if (who.dossier?.state !== 'activated') return id;
+  if (patient['active'] !== true) await app.activate(registrar.token, id);
+  await declareConsents(opening, who, id);
+  return id;
+}
+
+/** The persona of a key. */
+export function personaOf({ personas }: Opening, key: string): Persona {
+  const who = personas.get(key);
+  if (who === undefined) throw new Error(`profiles/personas.json has no persona ${key}`);
+  return who;
+}
+
+function patientResource(opening: Opening, who: Persona): Json {
+  const { ins, civil, dossier } = who;
+  const gp = dossier?.generalPractitioner;
+  return {
+    resourceType: 'Patient',
+    extension: [identityReliability(), birthPlace(civil?.birthPlace ?? '')],
+    identifier: [
+      { use: 'official', ...typedIdentifier('INS-NIR-TEST', ins?.system ?? '', ins?.value ?? '') },
+    ],
+    name: namesOf(who),
+    gender: civil?.gender,
+    birthDate: civil?.birthDate,
+    ...(gp === undefined ? {} : { generalPractitioner: [professional(personaOf(opening, gp))] }),
+  };
+}
+
+function namesOf({ civil }: Persona): Json[] {
+  const { birthName, usualName } = civil ?? {};
+  const list = `${FR_CORE}/fr-core-patient-birth-list-given-name`;
+  const official = {
+    use: 'official',
+    extension: [{ url: list, valueString: birthName?.given.join(' ') }],
+    family: birthName?.family,
+    given: birthName?.given.slice(0, 1),
+  };
+  return usualName === undefined ? [official] : [official, { use: 'usual', ...usualName }];
+}
+
+function identityReliability(): Json {
+  const system = 'https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0445';
+  return {
+    url: `${FR_CORE}/fr-core-identity-reliability`,
+    extension: [{ url: 'identityStatus', valueCoding: { system, code: 'VALI' } }],
+  };
+}
+
+function birthPlace(code: string): Json {
+  const insee = {
+    url: `${FR_CORE}/fr-core-address-insee-code`,
+    valueCoding: { system: SYSTEMS.commune, code },
+  };
+  return {
+    url: 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace',
+    valueAddress: { extension: [insee] },
+  };
+}
+
+async function declareConsents(opening: Opening, who: Persona, patient: string): Promise<void> {
+  const { authorised = [], blocked = [] } = who.dossier ?? {};
+  const own = await opening.clients(who.key);
+  const declared = [
+    ...authorised.map((key) => ({ key, type: 'permit' })),
+    ...blocked.map((key) => ({ key, type: 'deny' })),
+  ];
+  for (const { key, type } of declared) {
+    const id = `consent-${who.key}-${key}`;
+    const actor = professional(personaOf(opening, key));
+    await own.send(`Consent/${id}`, { method: 'PUT', body: consent({ id, patient, actor, type }) });
+  }
+}
+
+function consent(said: { id: string; patient: string; actor: Json; type: string }): Json {
+  const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType';
+  const scope = 'http://terminology.hl7.org/CodeSystem/consentscope';
+  const patient = { reference: `Patient/${said.patient}` };
+  return {
+    resourceType: 'Consent',
+    id: said.id,
+    status: 'active',
+    scope: concept(scope, 'patient-privacy'),
+    category: [concept(SYSTEMS.consent, 'consultation')],
+    patient,
+    dateTime: '2026-01-12T18:30:00+01:00',
+    performer: [patient],
+    policyRule: { text: 'Code de la santé publique, article L. 1111-17' },
+    provision: {
+      type: said.type,
+      actor: [{ role: concept(participation, 'IRCP'), reference: said.actor }],
+    },
+  };
+}
+
+function professional(who: Persona): Json {
+  return {
+    reference: `Practitioner/${slug(who.name)}`,
+    identifier: { system: SYSTEMS.idNatPs, value: who.idNatPs },
+    display: who.name,
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Bytes that are no HTTP request: too large a head, a broken line, a sender that is too slow. They
+ * reach no route, and are answered as OperationOutcomes all the same (H-49).
+ */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { operationOutcome, problem, type Problem } from '../fhir/problem.js';
+import { FHIR_JSON } from './negotiate.js';
+
+/**
+ * Answers and closes the connection. Nothing is logged: the failure quotes the bytes received, a
+ * token or a body among them.
+ */
+export function refuseMalformed(failure: Error & { code?: string }, socket: Socket): void {
+  // Nobody is there to read an answer.
+  if (failure.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) socket.write(answerTo(problemOf(failure.code)));
+  socket.destroy();
+}
+
+function problemOf(code: string | undefined): Problem {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return malformed(408, 'The request took too long to arrive. Send it again.');
+    case 'HPE_HEADER_OVERFLOW':
+      return malformed(431, 'The request line and headers are too large. Search by POST instead.');
+    default:
+      return malformed(400, 'This is not an HTTP/1.1 request. Mend its request line and headers.');
+  }
+}
+
+function malformed(status: number, why: string): Problem {
+  return problem('invalid-request', { status, why });
+}
+
+function answerTo({ status, issues }: Problem): string {
+  const body = JSON.stringify(operationOutcome(issues));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    `content-type: ${FHIR_JSON};charset=utf-8`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}
