@@ -34,8 +34,7 @@ export function itemToken(reference: string): string {
 export function narrow(caller: Caller, policy: Policy, entry: Entry, hash: Hash): Criterion {
   if (entry.kind === 'none' || entry.kind === 'elsewhere') return { kind: 'any', of: [] };
   if (policy.kind === 'outside' || caller.kind === 'tester') return { kind: 'all', of: [] };
-  const standing = token(hash, '¤withdrawn‖');
-  return { kind: 'all', of: [not(standing), ...seen(caller, policy, entry, hash)] };
+  return { kind: 'all', of: [not(isWithdrawnNow(hash)), ...seen(caller, policy, entry, hash)] };
 }
 
 /** What holds of every resource of the dossier that labels or authorship hide from this caller. */
@@ -48,6 +47,11 @@ export function hiddenFrom(caller: Caller, policy: Policy, entry: Entry, hash: H
 /** What leaves archived resources out of a search that does not ask for them (decision 32). */
 export function notArchived(hash: Hash): Criterion {
   return not(token(hash, '¤archived‖'));
+}
+
+/** What finds the resources that their authors withdrew. */
+export function isWithdrawnNow(hash: Hash): Criterion {
+  return token(hash, '¤withdrawn‖');
 }
 
 /** What finds the caller's own deposits. */

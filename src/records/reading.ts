@@ -17,7 +17,7 @@ import type { Needs } from './needs.js';
 import { markRecorded } from './traces/refused.js';
 import { dossierIn } from './traces/tale.js';
 import { record, type Told } from './traces/trace.js';
-import { shownHistory, shownVersion } from './view.js';
+import { shownHistory, shownNumber, shownVersion } from './view.js';
 import { locate, settle, type Located } from './where.js';
 
 /** How a read is named in the audit. */
@@ -41,8 +41,7 @@ export async function vread(needs: Needs, caller: Caller, address: Address): Pro
   if (address.type === 'AuditEvent')
     return onlyVersion(await readTrace(needs, caller, address.id), address);
   const { visit: at, version } = await granted(needs, caller, address, { interaction: 'vread' });
-  const shown = await shownHistory(needs, at, address.type, version);
-  const wanted = shown.find((one) => one.version === address.version);
+  const wanted = await shownNumber(needs, at, version, address.version ?? version.version);
   if (wanted === undefined) throw problem('unknown-resource');
   return wanted;
 }

@@ -31,6 +31,23 @@ export async function shownVersion(
   );
 }
 
+/** The version that bears a number for this caller; undefined when none does, or a deletion does. */
+export async function shownNumber(
+  needs: Needs,
+  at: Visit,
+  newest: Version,
+  number: number,
+): Promise<Shown | undefined> {
+  const { type, id } = newest;
+  const hidden = await hiddenOf(needs, at, newest);
+  if (hidden.size > 0) {
+    const views = await viewsOf(needs, at, newest, hidden);
+    return views.find(({ shown }) => shown.version === number)?.shown;
+  }
+  const version = await needs.store.vread(at.head.stream, type, id, number);
+  return version === undefined || version.gone ? undefined : stored(type, version);
+}
+
 /** All versions as this caller may see them, newest first, those that look alike given once. */
 export async function shownHistory(
   needs: Needs,

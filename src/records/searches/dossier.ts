@@ -12,7 +12,7 @@ import { record, type Told } from '../traces/trace.js';
 import { shownVersion } from '../view.js';
 import { criterionOf } from './chains.js';
 import { enterFor } from './entering.js';
-import { hiddenReferences } from './hidden.js';
+import { hiddenReferences, withdrawnReferences } from './hidden.js';
 import type { SearchPlace } from './named.js';
 import { bounds, wishOf, type Found, type SearchRequest } from './request.js';
 import { searchTold, toldIn } from './told.js';
@@ -30,16 +30,20 @@ export async function searchDossier(
   const page = await needs.store.search({
     within: { stream: at.head.stream, head: request.page?.head ?? at.head.n },
     type: request.query.type,
-    where: await conditions(needs, at, request.query),
+    where: await conditions(needs, at, request),
     ...bounds(request),
   });
   await record(needs, ...tales(at, request, page.hits));
   return found(needs, at, page, request);
 }
 
-async function conditions(needs: Needs, at: Visit, query: Query): Promise<Criterion> {
+async function conditions(needs: Needs, at: Visit, request: SearchRequest): Promise<Criterion> {
+  const { query, page } = request;
   const { token } = needs.envelope;
-  const hidden = pointsAtHidden(query) ? await hiddenReferences(needs, at) : new Set<string>();
+  const isLater = (page?.head ?? at.head.n) < at.head.n;
+  const looks = isLater || pointsAtHidden(query);
+  const hidden = looks ? await hiddenReferences(needs, at) : new Set<string>();
+  const withdrawn = isLater ? await withdrawnReferences(needs, at, query.type) : [];
   const asked = await criterionOf(needs, { caller: at.caller, at }, withoutHidden(query, hidden));
   const archived = leavesOutArchived(needs.rules.parameters, query) ? [notArchived(token)] : [];
   return {
@@ -48,7 +52,7 @@ async function conditions(needs: Needs, at: Visit, query: Query): Promise<Criter
       asked,
       narrow(at.caller, at.policy, at.entry, token),
       ...archived,
-      ...notEmptied(query, hidden),
+      ...without(query.type, [...hidden, ...withdrawn]),
     ],
   };
 }
@@ -58,13 +62,15 @@ function pointsAtHidden(query: Query): boolean {
   return query.type === 'List' || query.where.some(({ kind }) => kind === 'reference');
 }
 
-function notEmptied(query: Query, hidden: ReadonlySet<string>): Criterion[] {
-  const ids = [...hidden]
-    .filter((one) => one.startsWith(`${query.type}/`))
-    .map((one) => one.slice(query.type.length + 1));
-  return query.type !== 'List' || ids.length === 0
-    ? []
-    : [{ kind: 'not', of: { kind: 'id', ids } }];
+/**
+ * A later page reads the first page's head, under the rights and labels of now: what is hidden or
+ * withdrawn since is not given (decision 24). A list is hidden when all its entries are.
+ */
+function without(type: string, references: readonly string[]): Criterion[] {
+  const ids = references
+    .filter((reference) => reference.startsWith(`${type}/`))
+    .map((reference) => reference.slice(type.length + 1));
+  return ids.length === 0 ? [] : [{ kind: 'not', of: { kind: 'id', ids } }];
 }
 
 /** A reference to a hidden resource finds nothing, as one to an unknown resource. */

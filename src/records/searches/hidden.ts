@@ -2,7 +2,7 @@
  * The resources of a dossier that a caller may not see, by reference: what a list, a relation or an
  * event may not betray. Usually empty, and then found so with one look-up.
  */
-import { hiddenFrom, itemToken } from '../../access/narrow.js';
+import { hiddenFrom, isWithdrawnNow, itemToken } from '../../access/narrow.js';
 import type { Criterion } from '../../search/query.js';
 import type { Hit } from '../../storage/store.js';
 import { factsOf, type Visit } from '../judge.js';
@@ -30,6 +30,16 @@ export async function hiddenReferences(needs: Needs, at: Visit): Promise<Readonl
     frontier.forEach((list) => hidden.add(list));
   }
   return hidden;
+}
+
+/** `Type/…` of what was withdrawn by its author, of one type, at this head. */
+export async function withdrawnReferences(
+  needs: Needs,
+  at: Visit,
+  type: string,
+): Promise<readonly string[]> {
+  const where = isWithdrawnNow(needs.envelope.token);
+  return (await everyHit(needs, at, { type, where })).map(referenceTo);
 }
 
 /** Lists that name one of these and nothing but hidden resources. */

@@ -2,7 +2,7 @@
 import type { Caller } from '../../access/caller.js';
 import { problem, Problem } from '../../fhir/problem.js';
 import type { Query, TokenValue } from '../../search/conditions.js';
-import { patientsNamed } from '../../search/patient.js';
+import { patientsNamed, type NamedPatients } from '../../search/patient.js';
 import { dossierFor, type Subject } from '../finding.js';
 import type { Needs } from '../needs.js';
 
@@ -18,8 +18,7 @@ export type SearchPlace =
 export async function placeNamed(needs: Needs, caller: Caller, query: Query): Promise<SearchPlace> {
   if (needs.rules.homeOf(query.type) === null) return { kind: 'across' };
   const named = patientsNamed(needs.rules.parameters, query);
-  if (caller.kind === 'tester' && named === undefined) return { kind: 'across' };
-  if (caller.kind === 'registrar' && named === undefined) return { kind: 'across' };
+  if (searchesAcross(caller, query, named)) return { kind: 'across' };
   const subjects: readonly Subject[] =
     named === undefined
       ? implied(caller)
@@ -28,6 +27,13 @@ export async function placeNamed(needs: Needs, caller: Caller, query: Query): Pr
   if (second !== undefined) throw severalPatients();
   if (subject === undefined) return { kind: 'nobody' };
   return placeOf(needs, caller, subject);
+}
+
+/** The registrar looks for Patients, and the tester for anything, whoever's dossier it is in. */
+function searchesAcross(caller: Caller, query: Query, named: NamedPatients | undefined): boolean {
+  if (caller.kind === 'registrar') return query.type === 'Patient' || named === undefined;
+  if (caller.kind !== 'tester') return false;
+  return named === undefined || named.ids.length !== 1 || query.type === 'Patient';
 }
 
 /** A patient's own token implies the patient. */
