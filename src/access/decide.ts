@@ -79,6 +79,7 @@ const LETTER: Readonly<Record<Act, string>> = {
   update: 'u',
   delete: 'd',
   status: 'u',
+  withdraw: 'u',
   archive: 'u',
   mask: 'u',
   reveal: 'u',
@@ -108,6 +109,7 @@ function mayChange(
     case 'status':
     case 'archive':
       return author;
+    case 'withdraw':
     case 'supersede':
       return author || sameStructure(caller, at.facts);
     case 'mask':
@@ -128,6 +130,7 @@ function isOwnConsent(caller: Caller, question: Question): boolean {
 
 const REFUSED: Readonly<Partial<Record<Act, string>>> = {
   status: 'Only the author may change the status of a document.',
+  withdraw: 'Only the author, or the same structure, may withdraw a document.',
   archive: 'Only the author may archive a document.',
   supersede: 'Only the author, or the same structure, may replace a document.',
   mask: 'Only the patient may mask or unmask a document.',

@@ -5,7 +5,7 @@
 import type { CallerKind } from './caller.js';
 
 /**
- * What is done to a resource. `status`, `archive`, `mask`, `reveal` and `supersede` are the changes
+ * What is done to a resource. `status`, `withdraw`, `archive`, `mask`, `reveal` and `supersede` are the changes
  * a DocumentReference knows.
  */
 export type Act =
@@ -15,6 +15,7 @@ export type Act =
   | 'update'
   | 'delete'
   | 'status'
+  | 'withdraw'
   | 'archive'
   | 'mask'
   | 'reveal'
@@ -37,8 +38,17 @@ const KEEPS_DIRECTORY: Line = {
 const FEEDS: Line = {
   ...DIRECTORY,
   Patient: ['search'],
-  DocumentReference: ['read', 'search', 'create', 'status', 'archive', 'reveal', 'supersede'],
-  List: ['read', 'search', 'create', 'update', 'status', 'archive'],
+  DocumentReference: [
+    'read',
+    'search',
+    'create',
+    'status',
+    'withdraw',
+    'archive',
+    'reveal',
+    'supersede',
+  ],
+  List: ['read', 'search', 'create', 'update', 'status', 'withdraw', 'archive'],
   Binary: ['read', 'create'],
 };
 
@@ -46,8 +56,17 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
   patient: {
     ...DIRECTORY,
     Patient: ['read', 'search'],
-    DocumentReference: ['read', 'search', 'create', 'status', 'archive', 'mask', 'supersede'],
-    List: ['read', 'search', 'create', 'update', 'status', 'archive'],
+    DocumentReference: [
+      'read',
+      'search',
+      'create',
+      'status',
+      'withdraw',
+      'archive',
+      'mask',
+      'supersede',
+    ],
+    List: ['read', 'search', 'create', 'update', 'status', 'withdraw', 'archive'],
     Binary: ['read', 'create'],
     Consent: ['read', 'search', 'create', 'update'],
     AuditEvent: ['read', 'search'],

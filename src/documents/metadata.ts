@@ -38,7 +38,9 @@ export function metadataChange(
 /** The rights that turn one version into another. */
 function actsOf(current: Resource, next: Resource): readonly Act[] {
   const acts = new Set<Act>();
-  if (current['status'] !== next['status']) acts.add('status');
+  if (current['status'] !== next['status']) {
+    acts.add(next['status'] === 'entered-in-error' ? 'withdraw' : 'status');
+  }
   if (isArchived(current) !== isArchived(next)) acts.add('archive');
   const before = new Set(labelsOf(current));
   const after = new Set(labelsOf(next));

@@ -213,6 +213,7 @@ const CHANGES: readonly (readonly [
   ['patient', 'e', 'mask', 200],
   ['gp', 'c', 'release', 200],
   ['neurologist', 'g', 'withdraw', 200],
+  ['gp', 'd', 'withdraw', 200], // of the same structure as its author
   ['patient', 'e', 'withdraw', 200],
   ['patient', 'g', 'withdraw', 410],
 ];
