@@ -38,6 +38,8 @@ export async function draft(
   const before = (await needs.store.read(at.head.stream, change.type, change.id))?.version;
   const standing = before === undefined || before.gone ? undefined : before;
   await checkExpectation(needs, at, change, standing);
+  // Seen first: what a patch could not do, or may not change, must not tell that it is there.
+  if (standing !== undefined) await checkRights(needs, at, ['read'], { change, before: standing });
   const current = standing === undefined ? undefined : (parseJson(standing.body) as Resource);
   const pointers = standing === undefined ? [] : (factsOf(standing).pointsAt ?? []);
   const hidden = await hiddenAmong(needs, at, pointers);
@@ -125,10 +127,8 @@ async function checkRights(
   target: { change: Change; before: Version | undefined },
 ): Promise<void> {
   const { type } = target.change;
-  // What exists must be seen before it can be changed, so that a refusal tells nothing more.
-  const asked: readonly Act[] = target.before === undefined ? acts : ['read', ...acts];
   const version = target.before === undefined ? {} : { version: target.before };
-  for (const act of asked) {
+  for (const act of acts) {
     const right = await judge(needs, at, act, { type, ...version });
     if (right.kind === 'denied') throw refusal(right);
   }

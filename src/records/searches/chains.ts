@@ -3,8 +3,10 @@ import { narrow } from '../../access/narrow.js';
 import { acrossStreams } from '../../search/across.js';
 import { chainsOf, type Branch, type Chain, type Condition } from '../../search/conditions.js';
 import { criteriaOf } from '../../search/criteria.js';
+import { patientsNamed } from '../../search/patient.js';
 import type { Criterion } from '../../search/query.js';
 import type { Caller } from '../../access/caller.js';
+import type { Entry } from '../../access/entry.js';
 import type { StoreQuery } from '../../storage/store.js';
 import type { Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
@@ -39,7 +41,7 @@ async function targetsOf(needs: Needs, by: Searcher, chain: Chain): Promise<stri
 async function hitsOf(needs: Needs, by: Searcher, branch: Branch): Promise<string[]> {
   const criterion = await criterionOf(needs, by, branch);
   const page = await needs.store.search({
-    ...placeOf(needs, by, branch.type, criterion),
+    ...placeOf(needs, by, branch, criterion),
     type: branch.type,
     order: { by: 'id', descending: false },
     limit: TARGETS_MAX,
@@ -55,17 +57,32 @@ async function hitsOf(needs: Needs, by: Searcher, branch: Branch): Promise<strin
 function placeOf(
   needs: Needs,
   by: Searcher,
-  type: string,
+  branch: Branch,
   criterion: Criterion,
 ): Pick<StoreQuery, 'within' | 'where'> {
   const { token } = needs.envelope;
   const { at, caller } = by;
+  const { type } = branch;
   if (at === undefined || needs.rules.homeOf(type) === null) {
     return { within: { space: caller.space }, where: acrossStreams(criterion, type, token) };
   }
-  const own = narrow(caller, at.policy, at.entry, token);
+  const entry = namesPatient(needs, branch) ? KNOWN_BY_NAME : at.entry;
+  const own = narrow(caller, at.policy, entry, token);
   return {
     within: { stream: at.head.stream, head: at.head.n },
     where: { kind: 'all', of: [criterion, own] },
   };
 }
+
+/**
+ * Whoever knows the identifier may name the patient by it, and learns nothing by that; no other
+ * criterion looks at a Patient that its caller may not read.
+ */
+function namesPatient(needs: Needs, { type, where }: Branch): boolean {
+  const [only, ...more] = where;
+  if (type !== 'Patient' || only === undefined || more.length > 0) return false;
+  const named = patientsNamed(needs.rules.parameters, { type, where: [only] });
+  return named !== undefined && named.identifiers.length > 0;
+}
+
+const KNOWN_BY_NAME: Entry = { kind: 'whole', because: 'existence-check' };
