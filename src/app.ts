@@ -4,22 +4,19 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { Configuration } from '../fastify.config.js';
-import { makeEnvelope } from './blobs/envelope.js';
-import { openFiles } from './blobs/files.js';
-import { loadKeys } from './blobs/keys.js';
 import { systemClock, type Clock } from './clock.js';
 import { identityOf } from './assembly/demonstration.js';
 import { makeFeatures } from './assembly/features.js';
 import { buildServer } from './http/server.js';
 import { randomIds } from './ids.js';
 import { activate } from './lifecycle/activate.js';
-import { baseUrl, forgetServing, noteServing } from './assembly/place.js';
+import { listenFault } from './assembly/faults.js';
+import { baseUrl, noteServing } from './assembly/place.js';
 import { readProfileFiles } from './assembly/profile-files.js';
 import { makeAccessLog } from './records/traces/access-log.js';
 import { makeRecords } from './records/records.js';
 import { makeRules } from './assembly/rules.js';
-import { lockFolder } from './storage/sqlite/lock.js';
-import { openSqlite } from './storage/sqlite/store.js';
+import { openStores, type Stores } from './assembly/stores.js';
 
 export {
   personas,
@@ -27,6 +24,7 @@ export {
   type Persona,
   type TokenOptions,
 } from './assembly/demonstration.js';
+export { VERSION } from './assembly/features.js';
 export { verifyStore, type Verified } from './assembly/verification.js';
 
 const SWEEP_EVERY_MS = 60_000;
@@ -47,23 +45,28 @@ export interface App {
 
 /**
  * Opens the data directory and builds the server on it. Rejects with an Error of one line when it
- * cannot.
+ * cannot, and leaves nothing open.
  */
 export async function openApp(
   configuration: Configuration,
   clock: Clock = systemClock(),
 ): Promise<App> {
-  const { dataDir } = configuration;
-  const lock = await lockFolder(dataDir);
-  if (lock === undefined) throw new Error(`DATA_DIR ${dataDir} is in use by another server`);
+  const stores = await openStores(configuration.dataDir);
+  try {
+    return await appOn(stores, configuration, clock);
+  } catch (failure) {
+    await stores.close();
+    throw failure;
+  }
+}
+
+async function appOn(stores: Stores, configuration: Configuration, clock: Clock): Promise<App> {
+  const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
   const files = await readProfileFiles();
-  const envelope = makeEnvelope(await loadKeys(dataDir));
   const made = makeRules(files, envelope.token, base);
   const { rules } = made;
   const ids = randomIds();
-  const store = await openSqlite({ dir: dataDir });
-  const blobs = await openFiles({ dir: dataDir });
   const log = makeAccessLog({ store, clock, ids });
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
   const records = makeRecords({ store, blobs, envelope, rules, log, clock, ids, settings });
@@ -85,32 +88,33 @@ export async function openApp(
   }, SWEEP_EVERY_MS);
   return {
     ...{ base, server },
-    listen: async () => {
-      const { hostname, port } = new URL(base);
-      const own = configuration.publicUrl === undefined;
-      await server.listen({
-        host: own ? hostname.replace(/[[\]]/g, '') : configuration.host,
-        port: own ? Number(port) : configuration.port,
-      });
-      await noteServing(dataDir, base);
-    },
+    listen: () => listen(server, configuration, base),
     ready: () => {
       isReady = true;
     },
     activate: async (token, patientId) => {
       const connection = { address: '127.0.0.1', requestId: ids.uuid() };
-      await activate(
-        records,
-        await identity.authenticate(`Bearer ${token}`, connection),
-        patientId,
-      );
+      const caller = await identity.authenticate(`Bearer ${token}`, connection);
+      await activate(records, caller, patientId);
     },
     close: async () => {
       clearInterval(sweeping);
       await server.close();
-      await store.close();
-      await forgetServing(dataDir);
-      lock.release();
+      await stores.close();
     },
   };
+}
+
+async function listen(
+  server: FastifyInstance,
+  configuration: Configuration,
+  base: string,
+): Promise<void> {
+  const { publicUrl, host, port, dataDir } = configuration;
+  // A port of 0 has become a free one in the base URL, unless that is the outside's.
+  const at = publicUrl === undefined ? Number(new URL(base).port || 80) : port;
+  await server.listen({ host, port: at }).catch((failure: unknown) => {
+    throw listenFault(configuration, failure);
+  });
+  await noteServing(dataDir, base);
 }

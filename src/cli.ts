@@ -2,14 +2,15 @@
 /** The `dossier` command: one subcommand per file of `commands/`. */
 import { Command } from 'commander';
 import { ConfigurationError } from '../fastify.config.js';
+import { VERSION } from './app.js';
 import { addSeed } from './commands/seed.js';
 import { serve } from './commands/serve.js';
 import { addToken } from './commands/token.js';
 import { addVerifyAudit } from './commands/verify-audit.js';
 
-const program = new Command('dossier').description(
-  'A FHIR R4 server for a shared, patient-controlled health record',
-);
+const program = new Command('dossier')
+  .description('A FHIR R4 server for a shared, patient-controlled health record')
+  .version(VERSION);
 program.command('serve').description('start the server').action(serve);
 addToken(program);
 addSeed(program);

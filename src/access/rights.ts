@@ -5,7 +5,8 @@
 import type { CallerKind } from './caller.js';
 
 /**
- * What is done to a resource. `status`, `withdraw`, `archive`, `mask`, `reveal` and `supersede` are the changes
+ * What is done to a resource. `status`, `withdraw`, `archive`, `mask`, `reveal` and `supersede` are
+ * the changes
  * a DocumentReference knows.
  */
 export type Act =

@@ -4,14 +4,16 @@
  */
 import type { Configuration } from '../../fastify.config.js';
 import { makeAuthentication, type Authenticate } from '../auth/authentication.js';
-import { demonstrationKey } from '../auth/keys.js';
+import { demonstrationKey, type SigningKey } from '../auth/keys.js';
 import { systemClock, type Clock } from '../clock.js';
+import { Problem } from '../fhir/problem.js';
 import { discoveryDocument, issuerUrl } from '../identity-provider/discovery.js';
 import { issueToken, type TokenOptions } from '../identity-provider/issue-token.js';
 import { loadPersonas, type Persona } from '../identity-provider/persona.js';
 import { randomIds } from '../ids.js';
+import { folderFault } from './faults.js';
 import { baseUrl, servingBase } from './place.js';
-import { readProfileFiles } from './profile-files.js';
+import { readPersonas } from './profile-files.js';
 
 export type { Persona, TokenOptions };
 
@@ -30,7 +32,7 @@ export async function identityOf(
   if (!configuration.demo) {
     return { authenticate: makeAuthentication({ issuers: [], audience: base, clock }) };
   }
-  const { publicKeys } = await demonstrationKey(configuration.dataDir);
+  const { publicKeys } = await signingKeyOf(configuration);
   const issuer = { issuer: issuerUrl(base), keys: publicKeys, mapping: 'demonstration' } as const;
   return {
     authenticate: makeAuthentication({ issuers: [issuer], audience: base, clock }),
@@ -40,13 +42,13 @@ export async function identityOf(
 
 /** The personas of the demonstration, by key. */
 export async function personas(): Promise<ReadonlyMap<string, Persona>> {
-  return loadPersonas((await readProfileFiles()).personas);
+  return loadPersonas(await readPersonas());
 }
 
 /**
  * A bearer token for a persona, for the server of this configuration: the one that serves its data
- * directory, or the one that would. Rejects with an Error of one line for an unknown persona, and
- * outside demonstration mode.
+ * directory, or the one that would. Rejects with an Error of one line for an unknown persona or
+ * option, and outside demonstration mode.
  */
 export async function personaToken(
   configuration: Configuration,
@@ -61,7 +63,23 @@ export async function personaToken(
   if (persona === undefined) {
     throw new Error(`there is no persona ${key}; there are ${[...all.keys()].join(', ')}`);
   }
-  const base = (await servingBase(configuration.dataDir)) ?? (await baseUrl(configuration));
-  const signing = await demonstrationKey(configuration.dataDir);
-  return issueToken({ base, key: signing, clock, ids: randomIds() }, persona, options);
+  const base = (await servingBase(configuration.dataDir)) ?? (await futureBase(configuration));
+  const signing = await signingKeyOf(configuration);
+  const provider = { base, key: signing, clock, ids: randomIds() };
+  return issueToken(provider, persona, options).catch((failure: unknown) => {
+    throw failure instanceof Problem ? new Error(failure.issues[0]?.diagnostics) : failure;
+  });
+}
+
+async function futureBase(configuration: Configuration): Promise<string> {
+  if (configuration.port === 0 && configuration.publicUrl === undefined) {
+    throw new Error('PORT 0: no server serves yet, so its port is unknown. Start it first.');
+  }
+  return baseUrl(configuration);
+}
+
+async function signingKeyOf({ dataDir }: Configuration): Promise<SigningKey> {
+  return demonstrationKey(dataDir).catch((failure: unknown) => {
+    throw folderFault(dataDir, failure);
+  });
 }

@@ -9,7 +9,7 @@ import type { Records } from '../records/records.js';
 import type { MadeRules } from './rules.js';
 
 /** The version of the program, as it tells others. */
-const VERSION = '0.1.0';
+export const VERSION = '0.1.0';
 
 /** What features are made of. */
 export interface FeatureParts {

@@ -5,18 +5,20 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Configuration } from '../../fastify.config.js';
+import { listenFault } from './faults.js';
 
 const NOTE = 'serving.json';
 
 /**
  * The FHIR base URL: under PUBLIC_URL, else under the address to be listened on. A port of 0
- * becomes a free one here.
+ * becomes a free one here. Rejects with an Error of one line when HOST is no address of this
+ * machine.
  */
 export async function baseUrl(configuration: Configuration): Promise<string> {
   const { publicUrl, host, port } = configuration;
   if (publicUrl !== undefined) return `${publicUrl}/fhir`;
   const name = host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port === 0 ? await freePort(host) : port}/fhir`;
+  return `http://${name}:${port === 0 ? await freePort(configuration) : port}/fhir`;
 }
 
 /** Notes the base URL of the process that serves this folder. */
@@ -39,10 +41,11 @@ export async function servingBase(dataDir: string): Promise<string | undefined> 
   }
 }
 
-async function freePort(host: string): Promise<number> {
+async function freePort(configuration: Configuration): Promise<number> {
   return new Promise((found, failed) => {
-    const probe = createServer().on('error', failed);
-    probe.listen(0, host, () => {
+    const probe = createServer();
+    probe.on('error', (failure) => failed(listenFault(configuration, failure)));
+    probe.listen(0, configuration.host, () => {
       const address = probe.address();
       probe.close(() => found(typeof address === 'object' && address !== null ? address.port : 0));
     });

@@ -13,7 +13,6 @@ const DOCUMENT_TYPES = 'codes/document-types.json';
 export interface ProfileFiles {
   readonly validation: ProfileData;
   readonly searchParameters: unknown;
-  readonly personas: unknown;
   /** Home element by type; null: outside all dossiers. */
   readonly homes: ReadonlyMap<string, string | null>;
 }
@@ -32,9 +31,13 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
   return {
     validation: { structure, profiles, codeLists, documentTypes },
     searchParameters: await json('search-parameters.json'),
-    personas: await json('personas.json'),
     homes: new Map(Object.entries(types).map(([type, { home }]) => [type, home])),
   };
+}
+
+/** The demonstration's personas, alone: who only issues a token waits for no profile. */
+export async function readPersonas(): Promise<unknown> {
+  return json('personas.json');
 }
 
 async function folder<T>(name: string, but?: string): Promise<T[]> {
@@ -46,7 +49,8 @@ async function folder<T>(name: string, but?: string): Promise<T[]> {
 
 async function json<T>(name: string): Promise<T> {
   try {
-    return JSON.parse(await readFile(new URL(name, ROOT), 'utf8')) as T; // our own data; whoever takes it checks it
+    // Cast: our own data; whoever takes it checks it.
+    return JSON.parse(await readFile(new URL(name, ROOT), 'utf8')) as T;
   } catch (cause) {
     throw new Error(`profiles/${name} cannot be read`, { cause });
   }

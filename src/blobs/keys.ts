@@ -20,30 +20,45 @@ export interface Keys {
 }
 
 /**
- * The keys of a data directory; a missing one is made and on the disk before this answers. Several
- * processes at once get the same keys. Fails with an Error that names the file when one is not a
- * key.
+ * The keys of a data directory; a missing one is made and on the disk before this answers, unless
+ * something `isStored` already, which nobody would find again. Several processes at once get the
+ * same keys. Fails with an Error that names the file when one is missing or is not a key.
  */
-export async function loadKeys(dataDir: string): Promise<Keys> {
+export async function loadKeys(dataDir: string, isStored = false): Promise<Keys> {
   const folder = join(dataDir, 'keys');
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const load = isStored ? keyOf : loadKey;
   return {
-    tokens: await loadKey(folder, 'tokens'),
-    cursors: await loadKey(folder, 'cursors'),
-    audit: await loadKey(folder, 'audit'),
+    tokens: await load(folder, 'tokens'),
+    cursors: await load(folder, 'cursors'),
+    audit: await load(folder, 'audit'),
   };
 }
 
 const KEY_BYTES = 32;
 
+const CURE =
+  'Restore it from a backup: a new key cannot find or open what was stored with the old one.';
+
 async function loadKey(folder: string, name: string): Promise<Uint8Array> {
-  const path = join(folder, `${name}.key`);
-  const key = (await readKey(path)) ?? (await makeKey(folder, path));
+  const path = pathOf(folder, name);
+  return checked(path, (await readKey(path)) ?? (await makeKey(folder, path)));
+}
+
+async function keyOf(folder: string, name: string): Promise<Uint8Array> {
+  const path = pathOf(folder, name);
+  const key = await readKey(path);
+  if (key === undefined) throw new Error(`The key file ${path} is missing. ${CURE}`);
+  return checked(path, key);
+}
+
+function pathOf(folder: string, name: string): string {
+  return join(folder, `${name}.key`);
+}
+
+function checked(path: string, key: Buffer): Uint8Array {
   if (key.length === KEY_BYTES) return key;
-  throw new Error(
-    `The key file ${path} has ${key.length} bytes instead of ${KEY_BYTES}. ` +
-      'Restore it from a backup: a new key cannot find or open what was stored with the old one.',
-  );
+  throw new Error(`The key file ${path} has ${key.length} bytes instead of ${KEY_BYTES}. ${CURE}`);
 }
 
 async function readKey(path: string): Promise<Buffer | undefined> {

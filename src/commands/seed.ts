@@ -1,19 +1,25 @@
-/** `dossier seed`: fills an empty data directory with the demonstration dossiers. */
+/** `dossier seed`: tells the demonstration's story to a data directory that nobody serves. */
 import type { Command } from 'commander';
 import { loadConfiguration } from '../../fastify.config.js';
 import { openApp } from '../app.js';
 import { seedIfEmpty } from './seed/seed.js';
 
+const HELP = `
+The dossiers of the personas patient, child, parent, carer and notactivated. Those of opposed
+and closed stay unopened: these states of a dossier come with a later version.`;
+
 /** Adds the command. */
 export function addSeed(program: Command): void {
   program
     .command('seed')
-    .description('fill an empty data directory with the demonstration dossiers')
+    .description('fill a data directory with the demonstration dossiers, as a first start does')
+    .addHelpText('after', HELP)
     .action(async () => {
       const configuration = loadConfiguration();
       const app = await openApp(configuration);
       try {
-        await seedIfEmpty(configuration, app);
+        const told = await seedIfEmpty(configuration, app);
+        process.stdout.write(told ? 'The dossiers are there.\n' : 'They were there already.\n');
       } finally {
         await app.close();
       }

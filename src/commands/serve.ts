@@ -1,6 +1,6 @@
 /**
- * `dossier serve`: opens the data, seeds the demonstration when it is empty, listens, and ends
- * well.
+ * `dossier serve`: opens the data, tells the demonstration's story when it is not told yet,
+ * listens, and ends well.
  */
 import closeWithGrace from 'close-with-grace';
 import { ConfigurationError, loadConfiguration, type Configuration } from '../../fastify.config.js';
@@ -11,40 +11,43 @@ import { seedIfEmpty } from './seed/seed.js';
 /** Open requests have this long to end after SIGTERM. */
 const GRACE_MS = 30_000;
 
-/**
- * Starts the server of the environment. Where it cannot start, one clear line each and status 1.
- */
+/** Starts the server of the environment. When it cannot start: a clear line each, and status 1. */
 export async function serve(): Promise<void> {
   try {
     const configuration = loadConfiguration();
-    const app = await openApp(configuration);
-    closeWithGrace({ delay: GRACE_MS, logger: false }, async () => app.close());
-    await started(configuration, app);
+    await run(configuration, await openApp(configuration));
   } catch (failure) {
     process.exitCode = 1;
-    process.stderr.write(`${linesOf(failure).join('\n')}\n`, () => process.exit(1));
+    process.stderr.write(`${linesOf(failure).join('\n')}\n`);
   }
 }
 
-async function started(configuration: Configuration, app: App): Promise<void> {
+async function run(configuration: Configuration, app: App): Promise<void> {
+  const ending = new AbortController();
+  const grace = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
+    ending.abort();
+    if (err !== undefined) app.server.log.fatal({ event: 'server.crashed', err }, 'crashed');
+    await app.close();
+  });
+  try {
+    await start(configuration, app);
+  } catch (failure) {
+    // Told to end while it starts: what the start still wanted fails, and that is no fault.
+    if (ending.signal.aborted) return;
+    grace.uninstall();
+    await app.close();
+    throw failure;
+  }
+}
+
+async function start(configuration: Configuration, app: App): Promise<void> {
   await app.listen();
   if (configuration.demo) await seedIfEmpty(configuration, app);
   app.ready();
   process.stdout.write(await greeting(configuration, app.base));
 }
 
-/** One line for each fault, the cure in it where there is one. */
 function linesOf(failure: unknown): readonly string[] {
   if (failure instanceof ConfigurationError) return failure.lines;
-  const {
-    code,
-    message = String(failure),
-    port,
-  } = failure as { code?: string; message?: string; port?: number };
-  if (code === 'EADDRINUSE')
-    return [`PORT: ${port ?? 'the port'} is taken; stop what listens there or set another PORT`];
-  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EPERM') {
-    return [`DATA_DIR: the folder cannot be written (${code}); choose another or mend its rights`];
-  }
-  return [message.split('\n')[0] ?? 'the server cannot start'];
+  return [failure instanceof Error ? failure.message : String(failure)];
 }

@@ -8,8 +8,8 @@ import type { DocumentFacts } from '../access/facts.js';
 import type { Clock } from '../clock.js';
 import { localised } from '../fhir/bundle.js';
 import { object, objects, text } from '../fhir/elements.js';
-import { problem, Problem, type Issue } from '../fhir/problem.js';
-import type { Resource } from '../fhir/resource.js';
+import { problem, type Issue } from '../fhir/problem.js';
+import { claimedProfiles, type Resource } from '../fhir/resource.js';
 import type { Dossier } from '../records/finding.js';
 import { uniqueIdsOf } from '../records/changes/keys.js';
 import type { Change, Plan, Written } from '../records/changes/plan.js';
@@ -18,6 +18,7 @@ import { completed } from './completed.js';
 import { attachmentIn, hashIssue, measuredAttachment, takeIn, type Deposits } from './content.js';
 import { derivedSubmissionSet } from './derived-submission-set.js';
 import type { ProvideNeeds } from './needs.js';
+import { mayBeResent } from './resubmission.js';
 import { inheriting, relationsOf, supersede } from './replacement.js';
 import { oneDossier } from './subject.js';
 import { issue } from './submission.js';
@@ -70,7 +71,7 @@ async function published(
     if (answered === undefined) throw new Error('a change is answered');
     return answered;
   } catch (failure) {
-    if (!(failure instanceof Problem) || failure.code !== 'identifier-taken') throw failure;
+    if (!mayBeResent(failure)) throw failure;
     return again(needs, caller, { resource, document, failure });
   }
 }
@@ -83,7 +84,7 @@ export function carriesDocument(resource: Resource): boolean {
 }
 
 function checkShape(needs: PublishNeeds, resource: Resource): void {
-  const claimed = (resource.meta?.profile ?? []).find((url) => needs.knowsProfile(url));
+  const claimed = claimedProfiles(resource).find((url) => needs.knowsProfile(url));
   const issues = needs.validate(resource, claimed ?? SIMPLIFIED);
   if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) {
     throw problem('not-conformant', { issues });
@@ -186,7 +187,7 @@ function storedDocument(
 async function again(
   needs: PublishNeeds,
   caller: Caller,
-  sent: { resource: Resource; document: DocumentFacts; failure: Problem },
+  sent: { resource: Resource; document: DocumentFacts; failure: unknown },
 ): Promise<Written> {
   for (const identity of uniqueIdsOf(sent.resource)) {
     const holding = await needs.records.byUniqueId(caller, identity);

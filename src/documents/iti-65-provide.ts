@@ -3,7 +3,7 @@
  * https://profiles.ihe.net/ITI/MHD/ITI-65.html
  */
 import type { Caller } from '../access/caller.js';
-import { problem, Problem, type Issue } from '../fhir/problem.js';
+import { problem, type Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Content } from '../records/records.js';
 import type { Plan, Written } from '../records/changes/plan.js';
@@ -11,7 +11,7 @@ import { checkContent, type Deposits } from './content.js';
 import type { ProvideNeeds } from './needs.js';
 import { resolveReferences } from './references.js';
 import { planWrites, type Planned } from './plan-writes.js';
-import { earlierSubmission } from './resubmission.js';
+import { earlierSubmission, mayBeResent } from './resubmission.js';
 import { checkSubmission, submissionOf, type Submission } from './submission.js';
 import { transactionResponse } from './response.js';
 
@@ -74,8 +74,8 @@ function refuse(issues: readonly Issue[]): void {
 }
 
 /**
- * Commits. An identifier in use may mean that the same submission came before: then its answer is
- * given again (decision 8).
+ * Commits. Some refusals may mean that the same submission came before: then its answer is given
+ * again (decision 8).
  */
 async function store(
   needs: ProvideNeeds,
@@ -89,8 +89,9 @@ async function store(
       planned.entryOf.map((entry, index) => [entry, written[index]] as const).filter(isWritten),
     );
   } catch (failure) {
-    const again = failure instanceof Problem && failure.code === 'identifier-taken';
-    const earlier = again ? await earlierSubmission(needs, caller, planned) : undefined;
+    const earlier = mayBeResent(failure)
+      ? await earlierSubmission(needs, caller, planned)
+      : undefined;
     if (earlier === undefined) throw failure;
     await needs.records.discard([...deposits.contents, ...deposits.taken]);
     return earlier;

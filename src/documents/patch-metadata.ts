@@ -54,7 +54,8 @@ function patchOf({ format, bytes }: PatchRequest): (current: Resource) => Resour
     const operations = parseJsonPatch(parseJsonArray(bytes));
     return (current) => applyJsonPatch(current, operations);
   }
-  const operations = parseFhirPathPatch(parseJson(bytes) as Resource); // its type is checked by the parser of the patch
+  // The parser of the patch checks that it is a Parameters resource.
+  const operations = parseFhirPathPatch(parseJson(bytes) as Resource);
   return (current) => applyFhirPathPatch(current, operations);
 }
 

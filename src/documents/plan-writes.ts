@@ -3,14 +3,21 @@ import type { DocumentFacts } from '../access/facts.js';
 import { objects, text } from '../fhir/elements.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
-import type { Change, Plan } from '../records/changes/plan.js';
+import type { Change, Neighbours, Plan } from '../records/changes/plan.js';
 import { attachmentIn, measuredAttachment, withoutData } from './content.js';
 import { completed } from './completed.js';
 import { documentsOf, folderChange } from './folder.js';
 import type { ProvideNeeds } from './needs.js';
 import { metadataChange } from './metadata.js';
 import type { Resolved } from './references.js';
-import { addressOf, inheriting, patchOf, relationsOf, supersede } from './replacement.js';
+import {
+  addressOf,
+  inheriting,
+  patchOf,
+  relationsOf,
+  relationsThrough,
+  supersede,
+} from './replacement.js';
 import type { Carried, Submission } from './submission.js';
 
 /** A submission ready to be planned. */
@@ -36,7 +43,10 @@ type Placed = { readonly entry?: number; readonly change: Change };
 /** Plans every write of the submission. */
 export function planWrites(needs: ProvideNeeds, resolution: Resolution): Planned {
   const { submission } = resolution;
-  const documents = submission.documents.map((entry) => documentChange(needs, resolution, entry));
+  const submitted = documentsSubmitted(resolution);
+  const documents = submission.documents.map((entry) =>
+    documentChange(needs, resolution, submitted, entry),
+  );
   const placed: Placed[] = [
     ...submission.binaries.map((entry) => binaryChange(resolution, entry)),
     ...documents.map(({ placed: one }) => one),
@@ -100,24 +110,36 @@ interface PlacedDocument {
 function documentChange(
   needs: ProvideNeeds,
   resolution: Resolution,
+  submitted: Neighbours,
   entry: Carried,
 ): PlacedDocument {
   const rewritten = resolution.resolved.resourceOf(entry);
   const { resource, issues } = measuredDocument(resolution, entry, rewritten);
-  const relations = relationsOf(rewritten);
-  const inBundle = new Set(resolution.resolved.addresses.values());
+  const relations = relationsThrough(rewritten, submitted);
   const document = completed(resource, needs.ids);
   const change: Change = {
     ...placeOf(resolution, entry),
     expects: 'absent',
     acts: () => ['create'],
-    next: (_, neighbours) => inheriting(document, relations, neighbours),
-    looksAt: relations.map(({ target }) => target).filter((target) => !inBundle.has(target)),
+    next: (_, stored) => inheriting(document, relations, new Map([...submitted, ...stored])),
+    looksAt: relations.map(({ target }) => target).filter((target) => !submitted.has(target)),
     validated: true,
     issues,
   };
-  const replaces = relations.filter(({ code }) => code === 'replaces').map(({ target }) => target);
+  const replaces = relationsOf(rewritten)
+    .filter(({ code }) => code === 'replaces')
+    .map(({ target }) => target);
   return { placed: { entry: entry.at, change }, replaces };
+}
+
+/** The documents of the submission by the address each will have, their links rewritten. */
+function documentsSubmitted({ submission, resolved }: Resolution): Neighbours {
+  return new Map(
+    submission.documents.map((entry) => [
+      resolved.addresses.get(entry.at) ?? '',
+      resolved.resourceOf(entry),
+    ]),
+  );
 }
 
 function measuredDocument(

@@ -30,6 +30,22 @@ export function relationsOf(document: Resource): readonly Relation[] {
   });
 }
 
+/**
+ * The relations of a document, and of the documents of the same submission that it takes over the
+ * labels of: those have theirs from others in turn.
+ */
+export function relationsThrough(document: Resource, submitted: Neighbours): readonly Relation[] {
+  const relations = [...relationsOf(document)];
+  const passed = new Set<string>();
+  for (const relation of relations) {
+    const between = submitted.get(relation.target);
+    if (between === undefined || passed.has(relation.target) || !passesLabels(relation)) continue;
+    passed.add(relation.target);
+    relations.push(...relationsOf(between));
+  }
+  return relations;
+}
+
 /** The document with the visibility labels of what it replaces or transforms (`access-rules`). */
 export function inheriting(
   document: Resource,
@@ -37,9 +53,13 @@ export function inheriting(
   neighbours: Neighbours,
 ): Resource {
   const sources = relations
-    .filter(({ code }) => code === 'replaces' || code === 'transforms')
+    .filter(passesLabels)
     .flatMap(({ target }) => neighbours.get(target) ?? []);
   return withLabelsOf(document, sources);
+}
+
+function passesLabels({ code }: Relation): boolean {
+  return code === 'replaces' || code === 'transforms';
 }
 
 /** The change that supersedes a target. A target that is not current any more is 400. */

@@ -5,6 +5,7 @@
  */
 import type { Caller } from '../access/caller.js';
 import { objects, text } from '../fhir/elements.js';
+import { Problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Holding } from '../records/finding.js';
 import { uniqueIdsOf } from '../records/changes/keys.js';
@@ -13,6 +14,15 @@ import { attachmentIn } from './content.js';
 import type { ProvideNeeds } from './needs.js';
 import type { Planned, Resolution } from './plan-writes.js';
 import type { Carried } from './submission.js';
+
+/**
+ * Whether a refusal may mean that the same submission came before: an identifier is in use, or what
+ * it replaces is superseded, by itself.
+ */
+export function mayBeResent(failure: unknown): boolean {
+  if (!(failure instanceof Problem)) return false;
+  return failure.code === 'identifier-taken' || failure.code === 'invalid-request';
+}
 
 /** What the earlier submission made of each entry; undefined when this is not the same act. */
 export async function earlierSubmission(

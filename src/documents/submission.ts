@@ -6,7 +6,7 @@
 import { entriesOf, type Entry } from '../fhir/bundle.js';
 import { codings, object, objects, referenceText, text } from '../fhir/elements.js';
 import { problem, type Issue } from '../fhir/problem.js';
-import type { Resource } from '../fhir/resource.js';
+import { claimedProfiles, type Resource } from '../fhir/resource.js';
 
 /** An entry that carries a resource. */
 export type Carried = Entry & { readonly resource: Resource };
@@ -31,7 +31,7 @@ const PROVIDE_PROFILE = /(ProvideBundle|provide-document-bundle)$/;
  * (decision 26).
  */
 export function isProvide(bundle: Resource): boolean {
-  const claims = (bundle.meta?.profile ?? []).some((url) => PROVIDE_PROFILE.test(url));
+  const claims = claimedProfiles(bundle).some((url) => PROVIDE_PROFILE.test(url));
   return (
     claims ||
     objects(bundle['entry']).some((entry) =>
@@ -48,9 +48,7 @@ export function submissionOf(bundle: Resource, knows: (profile: string) => boole
   if (bundle['type'] !== 'transaction') {
     throw refusal('Bundle.type', 'The bundle of an ITI-65 is a transaction.');
   }
-  const profile = (bundle.meta?.profile ?? []).find(
-    (url) => PROVIDE_PROFILE.test(url) && knows(url),
-  );
+  const profile = claimedProfiles(bundle).find((url) => PROVIDE_PROFILE.test(url) && knows(url));
   if (profile === undefined) {
     throw refusal(
       'Bundle.meta.profile',

@@ -84,9 +84,18 @@ function partValue(part: Part): unknown {
   const choice = Object.keys(part).find((key) => /^value[A-Z]/.test(key));
   if (choice !== undefined) return part[choice];
   if (!Array.isArray(part.part)) return undefined;
+  const inner = part.part as Part[];
+  const isExtension = inner.some(({ name }) => name === 'url');
   return Object.fromEntries(
-    (part.part as Part[]).map((inner) => [String(inner.name), partValue(inner)]),
+    inner.map((one) => [elementName(one, isExtension), partValue(one)] as const),
   );
+}
+
+/** FHIRPath calls the choice of an extension `value`; in JSON its name says its type. */
+function elementName(part: Part, inExtension: boolean): string {
+  const name = String(part.name);
+  if (!inExtension || !/^value(\[x\])?$/.test(name)) return name;
+  return Object.keys(part).find((key) => /^value[A-Z]/.test(key)) ?? name;
 }
 
 function isVerb(verb: unknown): verb is PatchOperation['verb'] {

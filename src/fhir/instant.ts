@@ -17,16 +17,6 @@ export function formatInstant(ms: number): string {
 }
 
 /**
- * The milliseconds since 1970 of a FHIR instant (seconds and zone are there), what is finer cut
- * off; undefined when the text is none. https://hl7.org/fhir/R4/datatypes.html#instant
- */
-export function parseInstant(text: string): number | undefined {
-  const parts = DATE_TIME.exec(text)?.groups;
-  if (parts?.['second'] === undefined || parts['zone'] === undefined) return undefined;
-  return intervalOf(text)?.lo;
-}
-
-/**
  * The stretch that a FHIR date, dateTime or instant names, by its precision: year, month, day,
  * minute, second or fraction. As searches may (https://hl7.org/fhir/R4/search.html#date), seconds
  * and zone may be left out; without zone it is UTC. Undefined for what is no date, as 30 February.

@@ -31,8 +31,8 @@ export function parseJsonArray(source: Uint8Array | string): unknown[] {
 
 /**
  * The JSON text of a value; marked numbers are written as they were read. `indent` is a number of
- * spaces, none by default. A cut-out document has no text: one that is met is a fault of the
- * program.
+ * spaces, none by default. A cut-out document has no text: one that is still there stands where no
+ * document may be, and fails with `unprocessable`.
  */
 export function stringify(value: unknown, indent = 0): string {
   const text = JSON.stringify(value, undefined, indent);
@@ -75,8 +75,14 @@ export function cutOutIndex(value: unknown): number | undefined {
 const MARKED_TEXT = /(?<!\\)"\\u0000(?:(-?[0-9][0-9.eE+-]*)"|blob:)/g;
 
 function unmarked(_text: string, number: string | undefined): string {
-  if (number === undefined) throw new Error('a cut-out document was to be written as JSON');
+  if (number === undefined) throw misplacedDocument();
   return number;
+}
+
+function misplacedDocument(): Error {
+  return problem('unprocessable', {
+    why: 'A base64 text of more than 65536 bytes stands where no document may be. Send it as a document of its own, in an ITI-65 bundle or as the attachment of a DocumentReference.',
+  });
 }
 
 // In a Unicode expression a whole pair is one character of another category.

@@ -16,7 +16,7 @@ export interface Spot {
 }
 
 const STEP =
-  /^(?:\.?([A-Za-z_][A-Za-z0-9_]*)(?!\()|\[(\d{1,6})\]|\.where\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*=\s*'((?:[^'\\]|\\.)*)'\s*\))/;
+  /^(?:\.?([A-Za-z_][A-Za-z0-9_]*)(?![A-Za-z0-9_(])|\[(\d{1,6})\]|\.where\(\s*([A-Za-z_][A-Za-z0-9_]*)\s*=\s*'((?:[^'\\]|\\.)*)'\s*\))/;
 const STEPS_MAX = 20;
 const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor']);
 

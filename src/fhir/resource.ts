@@ -42,3 +42,11 @@ export function relative(address: Address): string {
   const history = address.version === undefined ? '' : `/_history/${address.version}`;
   return `${address.type}/${address.id}${history}`;
 }
+
+/**
+ * The profiles that a resource claims; what is no text names none, for nothing is validated yet.
+ */
+export function claimedProfiles({ meta }: Resource): string[] {
+  const listed: unknown = meta?.profile;
+  return Array.isArray(listed) ? listed.filter((url) => typeof url === 'string') : [];
+}

@@ -22,8 +22,25 @@ export interface Received {
   readonly contents: readonly Content[];
 }
 
-/** Creates a resource of a type by the feature that knows the type. */
+/**
+ * Creates a resource of a type by the feature that knows the type. When that fails, its documents
+ * are given up.
+ */
 export async function createResource(
+  needs: HttpNeeds,
+  request: FastifyRequest,
+  type: string,
+  body: Received,
+): Promise<Written> {
+  try {
+    return await created(needs, request, type, body);
+  } catch (failure) {
+    await needs.records.discard(body.contents);
+    throw failure;
+  }
+}
+
+async function created(
   needs: HttpNeeds,
   request: FastifyRequest,
   type: string,
@@ -48,8 +65,25 @@ function conditionOf(request: FastifyRequest): { ifNoneExist?: Pair[] } {
   return given === undefined ? {} : { ifNoneExist: pairsOf(given.replace(/^\?/, '')) };
 }
 
-/** Updates a resource of a type by the feature that knows the type. */
+/**
+ * Updates a resource of a type by the feature that knows the type. When that fails, its documents
+ * are given up.
+ */
 export async function updateResource(
+  needs: HttpNeeds,
+  request: FastifyRequest,
+  address: Address,
+  body: Received,
+): Promise<Written> {
+  try {
+    return await updated(needs, request, address, body);
+  } catch (failure) {
+    await needs.records.discard(body.contents);
+    throw failure;
+  }
+}
+
+async function updated(
   needs: HttpNeeds,
   request: FastifyRequest,
   address: Address,

@@ -2,6 +2,7 @@
  * The bytes of a request as they come in: counted against a limit, in pieces of a bounded size, and
  * only as fast as they are asked for. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14
  */
+import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { problem } from '../fhir/problem.js';
 
@@ -14,11 +15,12 @@ export type Sink<C> = (bytes: AsyncIterable<Uint8Array>) => Promise<C>;
 const pieceBytesMax = 65_536;
 
 /**
- * A request's bytes in pieces. Fails with `too-large` as soon as there are more than `bytesMax`,
- * and with `invalid-request` when the sender breaks off. The stream is not read on after a failure,
- * nor is it destroyed: an answer can still be sent.
+ * A request's bytes in pieces. Fails with `too-large` as soon as there are more than `bytesMax`, or
+ * its Content-Length says that there will be, and with `invalid-request` when the sender breaks
+ * off. The stream is not read on after a failure, nor is it destroyed: an answer can still be sent.
  */
 export async function* received(stream: Readable, bytesMax: number): AsyncGenerator<Uint8Array> {
+  if (declaredBytes(stream) > bytesMax) throw problem('too-large', { limit: bytesMax });
   let count = 0;
   for await (const chunk of arriving(stream)) {
     count += chunk.length;
@@ -42,6 +44,10 @@ export async function pour<C>(bytes: AsyncIterable<Uint8Array>, sink: Sink<C>): 
   } catch (error) {
     throw source.failure() ?? error;
   }
+}
+
+function declaredBytes(stream: Readable): number {
+  return stream instanceof IncomingMessage ? Number(stream.headers['content-length'] ?? 0) : 0;
 }
 
 async function* arriving(stream: Readable): AsyncGenerator<Uint8Array> {

@@ -2,7 +2,12 @@
  * The HTTP server: hooks, errors and routes in the order they run. Fastify is known in this folder,
  * in `app.ts` and in `main.ts` only.
  */
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { problem, type Problem } from '../fhir/problem.js';
 import { refuseMalformed } from './malformed.js';
 import type { HttpNeeds } from './needs.js';
@@ -22,7 +27,7 @@ const REQUEST_TIMEOUT_MS = 300_000;
 export function buildServer(needs: HttpNeeds): FastifyInstance {
   const app = fastify({
     logger: { level: needs.settings.logLevel, base: null },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Bodies are read by `body.ts`, with limits of its own.
@@ -36,6 +41,8 @@ export function buildServer(needs: HttpNeeds): FastifyInstance {
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.decorateRequest('caller', undefined);
   app.addHook('onSend', async (request, reply) => securityHeaders(request, reply));
+  // A body left half read would hold its connection open, with a sender who waits to be read.
+  app.addHook('onResponse', async (request) => void request.raw.resume());
   app.addHook('onResponse', async (request, reply) => logDone(request, reply));
   app.setErrorHandler(async (error, request, reply) => failed(needs, error, request, reply));
   app.setNotFoundHandler(async (request, reply) =>

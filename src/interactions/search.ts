@@ -85,7 +85,8 @@ export async function search(
 function cursorOf(needs: SearchNeeds, caller: Caller, asked: SearchAsked): Cursor | undefined {
   const sealed = asked.pairs.find(([name]) => name === PAGE_PARAMETER)?.[1];
   if (sealed === undefined) return undefined;
-  const cursor = needs.cursors.open(sealed) as Cursor | undefined; // only this server can have sealed it
+  // Only this server can have sealed it, and it seals nothing else.
+  const cursor = needs.cursors.open(sealed) as Cursor | undefined;
   if (cursor?.type !== asked.type || cursor.subject !== caller.token.subject) {
     throw problem('invalid-search', {
       why: 'This page link was not made for this search and this caller. Start the search again.',

@@ -31,7 +31,9 @@ export async function shownVersion(
   );
 }
 
-/** The version that bears a number for this caller; undefined when none does, or a deletion does. */
+/**
+ * The version that bears a number for this caller; undefined when none does, or a deletion does.
+ */
 export async function shownNumber(
   needs: Needs,
   at: Visit,

@@ -5,7 +5,7 @@
  */
 
 /** The code system of visibility codes (TRE_A07), as stored. */
-export const VISIBILITY_SYSTEM =
+const VISIBILITY_SYSTEM =
   'https://mos.esante.gouv.fr/NOS/TRE_A07-StatutVisibiliteDocument/FHIR/TRE-A07-StatutVisibiliteDocument';
 
 /** The code system of confidentiality codes (N, R, V), as stored. */

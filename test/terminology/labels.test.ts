@@ -1,15 +1,14 @@
 /** Types of document and security labels. */
 import t from 'tap';
-import {
-  officialLabel,
-  VISIBILITY_SYSTEM,
-  visibilityOf,
-} from '../../src/terminology/confidentiality.js';
+import { officialLabel, visibilityOf } from '../../src/terminology/confidentiality.js';
 import { CLASS_SYSTEM, makeDocumentTypes } from '../../src/terminology/document-types.js';
 import { theProfiles } from '../fixtures/profiles.js';
 
 const types = makeDocumentTypes(theProfiles().documentTypes);
 const VISIBILITIES = ['MASQUE_PS', 'INVISIBLE_PATIENT', 'INVISIBLE_REPRESENTANTS_LEGAUX'];
+/** The official spelling, written by hand. */
+const VISIBILITY_SYSTEM =
+  'https://mos.esante.gouv.fr/NOS/TRE_A07-StatutVisibiliteDocument/FHIR/TRE-A07-StatutVisibiliteDocument';
 const ALIAS =
   'https://mos.esante.gouv.fr/NOS/TRE_A07-StatusVisibiliteDocument/FHIR/TRE-A07-StatusVisibiliteDocument';
 

@@ -36,7 +36,7 @@ async function isTold(clients: Clients, opening: Opening): Promise<boolean> {
   const identifier = encodeURIComponent(`${ins?.system ?? ''}|${ins?.value ?? ''}`);
   const registrar = await clients('registrar');
   const found = await registrar.send(`Patient?identifier=${identifier}`, { method: 'GET' });
-  return found['total'] !== 0;
+  return found['entry'] !== undefined;
 }
 
 async function tell(opening: Opening): Promise<void> {

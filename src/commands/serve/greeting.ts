@@ -1,5 +1,6 @@
 /** What the start prints: the base URL, the personas, and one curl that works when pasted. */
-import type { Configuration } from '../../../fastify.config.js';
+import { resolve } from 'node:path';
+import { SETTINGS, type Configuration } from '../../../fastify.config.js';
 import { personas } from '../../app.js';
 
 /** The text. Outside demonstration mode only the base URL. */
@@ -9,13 +10,22 @@ export async function greeting(configuration: Configuration, base: string): Prom
   const all = [...(await personas()).values()];
   const ins = all.find((persona) => persona.key === 'patient')?.ins;
   const lines = all.map((persona) => `  ${persona.key.padEnd(13)} ${persona.about}`);
-  const search = `${base}/DocumentReference?patient.identifier=${ins?.system}%7C${ins?.value}&status=current`;
+  const patient = `${ins?.system ?? ''}%7C${ins?.value ?? ''}`;
+  const search = `${base}/DocumentReference?patient.identifier=${patient}&status=current`;
+  const command = tokenCommand(configuration);
   return `${head}
-Personas (a token for one: npx dossier token <persona>)
+Personas (a token for one: ${command} <persona>)
 ${lines.join('\n')}
 
 Paste this:
-  curl -H "Authorization: Bearer $(npx dossier token neurologist)" "${search}"
+  curl -H "Authorization: Bearer $(${command} neurologist)" "${search}"
 
 `;
+}
+
+/** The command that finds this server's data from the same folder in another terminal. */
+function tokenCommand({ dataDir }: Configuration): string {
+  const command = 'npx dossier token';
+  if (dataDir === SETTINGS.dataDir.default) return command;
+  return `DATA_DIR='${resolve(dataDir).replaceAll("'", `'\\''`)}' ${command}`;
 }

@@ -5,6 +5,7 @@
  */
 import { commitHeader, GENESIS } from '../../audit/chain.js';
 import type { Caller } from '../../access/caller.js';
+import { object, objects, text } from '../../fhir/elements.js';
 import { problem, Problem } from '../../fhir/problem.js';
 import type { Head, NewVersion, Outcome, Part } from '../../storage/store.js';
 import { draft, referenceTo, versionOf, type Draft } from './draft.js';
@@ -143,8 +144,9 @@ function namers(binary: Draft, drafts: readonly Draft[]): readonly string[] {
 
 function names(made: Draft, reference: string): boolean {
   if (made.change.type !== 'DocumentReference') return false;
-  const contents = (made.resource['content'] ?? []) as { attachment?: { url?: string } }[]; // validated
-  return contents.some(({ attachment }) => attachment?.url?.endsWith(reference) === true);
+  return objects(made.resource['content']).some((content) =>
+    text(object(content['attachment'])?.['url'])?.endsWith(`/${reference}`),
+  );
 }
 
 async function answers(

@@ -3,6 +3,7 @@
  * validation and its bytes. Nothing is written here.
  */
 import type { Act } from '../../access/rights.js';
+import { isObject } from '../../fhir/elements.js';
 import { parseJson, stringify } from '../../fhir/json.js';
 import { formatInstant } from '../../fhir/instant.js';
 import { problem, type Issue } from '../../fhir/problem.js';
@@ -173,12 +174,27 @@ function identified(
   if (resourceType !== change.type) {
     throw problem('wrong-resource-type', { expected: change.type, found: resourceType });
   }
+  if (meta !== undefined && !isObject(meta)) throw notMeta(resourceType);
   return {
     resourceType,
     id: change.id,
     meta: { ...meta, versionId: String(to.version), lastUpdated: formatInstant(to.written) },
     ...rest,
   };
+}
+
+/** What is no object would vanish in the meta that is made of it, and never be judged. */
+function notMeta(type: string): Error {
+  return problem('not-conformant', {
+    issues: [
+      {
+        severity: 'error',
+        code: 'structure',
+        diagnostics: 'meta must be one JSON object. Correct it, or leave it out.',
+        expression: [`${type}.meta`],
+      },
+    ],
+  });
 }
 
 /** `DocumentReference/…` of a draft. */

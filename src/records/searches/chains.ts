@@ -66,7 +66,7 @@ function placeOf(
   if (at === undefined || needs.rules.homeOf(type) === null) {
     return { within: { space: caller.space }, where: acrossStreams(criterion, type, token) };
   }
-  const entry = namesPatient(needs, branch) ? KNOWN_BY_NAME : at.entry;
+  const entry = at.entry.kind === 'own' && namesPatient(needs, branch) ? BY_NAME : at.entry;
   const own = narrow(caller, at.policy, entry, token);
   return {
     within: { stream: at.head.stream, head: at.head.n },
@@ -85,4 +85,4 @@ function namesPatient(needs: Needs, { type, where }: Branch): boolean {
   return named !== undefined && named.identifiers.length > 0;
 }
 
-const KNOWN_BY_NAME: Entry = { kind: 'whole', because: 'existence-check' };
+const BY_NAME: Entry = { kind: 'whole', because: 'existence-check' };

@@ -7,6 +7,7 @@
  */
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Head } from '../store.js';
 
@@ -33,6 +34,11 @@ export interface Connection {
   readonly heads: Map<string, Head>;
   /** What `read` sees is one state of the database, whatever is written meanwhile. */
   snapshot<T>(read: () => T): T;
+}
+
+/** Whether a folder holds a database. */
+export function hasDatabase(dir: string): boolean {
+  return existsSync(join(dir, DATABASE_FILE));
 }
 
 /** Opens the one connection that writes, and creates the file if there is none. */
