@@ -164,7 +164,7 @@ async function post(
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 300)}`);
-  return JSON.parse(text) as Json;
+  return JSON.parse(text);
 }
 
 /** Every document there was sent and is whole; every acknowledged one is there; the chains hold. */
