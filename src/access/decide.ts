@@ -22,6 +22,10 @@ export interface Question {
   /** How far the caller came in (`entry.ts`). */
   readonly entry: Entry;
   readonly facts?: Facts;
+  /** Whether the read is of the versions that were, not of the one that stands. */
+  readonly past?: boolean;
+  /** The type of a document about to be created: a feeder deposits its own types only. */
+  readonly typeCode?: string;
   /** Whether the caller has deposited anything in the dossier; asked only when `entry` is `own`. */
   readonly ownsSome?: boolean;
 }
@@ -43,11 +47,21 @@ export function decide(caller: Caller, question: Question): Right {
   if (entry.kind === 'elsewhere') return denied(entry.because, 'unknown-resource');
   if (!mayEver(caller.kind, act, type)) return forbidden(caller, act, type);
   if (entry.kind === 'none') return denied(entry.because, 'no-access');
-  if (act === 'create' || facts === undefined) return { kind: 'granted', because: entry.because };
+  if (act === 'create') return feeds(caller, question);
+  if (facts === undefined) return { kind: 'granted', because: entry.because };
   const seen = sees(caller, question, facts);
   if (seen.kind === 'denied' || policy.kind === 'outside' || caller.kind === 'tester') return seen;
   return changes(caller, question, { facts, policy });
 }
+
+/** Whether a document of this type may be deposited: a feeder has a list of its types. */
+function feeds(caller: Caller, { type, typeCode, entry }: Question): Right {
+  const isListed = caller.feeds === undefined || caller.feeds.includes(typeCode ?? '');
+  if (type !== 'DocumentReference' || isListed) return { kind: 'granted', because: entry.because };
+  return denied('type-not-fed', 'not-allowed', FEEDS_OTHERS);
+}
+
+const FEEDS_OTHERS = 'This feeder deposits other types of documents than the one sent.';
 
 /** Whether some scope of the token covers the act (SMART v2 letters). */
 export function coveredByScope(caller: Caller, act: Act, type: string): boolean {
@@ -93,7 +107,9 @@ function changes(
   at: { facts: Facts; policy: DossierPolicy },
 ): Right {
   const { act, entry } = question;
-  if (isWithdrawn(at.facts)) return denied('withdrawn', 'gone');
+  // The patient's history keeps what was withdrawn (decision 2).
+  const keeps = question.past === true && caller.kind === 'patient';
+  if (isWithdrawn(at.facts) && !keeps) return denied('withdrawn', 'gone');
   if (act === 'read' || act === 'search') return { kind: 'granted', because: entry.because };
   if (mayChange(caller, question, at)) return { kind: 'granted', because: `may-${act}` };
   return denied('not-author', 'not-allowed', REFUSED[act]);

@@ -29,7 +29,7 @@ export function enter(caller: Caller, policy: Policy, now: number): Entry {
       return asProfessional(standing(policy, caller, now));
     case 'structure':
     case 'feeder':
-      return { kind: 'own', because: 'own-deposits' };
+      return asDepositor(standing(policy, caller, now));
     case 'registrar':
       return { kind: 'whole', because: 'registrar' };
     case 'unknown':
@@ -53,4 +53,10 @@ function asProfessional(verdict: ReturnType<typeof standing>): Entry {
     case 'none':
       return { kind: 'own', because: 'author' };
   }
+}
+
+/** A structure or feeder comes to its own deposits, unless the patient blocked it. */
+function asDepositor(verdict: ReturnType<typeof standing>): Entry {
+  if (verdict === 'blocked') return { kind: 'none', because: 'blocked-by-patient' };
+  return { kind: 'own', because: 'own-deposits' };
 }

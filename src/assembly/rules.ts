@@ -8,7 +8,7 @@ import type { Resource } from '../fhir/resource.js';
 import type { ProfileFiles } from './profile-files.js';
 import type { Rules } from '../records/rules.js';
 import { aboutToken } from '../records/traces/trace.js';
-import { eventTokens } from '../search/events.js';
+import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
 import { searchParameters } from '../search/parameters.js';
 import { makeDocumentTypes } from '../terminology/document-types.js';
@@ -25,6 +25,7 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
   const validator = makeValidator(files.validation);
   const parameters = searchParameters(files.searchParameters, base);
   const types = makeDocumentTypes(files.validation.documentTypes);
+  const indexedEvent = eventIndexer(parameters, hash);
   const rules: Rules = {
     parameters,
     knows: (type) => files.homes.has(type),
@@ -35,8 +36,7 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
       const raw = extract(parameters, resource, { written, everywhere });
       return hashed({ ...raw, tokens: [...raw.tokens, ...factTokens(facts)] }, hash);
     },
-    indexEvent: (index, about) =>
-      [...new Set([...eventTokens(parameters, index), ...about.map(aboutToken)])].map(hash).sort(),
+    indexEvent: (index, about) => indexedEvent(index, about.map(aboutToken)),
     classOf: (system, code) => types.classOfType(system ?? '', code),
   };
   return { rules, validator };

@@ -26,7 +26,8 @@ async function run(configuration: Configuration, app: App): Promise<void> {
   const ending = new AbortController();
   const grace = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
     ending.abort();
-    if (err !== undefined) app.server.log.fatal({ event: 'server.crashed', err }, 'crashed');
+    if (err !== undefined)
+      app.server.log.fatal({ event: 'server.crashed', at: placeOf(err) }, 'crashed');
     await app.close();
   });
   try {
@@ -50,4 +51,10 @@ async function start(configuration: Configuration, app: App): Promise<void> {
 function linesOf(failure: unknown): readonly string[] {
   if (failure instanceof ConfigurationError) return failure.lines;
   return [failure instanceof Error ? failure.message : String(failure)];
+}
+
+/** What kind of error and where in the code: never its message, which may quote a value. */
+function placeOf({ name, stack }: Error): string {
+  const frames = (stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+  return [name, ...frames.slice(0, 5).map((frame) => frame.trim())].join(' ');
 }

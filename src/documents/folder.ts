@@ -43,6 +43,7 @@ function grown(current: Resource, next: Resource, hidden: ReadonlySet<string>): 
       why: 'Only a folder may be changed; a submission set may change its status only, by PATCH.',
     });
   }
+  checkNature(current, next);
   const kept = objects(current['entry']);
   const present = new Set(kept.map((entry) => referenceText(entry['item'])));
   const sent = new Set(objects(next['entry']).map((entry) => referenceText(entry['item'])));
@@ -54,6 +55,21 @@ function grown(current: Resource, next: Resource, hidden: ReadonlySet<string>): 
     (entry) => !present.has(referenceText(entry['item'])),
   );
   return { ...next, entry: [...kept, ...added] };
+}
+
+/** A folder stays a folder, and its patient's (decision 28). */
+function checkNature(current: Resource, next: Resource): void {
+  if (!hasListCode(next, 'folder')) {
+    throw problem('unprocessable', {
+      why: 'A folder stays a folder. Keep its code.',
+      expression: 'List.code',
+    });
+  }
+  if (referenceText(next['subject']) === referenceText(current['subject'])) return;
+  throw problem('unprocessable', {
+    why: 'A folder stays with its patient. Keep the reference in its subject.',
+    expression: 'List.subject',
+  });
 }
 
 function onlyGrows(): Error {

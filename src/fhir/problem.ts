@@ -30,11 +30,6 @@ const CATALOGUE = {
     code: 'structure',
     text: 'The body is not one whole JSON object: {why}.',
   },
-  'invalid-id': {
-    status: 400,
-    code: 'value',
-    text: 'An id has 1 to 64 letters, digits, hyphens and dots.',
-  },
   'wrong-resource-type': {
     status: 400,
     code: 'invalid',

@@ -77,15 +77,21 @@ export function readBytes<C>(
   return pour(received(stream, how.bytesMax), how.sink);
 }
 
+/** A form, as it was sent and read. */
+export interface Form {
+  readonly text: string;
+  readonly pairs: readonly Pair[];
+}
+
 /**
- * The pairs of a form (`POST _search`), in order. Fails with `too-large`, or `invalid-request`
- * where it is malformed.
+ * A form (`POST _search`), its pairs in order. Fails with `too-large`, or `invalid-request` where
+ * it is malformed.
  */
-export async function readForm(stream: Readable, bytesMax: number): Promise<Pair[]> {
+export async function readForm(stream: Readable, bytesMax: number): Promise<Form> {
   const bytes = await readWhole(stream, bytesMax);
   const text = bytes.toString('utf8');
   // Bytes that are not UTF-8 would silently become others.
-  if (bytes.equals(Buffer.from(text))) return pairsOf(text);
+  if (bytes.equals(Buffer.from(text))) return { text, pairs: pairsOf(text) };
   throw problem('invalid-request', { why: 'The form is not UTF-8.' });
 }
 

@@ -52,12 +52,24 @@ async function created(
     throw problem('wrong-resource-type', { expected: type, found: String(resource.resourceType) });
   }
   const isTester = caller.kind === 'tester';
+  if (!isTester && DOCUMENT_TYPES.includes(type)) refuseCondition(request, type);
   if (type === 'Binary') return createBinary(needs.features.provide, caller, body);
   if (type === 'List' && !isTester) return createFolder(needs.features.provide, caller, resource);
   if (type === 'DocumentReference' && (!isTester || carriesDocument(resource))) {
     return simplifiedPublish(needs.features.publish, caller, body);
   }
   return create(needs.features.create, caller, { type, resource, ...conditionOf(request) });
+}
+
+/** Types whose identifiers are unique, so that none is created twice (decision 8). */
+const DOCUMENT_TYPES: readonly string[] = ['DocumentReference', 'List', 'Binary'];
+
+/** A condition that would be ignored is refused: its sender counts on it. */
+function refuseCondition(request: FastifyRequest, type: string): void {
+  if (header(request, 'if-none-exist') === undefined) return;
+  throw problem('precondition-failed', {
+    why: `If-None-Exist is not taken for ${type}: its identifiers are unique, and what is sent again is answered as the first time. Leave the header out.`,
+  });
 }
 
 function conditionOf(request: FastifyRequest): { ifNoneExist?: Pair[] } {

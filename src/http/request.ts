@@ -5,7 +5,7 @@ import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { versionOfEtag } from '../fhir/version.js';
 import type { Content } from '../records/records.js';
-import { readForm, readJson, readWhole } from './body.js';
+import { readForm, readJson, readWhole, type Form } from './body.js';
 import { pairsOf, type Pair } from './form.js';
 import { FHIR_JSON, mediaType, requireJson } from './negotiate.js';
 import type { HttpNeeds } from './needs.js';
@@ -77,7 +77,7 @@ export async function resourceBody(
 }
 
 /** The pairs of a POST _search form, and its text for the audit. */
-export async function formBody(request: FastifyRequest): Promise<Pair[]> {
+export async function formBody(request: FastifyRequest): Promise<Form> {
   requireContentType(request, [FORM]);
   return readForm(request.raw, FORM_BYTES_MAX);
 }

@@ -17,8 +17,8 @@ export async function searchAskedByForm(
   type: string,
 ): Promise<SearchAsked> {
   const form = await formBody(request);
-  const body = form.map(([name, value]) => `${name}=${value}`).join('&');
-  return { ...asked(request, type, [...queryPairs(request), ...form]), body };
+  const pairs = [...queryPairs(request), ...form.pairs];
+  return { ...asked(request, type, pairs), body: form.text };
 }
 
 function asked(request: FastifyRequest, type: string, pairs: SearchAsked['pairs']): SearchAsked {

@@ -95,14 +95,16 @@ function restOf(facts: CapabilityFacts): Record<string, unknown> {
 
 function resourceOf(facts: CapabilityFacts, type: string): Record<string, unknown> {
   const profiles = PROFILES[type];
+  // Documents and lists have ways of their own to be created, and identifiers that are unique.
+  const isPlain = profiles === undefined;
   return {
     type,
     ...(profiles === undefined ? {} : { supportedProfile: profiles }),
     interaction: [...interactionsOf(type), ...(WRITES[type] ?? [])].map((code) => ({ code })),
     versioning: 'versioned',
     readHistory: true,
-    updateCreate: WRITES[type]?.includes('update') === true && type !== 'List',
-    conditionalCreate: WRITES[type]?.includes('create') === true && type !== 'DocumentReference',
+    updateCreate: isPlain && WRITES[type]?.includes('update') === true,
+    conditionalCreate: isPlain && WRITES[type]?.includes('create') === true,
     conditionalUpdate: false,
     searchParam: declaredParameters(facts.parameters, type),
   };

@@ -49,15 +49,26 @@ export async function judge(
   needs: Needs,
   at: Visit,
   act: Act,
-  target: { readonly type: string; readonly version?: Version },
+  target: {
+    readonly type: string;
+    readonly version?: Version;
+    /** Of a document about to be created. */
+    readonly typeCode?: string;
+    /** Of a read of its history. */
+    readonly past?: boolean;
+  },
 ): Promise<Right> {
   const { type, version } = target;
   const facts = version === undefined ? undefined : factsOf(version);
   const question = { act, type, policy: at.policy, entry: at.entry, ownsSome: at.ownsSome };
-  if (act === 'create') return decide(at.caller, question);
+  if (act === 'create') {
+    const { typeCode } = target;
+    return decide(at.caller, typeCode === undefined ? question : { ...question, typeCode });
+  }
   if (facts === undefined) return absent(decide(at.caller, question), at);
   if (type === 'Binary') return judgeBinary(needs, at, act, facts);
-  const right = decide(at.caller, { ...question, facts });
+  const past = target.past === true;
+  const right = decide(at.caller, { ...question, facts, past });
   if (right.kind === 'denied') return right;
   if (await isEmptied(needs, at, facts)) return { ...UNKNOWN, because: 'all-entries-hidden' };
   return version?.gone === true ? { kind: 'denied', because: 'deleted', answer: 'gone' } : right;

@@ -85,7 +85,7 @@ async function granted(
   as: ReadAs,
 ): Promise<Granted> {
   const caller = await settle(needs, given);
-  const { right, located, visit: at, version } = await decided(needs, caller, address);
+  const { right, located, visit: at, version } = await decided(needs, caller, address, as);
   await record(needs, toldRead(caller, address, { as, right, at, version }));
   if (right.kind === 'denied') throw markRecorded(refusal(withheld(right, located)));
   if (at === undefined || version === undefined) throw markRecorded(problem('unknown-resource'));
@@ -99,7 +99,12 @@ interface Decided {
   readonly version: Version | undefined;
 }
 
-async function decided(needs: Needs, caller: Caller, address: Address): Promise<Decided> {
+async function decided(
+  needs: Needs,
+  caller: Caller,
+  address: Address,
+  as: ReadAs,
+): Promise<Decided> {
   const { type, id } = address;
   const located = await locate(needs, caller, { type, id });
   const found =
@@ -107,7 +112,8 @@ async function decided(needs: Needs, caller: Caller, address: Address): Promise<
   if (found === undefined) return { right: UNKNOWN, located, visit: undefined, version: undefined };
   const at = await visit(needs, caller, found.head);
   const { version } = found;
-  const target = version === undefined ? { type } : { type, version };
+  const past = as.interaction === 'history';
+  const target = version === undefined ? { type } : { type, version, past };
   return { right: await judge(needs, at, 'read', target), located, visit: at, version };
 }
 

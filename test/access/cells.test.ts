@@ -97,7 +97,7 @@ t.test(
           ]);
           t.same(
             seen.map(({ status }) => status),
-            Array(5).fill(expected),
+            [expected, expected, keeps(caller, letter) ? 200 : expected, expected, expected],
           );
         });
       }
@@ -108,6 +108,11 @@ t.test(
     }
   },
 );
+
+/** The patient's history keeps what was withdrawn. */
+function keeps(caller: string, letter: Letter): boolean {
+  return caller === 'patient' && letter === 'w';
+}
 
 interface Searched {
   readonly patient: string;
@@ -275,3 +280,35 @@ t.test(
     t.equal((await (await server.as('patient')).get('AuditEvent')).status, 403);
   },
 );
+
+t.test(
+  'a feeder deposits its own types, and nobody whom the patient blocked deposits anything',
+  async (t) => {
+    const server = await startServer(t);
+    const { patient } = await openDossier(server);
+    const statusOf = async (caller: string, type: string): Promise<number> => {
+      const bundle = aBundle(patient, [{ type }]);
+      return (await (await server.as(caller)).post('', bundle)).status;
+    };
+    t.equal(await statusOf('lab', '11502-2'), 200);
+    t.equal(await statusOf('lab', '11488-4'), 403);
+    t.equal(await statusOf('home', '11488-4'), 200);
+    const home = await persona('home');
+    const block = aConsent(patient, home, 'deny');
+    block.provision.actor[0].reference = {
+      identifier: { system: 'urn:oid:1.2.250.1.71.4.2.2', value: home.structure?.idNatSt },
+    };
+    t.equal((await (await server.as('patient')).post('Consent', block)).status, 201);
+    t.equal(await statusOf('home', '11488-4'), 403, 'a blocked structure');
+    t.equal(await statusOf('stranger', '11488-4'), 200, 'feeding takes no authorisation');
+  },
+);
+
+t.test('a condition on creating a document or a list is refused, not ignored', async (t) => {
+  const server = await startServer(t);
+  const { patient } = await openDossier(server);
+  const nurse = await server.as('nurse');
+  const folder = { resourceType: 'List', subject: { reference: `Patient/${patient}` } };
+  const condition = { 'if-none-exist': 'identifier=urn:ietf:rfc:3986|urn:oid:1.2.3' };
+  t.equal((await nurse.post('List', folder, condition)).status, 412);
+});

@@ -62,8 +62,6 @@ const EDITS: readonly (readonly [sql: string, told: RegExp])[] = [
   ["INSERT INTO wide VALUES ('main', 'List', x'0011223344556677', 2)", /main, wide token of row 2/],
   ['DELETE FROM keys', /p\/2, .*index row or key of it is missing/],
   ["INSERT INTO keys VALUES ('k', 'p', 'List', 'a')", /key of p, List\/a: its holder does not/],
-  ['DELETE FROM event_tokens WHERE eid = 1', /AuditEvent\/e1: an index row of it is missing/],
-  ["INSERT INTO event_tokens VALUES ('p', x'0011223344556677', 5, 1)", /token of event row 1/],
 ];
 
 t.test('every edit, addition and removal of a row is told', async (t) => {

@@ -9,6 +9,8 @@ const ALLOWED: Readonly<Record<string, readonly HTTPMethods[]>> = {
   '/:type/:id': ['GET', 'HEAD', 'PUT', 'PATCH'],
   '/:type/:id/_history': ['GET', 'HEAD'],
   '/:type/:id/_history/:vid': ['GET', 'HEAD'],
+  '/AuditEvent': ['GET', 'HEAD'],
+  '/AuditEvent/:id': ['GET', 'HEAD'],
   '/Binary': ['POST'],
   '/Binary/:id': ['GET', 'HEAD', 'PUT', 'PATCH'],
 };
@@ -23,13 +25,14 @@ export function methodRoutes(app: FastifyInstance): void {
       url,
       handler: async (request, reply) => {
         void reply.header('allow', allowed.join(', '));
-        throw problem('method-not-allowed', { why: whyNot(request.method) });
+        throw problem('method-not-allowed', { why: whyNot(request.method, url) });
       },
     });
   }
 }
 
-function whyNot(method: string): string {
+function whyNot(method: string, url: string): string {
+  if (url.startsWith('/AuditEvent')) return 'The server alone writes AuditEvents, once and for ever.';
   return method === 'DELETE'
     ? 'Nothing is deleted physically here. PATCH the status of a document to entered-in-error to withdraw it.'
     : `The method ${method} has no meaning at this address. See the Allow header.`;

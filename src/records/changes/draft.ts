@@ -3,7 +3,7 @@
  * validation and its bytes. Nothing is written here.
  */
 import type { Act } from '../../access/rights.js';
-import { isObject } from '../../fhir/elements.js';
+import { codings, isObject } from '../../fhir/elements.js';
 import { parseJson, stringify } from '../../fhir/json.js';
 import { formatInstant } from '../../fhir/instant.js';
 import { problem, type Issue } from '../../fhir/problem.js';
@@ -41,27 +41,36 @@ export async function draft(
   await checkExpectation(needs, at, change, standing);
   // Seen first: what a patch could not do, or may not change, must not tell that it is there.
   if (standing !== undefined) await checkRights(needs, at, ['read'], { change, before: standing });
+  const next = await permittedNext(needs, at, change, standing);
+  const version = (before?.version ?? 0) + 1;
+  const resource = identified(next, change, { version, written: commitAt });
+  const issues = [...(change.issues ?? []), ...validated(needs, change, resource)];
+  return { change, ...(before === undefined ? {} : { before }), resource, issues };
+}
+
+/** What the change makes of the version that stands, once every right it takes is granted. */
+async function permittedNext(
+  needs: Needs,
+  at: Visit,
+  change: Change,
+  standing: Version | undefined,
+): Promise<Resource> {
   const current = standing === undefined ? undefined : (parseJson(standing.body) as Resource);
   const pointers = standing === undefined ? [] : (factsOf(standing).pointsAt ?? []);
   const hidden = await hiddenAmong(needs, at, pointers);
   const next = change.next(current, await neighboursOf(needs, at, change), hidden);
-  await checkRights(needs, at, change.acts(current, next), { change, before: standing });
+  const typeCode = codings(next['type'])[0]?.code;
+  await checkRights(needs, at, change.acts(current, next), { change, before: standing, typeCode });
   await checkMatch(needs, at, change, standing);
-  const resource = identified(next, change, {
-    version: (before?.version ?? 0) + 1,
-    written: commitAt,
-  });
-  const issues =
-    change.validated === true
-      ? []
-      : needs.rules.validate(resource, { claims: change.beyondClaims !== true });
+  return next;
+}
+
+/** The issues of a resource that may be stored. Fails with `not-conformant` and all of them. */
+function validated(needs: Needs, change: Change, resource: Resource): readonly Issue[] {
+  if (change.validated === true) return [];
+  const issues = needs.rules.validate(resource, { claims: change.beyondClaims !== true });
   if (issues.some(isError)) throw problem('not-conformant', { issues });
-  return {
-    change,
-    ...(before === undefined ? {} : { before }),
-    resource,
-    issues: [...(change.issues ?? []), ...issues],
-  };
+  return issues;
 }
 
 /**
@@ -125,12 +134,16 @@ async function checkRights(
   needs: Needs,
   at: Visit,
   acts: readonly Act[],
-  target: { change: Change; before: Version | undefined },
+  target: { change: Change; before: Version | undefined; typeCode?: string | undefined },
 ): Promise<void> {
-  const { type } = target.change;
-  const version = target.before === undefined ? {} : { version: target.before };
+  const { change, before: version, typeCode } = target;
+  const judged = {
+    type: change.type,
+    ...(version === undefined ? {} : { version }),
+    ...(typeCode === undefined ? {} : { typeCode }),
+  };
   for (const act of acts) {
-    const right = await judge(needs, at, act, { type, ...version });
+    const right = await judge(needs, at, act, judged);
     if (right.kind === 'denied') throw refusal(right);
   }
 }

@@ -3,7 +3,6 @@ import { problem } from '../../fhir/problem.js';
 import type { Block } from '../store.js';
 import type { Connection } from './connection.js';
 import type { EventRow } from './requests.js';
-import { tokensOf } from './rows.js';
 
 /**
  * Inserts events with their index. They stand side by side: SQLite numbers a new row one above the
@@ -41,8 +40,5 @@ function insertEvent({ sql }: Connection, event: EventRow): number {
   const { lastInsertRowid } = sql(
     'INSERT INTO events (p, recorded, id, salt, tokens, body) VALUES (?, ?, ?, ?, ?, ?)',
   ).run(p, recorded, id, salt, tokens, body);
-  const eid = Number(lastInsertRowid);
-  const token = sql('INSERT OR IGNORE INTO event_tokens (p, h, recorded, eid) VALUES (?, ?, ?, ?)');
-  for (const h of tokensOf(tokens)) token.run(p, h, recorded, eid);
-  return eid;
+  return Number(lastInsertRowid);
 }

@@ -7,7 +7,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 
 /** The layout this program reads and writes. A change of `LAYOUT` raises it. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const LAYOUT = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -65,11 +65,9 @@ CREATE TABLE events (
   salt BLOB NOT NULL, tokens BLOB NOT NULL, body BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX events_id ON events (p, id);
-CREATE INDEX events_time ON events (p, recorded DESC, id);
-CREATE TABLE event_tokens (
-  p TEXT NOT NULL, h BLOB NOT NULL, recorded INTEGER NOT NULL, eid INTEGER NOT NULL,
-  PRIMARY KEY (p, h, recorded, eid)
-) STRICT, WITHOUT ROWID;
+-- All that a search looks at, in one row for each event: every request leaves one, and a row for
+-- each of its tokens would cost as many pages.
+CREATE INDEX events_time ON events (p, recorded DESC, id, tokens);
 
 -- The access log. The entries of a block are eid first_event and the event_count - 1 after it.
 CREATE TABLE blocks (

@@ -27,7 +27,7 @@ interface Judged {
 /** One line per fault, naming the row. */
 export async function* strays(connection: Connection): AsyncGenerator<string> {
   yield* walked(connection, versionsWalk(connection));
-  yield* walked(connection, eventsWalk(connection));
+  yield* walked(connection, EVENTS_WALK);
   for (const walk of JUDGED) yield* walked(connection, walk);
 }
 
@@ -91,15 +91,11 @@ function indexFaults({ sql }: Connection, row: VersionRow): string[] {
 interface EventRow {
   readonly eid: number;
   readonly place: string;
-  readonly p: string;
-  readonly recorded: number;
-  readonly tokens: Uint8Array;
   readonly accounted: number;
 }
 
 /** The nearest commit and block at or before the row tell whether one of them holds it. */
-const EVENTS = `SELECT e.eid, e.p, e.recorded, e.tokens,
-    e.p || ', AuditEvent/' || e.id AS place,
+const EVENTS = `SELECT e.eid, e.p || ', AuditEvent/' || e.id AS place,
     max(
       ifnull((SELECT first_event + event_count FROM commits INDEXED BY commits_events
         WHERE event_count > 0 AND first_event <= e.eid ORDER BY first_event DESC LIMIT 1), 0),
@@ -108,22 +104,13 @@ const EVENTS = `SELECT e.eid, e.p, e.recorded, e.tokens,
     ) > e.eid AS accounted
   FROM events e WHERE e.eid > ? ORDER BY e.eid LIMIT ?`;
 
-function eventsWalk({ sql }: Connection): Walk<EventRow> {
-  const token = sql(
-    'SELECT 1 FROM event_tokens WHERE p = ? AND h = ? AND recorded = ? AND eid = ?',
-  );
-  return {
-    sql: EVENTS,
-    from: [0],
-    key: ({ eid }) => [eid],
-    faults: ({ eid, place, p, recorded, tokens, accounted }) => [
-      ...(accounted === 1 ? [] : [`${place}: no commit or block wrote it`]),
-      ...tokensOf(tokens)
-        .filter((h) => !token.get(p, h, recorded, eid))
-        .map(() => `${place}: an index row of it is missing`),
-    ],
-  };
-}
+const EVENTS_WALK: Walk<EventRow> = {
+  sql: EVENTS,
+  from: [0],
+  key: ({ eid }) => [eid],
+  faults: ({ place, accounted }) =>
+    accounted === 1 ? [] : [`${place}: no commit or block wrote it`],
+};
 
 const JUDGED: readonly Walk<Judged>[] = [
   judged(
@@ -160,16 +147,6 @@ const JUDGED: readonly Walk<Judged>[] = [
         AND v.id = k.id AND v.died IS NULL AND v.gone = 0 AND instr(v.keys, k.key) > 0)
         THEN 'its holder does not claim it' END AS fault
     FROM keys k WHERE k.key > ? ORDER BY k.key LIMIT ?`,
-  ),
-  judged(
-    ['p', 'h', 'recorded', 'eid'],
-    ['', new Uint8Array(0), 0, 0],
-    `SELECT t.p, t.h, t.recorded, t.eid, t.p || ', token of event row ' || t.eid AS place,
-      CASE WHEN NOT EXISTS (SELECT 1 FROM events e WHERE e.eid = t.eid AND e.p = t.p
-        AND e.recorded = t.recorded AND instr(e.tokens, t.h) > 0)
-        THEN 'no event has it' END AS fault
-    FROM event_tokens t WHERE (t.p, t.h, t.recorded, t.eid) > (?, ?, ?, ?)
-    ORDER BY t.p, t.h, t.recorded, t.eid LIMIT ?`,
   ),
   judged(
     ['p'],

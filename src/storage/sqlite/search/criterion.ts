@@ -95,6 +95,13 @@ export function bindingTokens(where: Criterion): readonly Token[] | undefined {
   return isBound ? binding.flat() : undefined;
 }
 
+/** Whether only rows of given ids can match: then those are looked up, and no others. */
+export function asksIds(where: Criterion): boolean {
+  return (
+    where.kind === 'id' || (where.kind === 'all' && where.of.some(({ kind }) => kind === 'id'))
+  );
+}
+
 /** Tokens of an `any` are looked for together: one probe of the index, however many are asked. */
 function compileAny(parts: readonly Criterion[], leaves: Leaves): Sql {
   const tokens = parts.filter((part) => part.kind === 'token');

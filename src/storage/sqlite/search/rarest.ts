@@ -13,15 +13,15 @@ const FEW_ROWS = 64;
 /** The token of the fewest rows in a stream, as the table holds it; undefined when none has few. */
 export function rarest(
   { sql }: Connection,
-  within: { readonly table: 'tokens' | 'event_tokens'; readonly p: string },
+  stream: string,
   tokens: readonly Token[],
 ): Uint8Array | undefined {
   const probe = sql(`SELECT count(*) AS n FROM (
-    SELECT 1 FROM ${within.table} WHERE p = ? AND h = ? LIMIT ?)`);
+    SELECT 1 FROM tokens WHERE p = ? AND h = ? LIMIT ?)`);
   let best: Uint8Array | undefined;
   let fewest = FEW_ROWS;
   for (const token of tokens.map(tokenValue)) {
-    const n: number = probe.get(within.p, token, fewest).n;
+    const n: number = probe.get(stream, token, fewest).n;
     if (n < fewest) [best, fewest] = [token, n];
   }
   return best;

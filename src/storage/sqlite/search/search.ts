@@ -6,7 +6,15 @@ import { problem } from '../../../fhir/problem.js';
 import type { Order, Place } from '../../../search/query.js';
 import type { Head, Hit, Page, StoreQuery } from '../../store.js';
 import type { Connection } from '../connection.js';
-import { bindingTokens, boundTokens, compared, compile, marks, tokenValue } from './criterion.js';
+import {
+  asksIds,
+  bindingTokens,
+  boundTokens,
+  compared,
+  compile,
+  marks,
+  tokenValue,
+} from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
 import { headAt } from '../heads.js';
 import { rarest } from './rarest.js';
@@ -114,7 +122,7 @@ function inDossier(connection: Connection, query: StoreQuery, head: Head): Sourc
     text: `${live} AND ${where.text}`,
     values: [stream, query.type, n, n, ...where.values],
   };
-  const token = rarest(connection, { table: 'tokens', p: stream }, boundTokens(query.where));
+  const token = rarest(connection, stream, boundTokens(query.where));
   if (token === undefined) return { from: `versions v INDEXED BY ${indexFor(query)}`, where: all };
   return {
     from: 'tokens d CROSS JOIN versions v ON v.rid = d.rid',
@@ -124,12 +132,7 @@ function inDossier(connection: Connection, query: StoreQuery, head: Head): Sourc
 
 /** A search by id walks the ids asked; any other the rows of the type, in the default order. */
 function indexFor({ where }: StoreQuery): string {
-  const byId = where.kind === 'id' || (where.kind === 'all' && where.of.some(isId));
-  return byId ? 'versions_resource' : 'versions_page';
-}
-
-function isId({ kind }: { readonly kind: string }): boolean {
-  return kind === 'id';
+  return asksIds(where) ? 'versions_resource' : 'versions_page';
 }
 
 function acrossSpace(query: StoreQuery, { space }: { readonly space: string }): Source {
