@@ -79,7 +79,7 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
   unknown: {},
 };
 
-const READS: readonly Act[] = ['read', 'history', 'search'];
+const READS: readonly Act[] = ['read', 'search'];
 
 /**
  * Whether the table has a line for it. The tester may do everything, in the test space, but write

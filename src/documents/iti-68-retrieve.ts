@@ -16,8 +16,16 @@ export interface Retrieved {
   readonly open: (range?: { readonly first: number; readonly last: number }) => Promise<Readable>;
 }
 
-/** Decides and records the retrieval; fails as any read does, and then nothing is opened. */
-export async function retrieve(records: Records, caller: Caller, id: string): Promise<Retrieved> {
-  const { shown, document } = await records.readBinary(caller, id);
+/**
+ * Decides and records the retrieval; fails as any read does, and then nothing is opened. `suits`
+ * throws what keeps the document from being given as it is asked for.
+ */
+export async function retrieve(
+  records: Records,
+  caller: Caller,
+  id: string,
+  suits: (document: DocumentFacts) => void,
+): Promise<Retrieved> {
+  const { shown, document } = await records.readBinary(caller, id, suits);
   return { shown, document, open: (range) => records.open(document, range) };
 }

@@ -7,14 +7,14 @@ import type { Caller } from '../access/caller.js';
 import type { Right } from '../access/decide.js';
 import type { DocumentFacts } from '../access/facts.js';
 import type { Act } from '../audit/act.js';
-import { problem } from '../fhir/problem.js';
+import { problem, Problem } from '../fhir/problem.js';
 import { relative, type Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
 import type { Version } from '../storage/store.js';
 import { readTrace } from './searches/events.js';
 import { factsOf, judge, refusal, visit, type Visit } from './judge.js';
 import type { Needs } from './needs.js';
-import { markRecorded } from './traces/refused.js';
+import { markRecorded, outcomeOf } from './traces/refused.js';
 import { dossierIn } from './traces/tale.js';
 import { record, type Told } from './traces/trace.js';
 import { shownHistory, shownNumber, shownVersion } from './view.js';
@@ -23,27 +23,23 @@ import { locate, settle, type Located } from './where.js';
 /** How a read is named in the audit. */
 export type ReadAs = Pick<Told, 'interaction' | 'transaction'>;
 
-/** A version the caller may read, with the visit it was decided in. */
-export interface Granted {
-  readonly visit: Visit;
-  readonly version: Version;
-}
-
 /** Reads the version at the head. Fails with unknown-resource, no-access, not-allowed or gone. */
 export async function read(needs: Needs, caller: Caller, address: Address): Promise<Shown> {
-  if (address.type === 'AuditEvent') return readTrace(needs, caller, address.id);
-  const { visit: at, version } = await granted(needs, caller, address, { interaction: 'read' });
-  return shownVersion(needs, at, address.type, version);
+  if (address.type === 'AuditEvent') return readTrace(needs, caller, address);
+  return granted(needs, caller, { address, as: { interaction: 'read' } }, (at, version) =>
+    shownVersion(needs, at, address.type, version),
+  );
 }
 
 /** Reads one version: decided on the newest version's labels and status (decision 24). */
 export async function vread(needs: Needs, caller: Caller, address: Address): Promise<Shown> {
-  if (address.type === 'AuditEvent')
-    return onlyVersion(await readTrace(needs, caller, address.id), address);
-  const { visit: at, version } = await granted(needs, caller, address, { interaction: 'vread' });
-  const wanted = await shownNumber(needs, at, version, address.version ?? version.version);
-  if (wanted === undefined) throw problem('unknown-resource');
-  return wanted;
+  if (address.type === 'AuditEvent') return readTrace(needs, caller, address);
+  const asked = { address, as: { interaction: 'vread' } } as const;
+  return granted(needs, caller, asked, async (at, version) => {
+    const wanted = await shownNumber(needs, at, version, address.version ?? version.version);
+    if (wanted === undefined) throw problem('unknown-resource');
+    return wanted;
+  });
 }
 
 /** Every version of a resource that the caller may read, newest first. */
@@ -52,15 +48,10 @@ export async function history(
   caller: Caller,
   address: Address,
 ): Promise<readonly Shown[]> {
-  if (address.type === 'AuditEvent') return [await readTrace(needs, caller, address.id)];
-  const { visit: at, version } = await granted(needs, caller, address, { interaction: 'history' });
-  return shownHistory(needs, at, address.type, version);
-}
-
-/** An event has one version for ever. */
-function onlyVersion(shown: Shown, address: Address): Shown {
-  if (address.version !== shown.version) throw problem('unknown-resource');
-  return shown;
+  if (address.type === 'AuditEvent') return [await readTrace(needs, caller, address)];
+  return granted(needs, caller, { address, as: { interaction: 'history' } }, (at, version) =>
+    shownHistory(needs, at, address.type, version),
+  );
 }
 
 /** A Binary's resource and the bytes behind it, not yet opened. */
@@ -69,27 +60,62 @@ export interface ReadDocument {
   readonly document: DocumentFacts;
 }
 
-/** Reads a Binary (ITI-68). A Binary that has no document is unknown. */
-export async function readBinary(needs: Needs, caller: Caller, id: string): Promise<ReadDocument> {
+/**
+ * Reads a Binary (ITI-68). A Binary that has no document is unknown. `suits` throws what keeps the
+ * document from being given as it is asked for: then it is not told as given.
+ */
+export async function readBinary(
+  needs: Needs,
+  caller: Caller,
+  id: string,
+  suits: (document: DocumentFacts) => void,
+): Promise<ReadDocument> {
   const as = { interaction: 'read', transaction: 'ITI-68' } as const;
-  const { visit: at, version } = await granted(needs, caller, { type: 'Binary', id }, as);
-  const { document } = factsOf(version);
-  if (document === undefined) throw problem('unknown-resource');
-  return { shown: await shownVersion(needs, at, 'Binary', version), document };
+  const asked = { address: { type: 'Binary', id }, as };
+  return granted(needs, caller, asked, async (at, version) => {
+    const { document } = factsOf(version);
+    if (document === undefined) throw problem('unknown-resource');
+    suits(document);
+    return { shown: await shownVersion(needs, at, 'Binary', version), document };
+  });
 }
 
-async function granted(
+interface Asked {
+  readonly address: Address;
+  readonly as: ReadAs;
+}
+
+/**
+ * What is made of a version that the caller may read. It is made before it is told, for what cannot
+ * be made was not given.
+ */
+async function granted<T>(
   needs: Needs,
   given: Caller,
-  address: Address,
-  as: ReadAs,
-): Promise<Granted> {
+  asked: Asked,
+  make: (at: Visit, version: Version) => Promise<T>,
+): Promise<T> {
   const caller = await settle(needs, given);
-  const { right, located, visit: at, version } = await decided(needs, caller, address, as);
-  await record(needs, toldRead(caller, address, { as, right, at, version }));
-  if (right.kind === 'denied') throw markRecorded(refusal(withheld(right, located)));
-  if (at === undefined || version === undefined) throw markRecorded(problem('unknown-resource'));
-  return { visit: at, version };
+  const found = await decided(needs, caller, asked);
+  const { right, located, visit: at, version } = found;
+  const told = toldRead(caller, asked, found);
+  if (right.kind === 'denied' || at === undefined || version === undefined) {
+    await record(needs, told);
+    throw markRecorded(
+      right.kind === 'denied' ? refusal(withheld(right, located)) : problem('unknown-resource'),
+    );
+  }
+  const made = await make(at, version).catch(failureOf);
+  const failed = made instanceof Problem;
+  await record(needs, failed ? { ...told, outcome: outcomeOf(made), because: made.code } : told);
+  if (failed) throw markRecorded(made);
+  return made;
+}
+
+/** A refusal as an answer; what is no refusal is thrown on. */
+function failureOf(failure: unknown): Problem {
+  if (failure instanceof Problem && failure.status < 500) return failure;
+  throw failure;
 }
 
 interface Decided {
@@ -99,12 +125,7 @@ interface Decided {
   readonly version: Version | undefined;
 }
 
-async function decided(
-  needs: Needs,
-  caller: Caller,
-  address: Address,
-  as: ReadAs,
-): Promise<Decided> {
+async function decided(needs: Needs, caller: Caller, { address, as }: Asked): Promise<Decided> {
   const { type, id } = address;
   const located = await locate(needs, caller, { type, id });
   const found =
@@ -128,21 +149,18 @@ function withheld(
   return shows ? { ...right, answer: 'unknown-resource' } : right;
 }
 
-function toldRead(
-  caller: Caller,
-  address: Address,
-  of: { as: ReadAs; right: Right; at: Visit | undefined; version: Version | undefined },
-): Told {
-  const dossier = of.at === undefined ? undefined : dossierIn(caller, of.at);
+function toldRead(caller: Caller, { address, as }: Asked, found: Decided): Told {
+  const { right, visit: at, version } = found;
+  const dossier = at === undefined ? undefined : dossierIn(caller, at);
   const what = relative(address);
-  const binary = of.version === undefined ? [] : (factsOf(of.version).namedBy ?? []);
+  const binary = version === undefined ? [] : (factsOf(version).namedBy ?? []);
   return {
     caller,
-    ...of.as,
-    outcome: of.right.kind === 'granted' ? 'success' : 'refused',
-    because: of.right.because,
+    ...as,
+    outcome: right.kind === 'granted' ? 'success' : 'refused',
+    because: right.because,
     ...(dossier === undefined ? {} : { dossier }),
-    entities: [{ what, role: roleOf(of.as) }],
+    entities: [{ what, role: roleOf(as) }],
     about: [`${address.type}/${address.id}`, ...binary],
   };
 }

@@ -36,7 +36,12 @@ export interface Records {
   read(caller: Caller, address: Address): Promise<Shown>;
   vread(caller: Caller, address: Address): Promise<Shown>;
   history(caller: Caller, address: Address): Promise<readonly Shown[]>;
-  readBinary(caller: Caller, id: string): Promise<ReadDocument>;
+  /** `suits` throws what keeps the document from being given as it is asked for. */
+  readBinary(
+    caller: Caller,
+    id: string,
+    suits: (document: DocumentFacts) => void,
+  ): Promise<ReadDocument>;
   /** The bytes of a document that `readBinary` gave. */
   open(document: DocumentFacts, range?: ByteRange): Promise<Readable>;
   search(caller: Caller, request: SearchRequest): Promise<Found>;
@@ -63,7 +68,7 @@ export function makeRecords(needs: Needs): Records {
     read: (caller, address) => read(needs, caller, address),
     vread: (caller, address) => vread(needs, caller, address),
     history: (caller, address) => history(needs, caller, address),
-    readBinary: (caller, id) => readBinary(needs, caller, id),
+    readBinary: (caller, id, suits) => readBinary(needs, caller, id, suits),
     open: (document, range) => open(needs, document, range),
     search: (caller, request) => search(needs, caller, request),
     commit: (caller, plan) => commit(needs, turns, caller, plan),

@@ -188,6 +188,20 @@ t.test('M-10: a delayed assembly says the size and hash of nothing', async (t) =
   t.match(attachment, { size: 0, hash });
 });
 
+t.test('M-10: an on-demand document that names a hidden Binary opens nothing', async (t) => {
+  const masked = await push(server, 'gp', aBundle(patient, [{ labels: ['MASQUE_PS'] }]));
+  const url = `${server.base}/Binary/${masked.binaries[0]}`;
+  const bundle = changed(patient, (one) => {
+    const { contentType, language, title, creation } = attachmentOf(one);
+    documentOf(one).content[0].attachment = { contentType, language, title, creation, url };
+    one.entry.pop();
+  });
+  const { attachment } = (await documentMade(bundle)).content[0];
+  t.equal(attachment.url, url);
+  t.equal((await nurse.get(url)).status, 404);
+  t.equal((await own.get(url)).status, 200);
+});
+
 t.test('M-11: links are rewritten: the document’s URL opens it, the set lists it', async (t) => {
   const bundle = aBundle(patient, [{}, {}]);
   const places = await taken(bundle);

@@ -361,3 +361,17 @@ t.test('a masking without its confidentiality keeps what was there', async (t) =
   const none = [{ op: 'remove', path: '/securityLabel' }];
   t.same(codesOf((await own.patch(document, none)).json()), ['N']);
 });
+
+t.test('a document is kept from its patient at its deposit only', async (t) => {
+  const document = await pushed();
+  const label = { coding: [{ system: VISIBILITY, code: 'INVISIBLE_PATIENT' }] };
+  const hide = [{ op: 'add', path: '/securityLabel/-', value: label }];
+  isRefusal(t, await nurse.patch(document, hide), { status: 422, says: /deposit only/ });
+  t.equal((await own.get(document)).status, 200);
+  const kept = await pushed(aBundle(patient, [{ labels: ['INVISIBLE_PATIENT'] }]));
+  t.equal((await own.get(kept)).status, 404);
+  const release = [{ op: 'replace', path: '/securityLabel/0', value: NORMAL }];
+  t.equal((await neurologist.patch(kept, release)).status, 403);
+  t.equal((await (await server.as('gp')).patch(kept, release)).status, 200);
+  t.equal((await own.get(kept)).status, 200, 'the médecin traitant released it');
+});

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
+import type { DocumentFacts } from '../../access/facts.js';
 import { problem } from '../../fhir/problem.js';
 import { parseAddress, type RouteParams } from '../addresses.js';
 import { binaryResource } from '../binary-resource.js';
@@ -35,16 +36,29 @@ export function binaryRoutes(app: FastifyInstance, needs: HttpNeeds): void {
 
   app.get<{ Params: RouteParams }>('/Binary/:id', async (request, reply) => {
     const { id } = parseAddress({ ...request.params, type: 'Binary' }, () => true);
-    const retrieved = await retrieve(needs.records, callerOf(request), id);
-    const { contentType } = retrieved.document;
-    const form = formOfBinary(
-      header(request, 'accept'),
-      queryValue(request, '_format'),
-      contentType,
-    );
+    const asked = (document: DocumentFacts): Asked => askedOf(request, reply, document);
+    const retrieved = await retrieve(needs.records, callerOf(request), id, asked);
+    const { form, range } = asked(retrieved.document);
     void withVersion(reply, retrieved.shown);
-    return form === 'resource' ? asResource(reply, retrieved) : asBytes(request, reply, retrieved);
+    return form === 'resource' ? asResource(reply, retrieved) : asBytes(reply, retrieved, range);
   });
+}
+
+interface Asked {
+  readonly form: 'resource' | 'native';
+  readonly range?: AskedRange | undefined;
+}
+
+/** How the document is asked for. Fails with not-acceptable and range-not-satisfiable. */
+function askedOf(request: FastifyRequest, reply: FastifyReply, document: DocumentFacts): Asked {
+  const { size, contentType } = document;
+  const format = queryValue(request, '_format');
+  const form = formOfBinary(header(request, 'accept'), format, contentType);
+  if (form === 'resource') return { form };
+  const range = rangeOf(header(request, 'range'), size);
+  if (range !== 'unsatisfiable') return { form, range };
+  void reply.header('content-range', `bytes */${size}`);
+  throw problem('range-not-satisfiable', { size });
 }
 
 /** A Binary sent as bytes of its own type (B-05); as FHIR JSON it is created like any resource. */
@@ -69,16 +83,11 @@ async function asResource(reply: FastifyReply, retrieved: Retrieved): Promise<Fa
 }
 
 async function asBytes(
-  request: FastifyRequest,
   reply: FastifyReply,
   retrieved: Retrieved,
+  range: AskedRange | undefined,
 ): Promise<FastifyReply> {
-  const { size, contentType } = retrieved.document;
-  const range = rangeOf(header(request, 'range'), size);
-  if (range === 'unsatisfiable') {
-    void reply.header('content-range', `bytes */${size}`);
-    throw problem('range-not-satisfiable', { size });
-  }
+  const { contentType } = retrieved.document;
   void reply.header('content-type', contentType).header('accept-ranges', 'bytes');
   if (ACTIVE_TYPE.test(contentType)) {
     void reply

@@ -5,6 +5,7 @@
  */
 import type { Caller } from '../../access/caller.js';
 import { problem } from '../../fhir/problem.js';
+import type { Address } from '../../fhir/resource.js';
 import type { Shown } from '../../fhir/version.js';
 import type { Criterion } from '../../search/query.js';
 import { dossierOfId } from '../../ids.js';
@@ -56,7 +57,11 @@ export async function searchTrace(
 }
 
 /** Reads one event. Fails as any read does; an event that would betray a document is unknown. */
-export async function readTrace(needs: Needs, given: Caller, id: string): Promise<Shown> {
+export async function readTrace(
+  needs: Needs,
+  given: Caller,
+  { id, version = 1 }: Pick<Address, 'id' | 'version'>,
+): Promise<Shown> {
   const caller = await settle(needs, given);
   const stream = dossierOfId(id);
   const head = stream === undefined ? undefined : await needs.store.head(stream);
@@ -64,8 +69,11 @@ export async function readTrace(needs: Needs, given: Caller, id: string): Promis
   const at = await visit(needs, caller, head);
   const right = await judge(needs, at, 'read', { type: 'AuditEvent' });
   const entered = right.kind === 'granted' || right.answer === 'unknown-resource';
+  // An event has one version for ever.
   const event =
-    entered && at.entry.kind === 'whole' ? await visibleEvent(needs, at, id) : undefined;
+    version === 1 && entered && at.entry.kind === 'whole'
+      ? await visibleEvent(needs, at, id)
+      : undefined;
   const told = {
     ...toldIn(at, 'AuditEvent'),
     interaction: 'read' as const,

@@ -3,7 +3,7 @@
  * searches.
  */
 import type { Caller } from '../../access/caller.js';
-import type { Act } from '../../audit/act.js';
+import type { Act, ActOutcome } from '../../audit/act.js';
 import type { Problem } from '../../fhir/problem.js';
 import type { Needs } from '../needs.js';
 import { record } from './trace.js';
@@ -26,6 +26,11 @@ export function markRecorded<T extends object>(failure: T): T {
   return failure;
 }
 
+/** How the trace tells a failure: refused where rights or existence are denied, else failed. */
+export function outcomeOf({ status }: Problem): ActOutcome {
+  return [401, 403, 404].includes(status) ? 'refused' : 'failed';
+}
+
 /** Records a failed request that names no dossier; does nothing for one recorded already. */
 export async function refused(
   needs: Needs,
@@ -38,7 +43,7 @@ export async function refused(
   await record(needs, {
     ...named,
     caller: caller ?? { address, requestId },
-    outcome: [401, 403, 404].includes(failure.status) ? 'refused' : 'failed',
+    outcome: outcomeOf(failure),
     because: failure.code,
     entities: [],
     about: [],

@@ -7,6 +7,7 @@ import { byClass, type Concerned } from './classes.js';
 import { factsOf, policyOf, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 import type { Plan } from '../changes/plan.js';
+import { outcomeOf } from './refused.js';
 import { eventOf, type Told } from './trace.js';
 
 /** Resources named in one event, at most; an act over more names the first. */
@@ -40,7 +41,7 @@ export async function refusalOf(
   return dossiers.map((dossier) => ({
     caller,
     ...named(plan),
-    outcome: failure.status === 403 || failure.status === 404 ? 'refused' : 'failed',
+    outcome: outcomeOf(failure),
     because: failure.code,
     ...(dossier === undefined ? {} : { dossier }),
     entities: [],

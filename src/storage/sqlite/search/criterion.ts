@@ -116,6 +116,11 @@ function compileAny(parts: readonly Criterion[], leaves: Leaves): Sql {
 const HOLDS: Sql = { text: '?', values: [1] };
 const FAILS: Sql = { text: '?', values: [0] };
 
+/** Holds when any of the pieces does. */
+export function anyOf(parts: readonly Sql[]): Sql {
+  return joined(parts, 'OR', FAILS);
+}
+
 /** Halves within halves: SQLite bounds the depth of an expression, not its width. */
 function joined(parts: readonly Sql[], operator: 'AND' | 'OR', ofNone: Sql): Sql {
   const [only] = parts;
