@@ -50,7 +50,7 @@ export function makeEnvelope(keys: Keys): Envelope {
   const cursorKey = derived(keys.cursors, 'cursor');
   const nonceKey = derived(keys.cursors, 'cursor-nonce');
   return {
-    token: (text) => hmac(tokenKey, text).toString('hex', 0, TOKEN_BYTES),
+    token: remembering((text) => hmac(tokenKey, text).toString('hex', 0, TOKEN_BYTES)),
     uniqueKey: (text) => hmac(uniqueKey, text).toString('hex', 0, UNIQUE_KEY_BYTES),
     seal: (bytes) => ({ bytes }),
     open,
@@ -75,6 +75,26 @@ function derived(key: Uint8Array, purpose: string): KeyObject {
 function hmac(key: KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
+
+/**
+ * Codes, systems and the patient of a session come again and again, and a hash costs ten times what
+ * finding it costs. At most twice `REMEMBERED_MAX` are known: when the newer half is full, the
+ * older one is forgotten, save what was asked for meanwhile.
+ */
+function remembering(make: (text: string) => string): (text: string) => string {
+  let older = new Map<string, string>();
+  let newer = new Map<string, string>();
+  return (text) => {
+    const known = newer.get(text);
+    if (known !== undefined) return known;
+    const made = older.get(text) ?? make(text);
+    if (newer.size >= REMEMBERED_MAX) [older, newer] = [newer, new Map()];
+    newer.set(text, made);
+    return made;
+  };
+}
+
+const REMEMBERED_MAX = 8_192;
 
 function open(sealed: Sealed): Uint8Array {
   if (sealed.wrappedKey === undefined) return sealed.bytes;

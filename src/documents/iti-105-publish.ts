@@ -8,11 +8,11 @@ import type { DocumentFacts } from '../access/facts.js';
 import type { Clock } from '../clock.js';
 import { localised } from '../fhir/bundle.js';
 import { object, objects, text } from '../fhir/elements.js';
-import { problem, type Issue } from '../fhir/problem.js';
+import { problem, type Issue, type Problem } from '../fhir/problem.js';
 import { claimedProfiles, type Resource } from '../fhir/resource.js';
 import type { Dossier } from '../records/finding.js';
 import { uniqueIdsOf } from '../records/changes/keys.js';
-import type { Change, Plan, Written } from '../records/changes/plan.js';
+import type { Change, Earlier, Plan, Written } from '../records/changes/plan.js';
 import type { Content } from '../records/records.js';
 import { completed } from './completed.js';
 import { attachmentIn, hashIssue, measuredAttachment, takeIn, type Deposits } from './content.js';
@@ -65,15 +65,13 @@ async function published(
   });
   const document = await documentOf(deposits, resource);
   const plan = planOf(needs, { resource: localised(resource, needs.base), dossier, document });
-  try {
-    const written = await needs.records.commit(caller, plan);
-    const answered = written[1];
-    if (answered === undefined) throw new Error('a change is answered');
-    return answered;
-  } catch (failure) {
-    if (!mayBeResent(failure)) throw failure;
-    return again(needs, caller, { resource, document, failure });
-  }
+  const again = async (failure: Problem): Promise<Earlier | undefined> =>
+    mayBeResent(failure) ? publishedBefore(needs, caller, { resource, document }) : undefined;
+  const written = await needs.records.commit(caller, { ...plan, again });
+  const answered = written.find(({ shown }) => shown.type === 'DocumentReference');
+  if (answered === undefined) throw new Error('a change is answered');
+  if (answered.status === 200) await needs.records.discard([document]);
+  return answered;
 }
 
 /** Whether a DocumentReference has its document inside. */
@@ -184,20 +182,17 @@ function storedDocument(
 }
 
 /** The same document published again by the same author: its first answer (decision 8). */
-async function again(
+async function publishedBefore(
   needs: PublishNeeds,
   caller: Caller,
-  sent: { resource: Resource; document: DocumentFacts; failure: unknown },
-): Promise<Written> {
-  for (const identity of uniqueIdsOf(sent.resource)) {
-    const holding = await needs.records.byUniqueId(caller, identity);
-    const hash = attachmentIn(objects(holding?.resource['content'])[0] ?? {})['hash'];
-    if (holding?.own !== true || hash !== sent.document.sha1) throw sent.failure;
-    const shown = await needs.records.read(caller, { type: holding.type, id: holding.id });
-    await needs.records.discard([sent.document]);
-    return { shown, status: 200, issues: [] };
-  }
-  throw sent.failure;
+  sent: { resource: Resource; document: DocumentFacts },
+): Promise<Earlier | undefined> {
+  const [identity] = uniqueIdsOf(sent.resource);
+  const holding =
+    identity === undefined ? undefined : await needs.records.byUniqueId(caller, identity);
+  const hash = attachmentIn(objects(holding?.resource['content'])[0] ?? {})['hash'];
+  if (holding?.own !== true || hash !== sent.document.sha1) return undefined;
+  return { written: [{ shown: holding.shown, status: 200, issues: [] }] };
 }
 
 function refusal(expression: string, why: string): Error {

@@ -3,10 +3,10 @@
  * https://profiles.ihe.net/ITI/MHD/ITI-65.html
  */
 import type { Caller } from '../access/caller.js';
-import { problem, type Issue } from '../fhir/problem.js';
-import type { Resource } from '../fhir/resource.js';
+import { problem, type Issue, type Problem } from '../fhir/problem.js';
+import { relative, type Resource } from '../fhir/resource.js';
 import type { Content } from '../records/records.js';
-import type { Plan, Written } from '../records/changes/plan.js';
+import type { Earlier, Plan, Written } from '../records/changes/plan.js';
 import { checkContent, type Deposits } from './content.js';
 import type { ProvideNeeds } from './needs.js';
 import { resolveReferences } from './references.js';
@@ -83,19 +83,29 @@ async function store(
   planned: Planned,
   deposits: Deposits,
 ): Promise<ReadonlyMap<number, Written>> {
-  try {
-    const written = await needs.records.commit(caller, planned.plan satisfies Plan);
-    return new Map(
-      planned.entryOf.map((entry, index) => [entry, written[index]] as const).filter(isWritten),
-    );
-  } catch (failure) {
-    const earlier = mayBeResent(failure)
-      ? await earlierSubmission(needs, caller, planned)
-      : undefined;
-    if (earlier === undefined) throw failure;
+  let earlier: ReadonlyMap<number, Written> | undefined;
+  const again = async (failure: Problem): Promise<Earlier | undefined> => {
+    earlier = mayBeResent(failure) ? await earlierSubmission(needs, caller, planned) : undefined;
+    return earlier === undefined ? undefined : asEarlier(planned, earlier);
+  };
+  const plan: Plan = { ...planned.plan, again };
+  const written = await needs.records.commit(caller, plan);
+  if (earlier !== undefined) {
     await needs.records.discard([...deposits.contents, ...deposits.taken]);
     return earlier;
   }
+  return new Map(
+    planned.entryOf.map((entry, index) => [entry, written[index]] as const).filter(isWritten),
+  );
+}
+
+function asEarlier({ resolution }: Planned, written: ReadonlyMap<number, Written>): Earlier {
+  const [set] = resolution.submission.submissionSets;
+  const shown = written.get(set?.at ?? -1)?.shown;
+  return {
+    written: [...written.values()],
+    ...(shown === undefined ? {} : { submissionSet: relative({ type: shown.type, id: shown.id }) }),
+  };
 }
 
 function isWritten(

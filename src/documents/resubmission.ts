@@ -5,7 +5,7 @@
  */
 import type { Caller } from '../access/caller.js';
 import { objects, text } from '../fhir/elements.js';
-import { Problem } from '../fhir/problem.js';
+import type { Problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Holding } from '../records/finding.js';
 import { uniqueIdsOf } from '../records/changes/keys.js';
@@ -19,8 +19,7 @@ import type { Carried } from './submission.js';
  * Whether a refusal may mean that the same submission came before: an identifier is in use, or what
  * it replaces is superseded, by itself.
  */
-export function mayBeResent(failure: unknown): boolean {
-  if (!(failure instanceof Problem)) return false;
+export function mayBeResent(failure: Problem): boolean {
   return failure.code === 'identifier-taken' || failure.code === 'invalid-request';
 }
 

@@ -6,8 +6,10 @@ import type { DocumentFacts } from '../access/facts.js';
 import { parseJson } from '../fhir/json.js';
 import { problem } from '../fhir/problem.js';
 import type { Address, Resource } from '../fhir/resource.js';
+import type { Shown } from '../fhir/version.js';
 import { factsOf, judge, policyOf, visit } from './judge.js';
 import type { Needs } from './needs.js';
+import { shownVersion } from './view.js';
 import { dossierOf, identityKey, locate, settle, type Identity } from './where.js';
 
 /** What names a patient: the id of a local Patient, or a national identity. */
@@ -28,6 +30,8 @@ export interface Holding {
   readonly id: string;
   readonly version: number;
   readonly written: number;
+  /** As the caller may see it. */
+  readonly shown: Shown;
   readonly resource: Resource;
   /** Whether the caller deposited it. */
   readonly own: boolean;
@@ -81,6 +85,7 @@ export async function byUniqueId(
   const { version, written, body } = found.version;
   return {
     ...{ stream, type, id, version, written },
+    shown: await shownVersion(needs, at, type, found.version),
     resource: parseJson(body) as Resource, // stored after validation
     own: facts.author === caller.actor,
     ...(facts.document === undefined ? {} : { document: facts.document }),

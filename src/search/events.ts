@@ -75,7 +75,7 @@ const OF_ONE_ACT: ReadonlySet<string> = new Set([
 ]);
 
 /** The clear tokens of an event: in every form it can be asked for, its date excepted. */
-export function eventTokens(parameters: SearchParameters, noted: NotedEvent): readonly string[] {
+function eventTokens(parameters: SearchParameters, noted: NotedEvent): readonly string[] {
   const found: Gathered = { tokens: new Set(), ranges: {}, texts: {} };
   const into: Gathering = { parameters, resource: {}, strings: 'events', found };
   for (const pair of noted.pairs) gatherPair(into, pair);

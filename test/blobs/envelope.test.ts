@@ -22,6 +22,14 @@ void t.test('a token is 16 digits and a uniqueness key 32, the same each time', 
   t.equal(envelope.uniqueKey(TEXT), makeEnvelope(keysOf(1)).uniqueKey(TEXT));
 });
 
+void t.test('a token stays the same however many others were made between', async (t) => {
+  const busy = makeEnvelope(keysOf(1));
+  const first = busy.token(TEXT);
+  for (let i = 0; i < 20_000; i++) busy.token(`${TEXT} ${i}`);
+  t.equal(busy.token(TEXT), first);
+  t.equal(busy.token(`${TEXT} 19999`), makeEnvelope(keysOf(1)).token(`${TEXT} 19999`));
+});
+
 void t.test('tokens of other keys, other texts and other purposes are others', async (t) => {
   t.not(envelope.token(TEXT), makeEnvelope(keysOf(2)).token(TEXT));
   t.not(envelope.token(TEXT), envelope.token(`${TEXT} `));

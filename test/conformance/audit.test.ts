@@ -3,14 +3,7 @@
  * shape of the IHE profiles, durable before the answer; nobody can change it.
  */
 import t, { type Test } from 'tap';
-import {
-  aBundle,
-  aConsent,
-  openDossier,
-  persona,
-  push,
-  type DocumentWish,
-} from '../fixtures/dossier.js';
+import { aBundle, aConsent, freshOid, openDossier, persona, push } from '../fixtures/dossier.js';
 import { isRefusal } from '../fixtures/outcome.js';
 import { startServer, type Answer, type Json, type TestClient } from '../fixtures/server.js';
 import {
@@ -56,12 +49,16 @@ function form(client: TestClient, type: string, body: string): Send {
 }
 
 /** A DocumentReference with its document inside. */
-function published(wish: DocumentWish = {}): Json {
-  const sent = aBundle(patient, [wish]).entry[1].resource;
-  sent.content[0].attachment.data = Buffer.from('un autre document').toString('base64');
-  delete sent.content[0].attachment.hash;
-  delete sent.content[0].attachment.url;
-  return sent;
+function published(): Json {
+  return {
+    resourceType: 'DocumentReference',
+    masterIdentifier: { system: 'urn:ietf:rfc:3986', value: freshOid() },
+    status: 'current',
+    type: { coding: [{ system: 'http://loinc.org', code: '57833-6' }] },
+    subject: { reference: `Patient/${patient}` },
+    date: '2026-03-12T11:00:00+01:00',
+    content: [{ attachment: { contentType: 'text/plain', data: 'dW4gZG9jdW1lbnQ=' } }],
+  };
 }
 
 async function consentOf(key: string): Promise<Json> {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import fc from 'fast-check';
-import { eventTokens } from '../../src/search/events.js';
+import { eventIndexer } from '../../src/search/events.js';
 import { extract, hashed } from '../../src/search/extract.js';
 import { clear, PARAMETERS } from './found.js';
 
@@ -119,5 +119,33 @@ t.test('what is noted of an event gives the tokens that its resource gives', asy
     texts: { address: ['192.0.2.17'], 'agent-name': ['Dr Claire Roussel'] },
   };
   const { tokens } = extract(PARAMETERS, event, QUIET);
-  t.strictSame([...eventTokens(PARAMETERS, noted)].sort(), [...tokens].sort());
+  const index = eventIndexer(PARAMETERS, (clear) => clear);
+  t.strictSame([...index(noted, [])].sort(), [...tokens].sort());
+});
+
+t.test('an event is indexed alike whether the like of it was remembered or not', async (t) => {
+  const noted = (code: string, name: string) => ({
+    pairs: [
+      { param: 'type', system: 'urn:s', code: 'rest' },
+      { param: 'entity', code },
+      { param: 'patient', code: 'Patient/p1' },
+    ],
+    texts: { 'agent-name': [name] },
+  });
+  const events = [
+    ...[noted('List/a', 'Dr Claire Roussel'), noted('List/b', 'Dr Claire Roussel')],
+    ...[noted('List/a', 'Dr Paul Morel'), noted('List/a', 'Dr Claire Roussel')],
+  ];
+  for (const rememberedMax of [1, 10]) {
+    let count = 0;
+    const hash = (text: string) => ((count += 1), `#${text}`);
+    const index = eventIndexer(PARAMETERS, hash, rememberedMax);
+    for (const event of events) {
+      const afresh = eventIndexer(PARAMETERS, (text) => `#${text}`);
+      t.strictSame(index(event, ['more']), afresh(event, ['more']));
+    }
+    const before = count;
+    index(events[3] ?? noted('', ''), ['more']);
+    t.ok(count - before < 15, 'what recurs is not hashed again');
+  }
 });

@@ -4,6 +4,7 @@ import type { Test } from 'tap';
 import type { Criterion, Order } from '../../src/search/query.js';
 import { openReading } from '../../src/storage/sqlite/connection.js';
 import type { Connection } from '../../src/storage/sqlite/connection.js';
+import { searchEvents } from '../../src/storage/sqlite/search/event-search.js';
 import { search } from '../../src/storage/sqlite/search/search.js';
 import { openSqlite } from '../../src/storage/sqlite/store.js';
 import { defineTexts } from '../../src/storage/sqlite/search/texts.js';
@@ -47,6 +48,25 @@ t.test('the default order needs no sorting, and stops when the page is full', as
   t.ok(sorts('written') > 0);
 });
 
+t.test('events are counted and left out by their index alone, in the order of time', async (t) => {
+  const reader = await aDossier(t);
+  const where: Criterion = { kind: 'all', of: [token1, { kind: 'not', of: rare }] };
+  const events = { p: 'p', descending: true, limit: 20, counted: true } as const;
+  const plans = (asked: Criterion) =>
+    explained(reader, (spied) => searchEvents(spied, { ...events, where: asked, limit: 0 })).concat(
+      explained(reader, (spied) =>
+        searchEvents(spied, { ...events, where: asked, counted: false }),
+      ),
+    );
+  t.same(plans(where), [
+    ['SEARCH e USING COVERING INDEX events_time (p=?)'],
+    ['SEARCH e USING INDEX events_time (p=?)'],
+  ]);
+  const byId = plans({ kind: 'all', of: [{ kind: 'id', ids: ['a'] }, token1] }).flat();
+  t.ok(byId.some((step) => step.includes('USING INDEX events_id (p=? AND id=?)')));
+  t.notOk(byId.some((step) => step.includes('events_time')));
+});
+
 async function aDossier(t: Test): Promise<Connection> {
   const dir = t.testdir();
   const store = await openSqlite({ dir });
@@ -61,9 +81,13 @@ async function aDossier(t: Test): Promise<Connection> {
 
 /** The plans of the statements that a search runs, a list of steps each. */
 function plansOf(reader: Connection, query: StoreQuery): string[][] {
+  return explained(reader, (spied) => search(spied, query));
+}
+
+function explained(reader: Connection, act: (spied: Connection) => unknown): string[][] {
   const texts: string[] = [];
   const sql = (text: string) => (texts.push(text), reader.sql(text));
-  search({ ...reader, sql }, query);
+  act({ ...reader, sql });
   return texts.map((text) => {
     const rows: { detail: string }[] = reader.db.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
     return rows.map(({ detail }) => detail);

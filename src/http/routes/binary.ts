@@ -4,7 +4,6 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
-import type { DocumentFacts } from '../../access/facts.js';
 import { problem } from '../../fhir/problem.js';
 import { parseAddress, type RouteParams } from '../addresses.js';
 import { binaryResource } from '../binary-resource.js';
@@ -36,7 +35,7 @@ export function binaryRoutes(app: FastifyInstance, needs: HttpNeeds): void {
 
   app.get<{ Params: RouteParams }>('/Binary/:id', async (request, reply) => {
     const { id } = parseAddress({ ...request.params, type: 'Binary' }, () => true);
-    const asked = (document: DocumentFacts): Asked => askedOf(request, reply, document);
+    const asked = (document: Retrieved['document']): Asked => askedOf(request, reply, document);
     const retrieved = await retrieve(needs.records, callerOf(request), id, asked);
     const { form, range } = asked(retrieved.document);
     void withVersion(reply, retrieved.shown);
@@ -50,7 +49,11 @@ interface Asked {
 }
 
 /** How the document is asked for. Fails with not-acceptable and range-not-satisfiable. */
-function askedOf(request: FastifyRequest, reply: FastifyReply, document: DocumentFacts): Asked {
+function askedOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  document: Retrieved['document'],
+): Asked {
   const { size, contentType } = document;
   const format = queryValue(request, '_format');
   const form = formOfBinary(header(request, 'accept'), format, contentType);

@@ -32,7 +32,8 @@ export function methodRoutes(app: FastifyInstance): void {
 }
 
 function whyNot(method: string, url: string): string {
-  if (url.startsWith('/AuditEvent')) return 'The server alone writes AuditEvents, once and for ever.';
+  if (url.startsWith('/AuditEvent'))
+    return 'The server alone writes AuditEvents, once and for ever.';
   return method === 'DELETE'
     ? 'Nothing is deleted physically here. PATCH the status of a document to entered-in-error to withdraw it.'
     : `The method ${method} has no meaning at this address. See the Allow header.`;

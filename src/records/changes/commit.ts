@@ -13,7 +13,7 @@ import { visit, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 import type { Change, Plan, Written } from './plan.js';
 import { firstPolicy, policyAfter } from './policy-after.js';
-import { changeEvents, refusalOf } from '../traces/tale.js';
+import { againOf, changeEvents, refusalOf } from '../traces/tale.js';
 import { markRecorded } from '../traces/refused.js';
 import { record } from '../traces/trace.js';
 import type { Turns } from './turns.js';
@@ -36,12 +36,24 @@ export async function commit(
   try {
     return await turns.take(streams, () => attempts(needs, caller, plan, streams));
   } catch (failure) {
-    if (failure instanceof Problem && failure.status < 500) {
-      await record(needs, ...(await refusalOf(needs, caller, plan, failure)));
-      throw markRecorded(failure);
-    }
-    throw failure;
+    if (!(failure instanceof Problem) || failure.status >= 500) throw failure;
+    return refusedOrAgain(needs, caller, plan, failure);
   }
+}
+
+async function refusedOrAgain(
+  needs: Needs,
+  caller: Caller,
+  plan: Plan,
+  failure: Problem,
+): Promise<readonly Written[]> {
+  const earlier = await plan.again?.(failure);
+  if (earlier === undefined) {
+    await record(needs, ...(await refusalOf(needs, caller, plan, failure)));
+    throw markRecorded(failure);
+  }
+  await record(needs, ...(await againOf(needs, caller, plan, earlier)));
+  return earlier.written;
 }
 
 async function attempts(

@@ -5,7 +5,7 @@
 import type { Act } from '../../access/rights.js';
 import type { DocumentFacts } from '../../access/facts.js';
 import type { DossierState } from '../../access/policy.js';
-import type { Issue } from '../../fhir/problem.js';
+import type { Issue, Problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { Shown } from '../../fhir/version.js';
 
@@ -76,6 +76,18 @@ export interface Change {
 export interface Plan {
   readonly act: PlannedAct;
   readonly changes: readonly [Change, ...Change[]];
+  /**
+   * Asked when the act is refused: what the same act made when it came before, if it did (decision
+   * 8). Then it is answered so, and told as done.
+   */
+  readonly again?: (failure: Problem) => Promise<Earlier | undefined>;
+}
+
+/** What the same act made when it came before. */
+export interface Earlier {
+  readonly written: readonly Written[];
+  /** `List/…` of its submission set. */
+  readonly submissionSet?: string;
 }
 
 /** What became of a change. */

@@ -59,8 +59,16 @@ async function conditions(needs: Needs, at: Visit, request: SearchRequest): Prom
 
 /** Lists, and searches by reference, are where a hidden document could show through. */
 function pointsAtHidden(query: Query): boolean {
-  return query.type === 'List' || query.where.some(({ kind }) => kind === 'reference');
+  return query.type === 'List' || query.where.some(mayPointAtHidden);
 }
+
+/** A parameter that names patients alone, as nearly every search has, points at nothing hidden. */
+function mayPointAtHidden(condition: Condition): boolean {
+  if (condition.kind !== 'reference') return false;
+  return condition.param.targets?.some((type) => HIDEABLE.includes(type)) ?? true;
+}
+
+const HIDEABLE: readonly string[] = ['DocumentReference', 'List', 'Binary'];
 
 /**
  * A later page reads the first page's head, under the rights and labels of now: what is hidden or

@@ -9,7 +9,7 @@ import type { Address } from '../../fhir/resource.js';
 import type { Shown } from '../../fhir/version.js';
 import type { Criterion } from '../../search/query.js';
 import { dossierOfId } from '../../ids.js';
-import type { StoredEvent } from '../../storage/store.js';
+import type { EventPage, EventQuery, StoredEvent } from '../../storage/store.js';
 import { criterionOf } from './chains.js';
 import { enterFor } from './entering.js';
 import { hiddenReferences } from './hidden.js';
@@ -18,7 +18,7 @@ import type { SearchPlace } from './named.js';
 import type { Needs } from '../needs.js';
 import { markRecorded } from '../traces/refused.js';
 import { wishOf, type Found, type SearchRequest } from './request.js';
-import { toldIn } from './told.js';
+import { searchTold, toldIn } from './told.js';
 import { aboutToken, record } from '../traces/trace.js';
 import { nowhere, settle } from '../where.js';
 
@@ -31,21 +31,42 @@ export async function searchTrace(
 ): Promise<Found> {
   const at = await enterFor(needs, caller, request.query, place);
   const asked = await criterionOf(needs, { caller, at }, request.query);
+  const where: Criterion = { kind: 'all', of: [asked, ...(await unbetrayed(needs, at))] };
+  const page = await pageOf(needs, request, { p: at.head.stream, where });
+  await record(needs, { ...toldIn(at, 'AuditEvent'), query: request.asked });
+  return found(request, page);
+}
+
+/** Searches the events of a space that name no dossier: the tester's, in the test space. */
+export async function searchNowhere(
+  needs: Needs,
+  caller: Caller,
+  request: SearchRequest,
+): Promise<Found> {
+  const where = await criterionOf(needs, { caller }, request.query);
+  const page = await pageOf(needs, request, { p: nowhere(caller), where });
+  await record(needs, searchTold(caller, request));
+  return found(request, page);
+}
+
+function pageOf(
+  needs: Needs,
+  request: SearchRequest,
+  within: Pick<EventQuery, 'p' | 'where'>,
+): Promise<EventPage> {
   const { order, limit, total } = wishOf(request);
-  const after =
-    request.page === undefined
-      ? undefined
-      : { recorded: Number(request.page.place.value), id: request.page.place.id };
-  const page = await needs.store.searchEvents({
-    p: at.head.stream,
-    where: { kind: 'all', of: [asked, ...(await unbetrayed(needs, at))] },
+  const place = request.page?.place;
+  return needs.store.searchEvents({
+    ...within,
     descending: order.descending,
     limit: limit === 0 ? 0 : limit + 1,
     counted: total !== 'none',
-    ...(after === undefined ? {} : { after }),
+    ...(place === undefined ? {} : { after: { recorded: Number(place.value), id: place.id } }),
   });
-  await record(needs, { ...toldIn(at, 'AuditEvent'), query: request.asked });
-  const given = page.events.slice(0, limit);
+}
+
+function found(request: SearchRequest, page: EventPage): Found {
+  const given = page.events.slice(0, wishOf(request).limit);
   const last = given.at(-1);
   return {
     entries: given.map(shownEvent),

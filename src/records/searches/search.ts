@@ -12,7 +12,7 @@ import { placeNamed } from './named.js';
 import type { Found, SearchRequest } from './request.js';
 import { searchTold } from './told.js';
 import type { Needs } from '../needs.js';
-import { searchTrace } from './events.js';
+import { searchNowhere, searchTrace } from './events.js';
 import { markRecorded } from '../traces/refused.js';
 import { record } from '../traces/trace.js';
 import { settle } from '../where.js';
@@ -31,7 +31,9 @@ export async function search(needs: Needs, given: Caller, request: SearchRequest
   const place = await placeNamed(needs, caller, request.query);
   switch (place.kind) {
     case 'across':
-      return searchAcross(needs, caller, request);
+      return type === 'AuditEvent'
+        ? searchNowhere(needs, caller, request)
+        : searchAcross(needs, caller, request);
     case 'nobody':
       await record(needs, searchTold(caller, request));
       return { entries: [], total: 0 };

@@ -2,11 +2,11 @@
 import type { Caller } from '../../access/caller.js';
 import type { ActEntity } from '../../audit/act.js';
 import type { Problem } from '../../fhir/problem.js';
-import type { NewEvent, NewVersion } from '../../storage/store.js';
+import type { NewEvent, NewVersion, Version } from '../../storage/store.js';
 import { byClass, type Concerned } from './classes.js';
 import { factsOf, policyOf, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
-import type { Plan } from '../changes/plan.js';
+import type { Earlier, Plan } from '../changes/plan.js';
 import { outcomeOf } from './refused.js';
 import { eventOf, type Told } from './trace.js';
 
@@ -49,6 +49,30 @@ export async function refusalOf(
   }));
 }
 
+/** What is told of an act that had been done before: that it is done, by what it made then. */
+export async function againOf(
+  needs: Needs,
+  caller: Caller,
+  plan: Plan,
+  earlier: Earlier,
+): Promise<Told[]> {
+  const { stream } = plan.changes[0];
+  const dossier = await dossierAt(needs, caller, stream);
+  const found = await Promise.all(
+    earlier.written.map(({ shown }) => needs.store.read(stream, shown.type, shown.id)),
+  );
+  const made = found.flatMap((one) => (one?.version === undefined ? [] : concern(one.version)));
+  return [...byClass(made).values()].map((members) => ({
+    caller,
+    ...named(plan),
+    outcome: 'success',
+    because: 'sent-again',
+    ...(dossier === undefined ? {} : { dossier }),
+    entities: entitiesOf(earlier.submissionSet, members),
+    about: members.map((member) => member.reference),
+  }));
+}
+
 /**
  * The dossier of a stream as an event names it: undefined outside all dossiers and in another
  * space.
@@ -81,7 +105,7 @@ function named(plan: Plan): Pick<Told, 'interaction' | 'transaction'> {
   return { interaction, ...(transaction === undefined ? {} : { transaction }) };
 }
 
-function concern(version: NewVersion): Concerned {
+function concern(version: Version): Concerned {
   return { reference: `${version.type}/${version.id}`, facts: factsOf(version) };
 }
 
@@ -94,13 +118,12 @@ function toldOf(part: ToldPart, members: readonly Concerned[]): Told {
     outcome: 'success',
     because: visit.entry.because,
     ...(dossier === undefined ? {} : { dossier }),
-    entities: entitiesOf(plan, members),
+    entities: entitiesOf(plan.act.submissionSet, members),
     about: members.map((member) => member.reference),
   };
 }
 
-function entitiesOf(plan: Plan, members: readonly Concerned[]): ActEntity[] {
-  const { submissionSet } = plan.act;
+function entitiesOf(submissionSet: string | undefined, members: readonly Concerned[]): ActEntity[] {
   if (submissionSet !== undefined && members.some(({ reference }) => reference === submissionSet)) {
     return [{ what: submissionSet, role: 'job' }];
   }

@@ -102,6 +102,14 @@ export function asksIds(where: Criterion): boolean {
   );
 }
 
+/** Whether a first page of that many rows holds all that match, so that they are counted by it. */
+export function isWhole(
+  query: { readonly after?: unknown; readonly limit: number },
+  rows: number,
+): boolean {
+  return query.after === undefined && rows < query.limit;
+}
+
 /** Tokens of an `any` are looked for together: one probe of the index, however many are asked. */
 function compileAny(parts: readonly Criterion[], leaves: Leaves): Sql {
   const tokens = parts.filter((part) => part.kind === 'token');
@@ -116,9 +124,14 @@ function compileAny(parts: readonly Criterion[], leaves: Leaves): Sql {
 const HOLDS: Sql = { text: '?', values: [1] };
 const FAILS: Sql = { text: '?', values: [0] };
 
-/** Holds when any of the pieces does. */
-export function anyOf(parts: readonly Sql[]): Sql {
-  return joined(parts, 'OR', FAILS);
+/**
+ * Whether a row has any of the tokens, looked for in the column that holds all of its own: it is at
+ * hand with the row, where each row of an index would be a search of its own. That bytes match
+ * which begin inside a token is as unlikely as that two tokens are the same.
+ */
+export function tokensAmong(column: string, tokens: readonly Uint8Array[]): Sql {
+  const each = tokens.map((token) => ({ text: `instr(${column}, ?) > 0`, values: [token] }));
+  return joined(each, 'OR', FAILS);
 }
 
 /** Halves within halves: SQLite bounds the depth of an expression, not its width. */

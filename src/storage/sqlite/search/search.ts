@@ -12,7 +12,9 @@ import {
   boundTokens,
   compared,
   compile,
+  isWhole,
   marks,
+  tokensAmong,
   tokenValue,
 } from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
@@ -45,6 +47,7 @@ export function search(connection: Connection, query: StoreQuery): Page {
 function pageOf(connection: Connection, query: StoreQuery, source: Source): Page {
   const hits = query.limit === 0 ? [] : hitsOf(connection, query, source);
   if (!query.counted) return { hits };
+  if (isWhole(query, hits.length)) return { hits, total: hits.length };
   const { from, where } = source;
   const count = connection.sql(`SELECT count(*) AS total FROM ${from} WHERE ${where.text}`);
   return { hits, total: count.get(...where.values).total };
@@ -153,11 +156,7 @@ function acrossSpace(query: StoreQuery, { space }: { readonly space: string }): 
 }
 
 const DOSSIER_LEAVES: Leaves = {
-  tokens: (tokens) => ({
-    text: `EXISTS (SELECT 1 FROM tokens t
-      WHERE t.p = v.p AND t.h IN (${marks(tokens)}) AND t.rid = v.rid)`,
-    values: tokens,
-  }),
+  tokens: (tokens) => tokensAmong('v.tokens', tokens),
   id: ({ ids }) => ({
     text: 'v.id IN (SELECT value FROM json_each(?))',
     values: [JSON.stringify(ids)],
