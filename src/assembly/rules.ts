@@ -37,10 +37,20 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
       return hashed({ ...raw, tokens: [...raw.tokens, ...factTokens(facts)] }, hash);
     },
     indexEvent: (index, about) => indexedEvent(index, about.map(aboutToken)),
+    tokensOfEvent: (event) =>
+      extract(parameters, event, WRITTEN_ANYTIME)
+        .tokens.filter((token) => !OF_ANY_PARTY.test(token))
+        .map(hash),
     classOf: (system, code) => types.classOfType(system ?? '', code),
   };
   return { rules, validator };
 }
+
+/** Read from the body, any party may pass for the patient; an event notes its patient only. */
+const OF_ANY_PARTY = /^patient(:identifier‖|‖present)/;
+
+/** An event's tokens do not depend on when it was written. */
+const WRITTEN_ANYTIME = { written: 0, everywhere: false };
 
 /**
  * Base R4 and every known profile the resource claims; an issue that two of them find is told once.

@@ -31,6 +31,7 @@ export function auditEvent(act: Act, base: string): AuditRecord {
   const agents = server.agents(act, kind, index);
   const entities = entitiesOf(act, kind, index);
   const profiles = profilesMet(act, kind, entities.hasSubject);
+  for (const profile of profiles) index.pairs.push({ param: '_profile', code: profile });
   const tail = `"agent":${agents},"source":${server.source},"entity":${entities.json}`;
   const start = `{"resourceType":"AuditEvent","id":${quoted(act.id)}`;
   return { body: Buffer.from(`${start},${head(act, kind, profiles)},${tail}}`), index };

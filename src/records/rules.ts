@@ -21,6 +21,8 @@ export interface Rules {
   index(resource: Resource, facts: Facts, circumstances: Circumstances): IndexEntry;
   /** What an AuditEvent is found by. */
   indexEvent(index: EventIndex, about: readonly string[]): readonly Token[];
+  /** The tokens that an AuditEvent must have by what its own body says; it may have more. */
+  tokensOfEvent(event: Resource): readonly Token[];
   /** The search parameters of every type. */
   readonly parameters: SearchParameters;
   /** The class of a document type (TRE_A03), where it has one. */

@@ -6,7 +6,7 @@ import { checkBlock, checkCommit, GENESIS } from '../audit/chain.js';
 import { parseJson } from '../fhir/json.js';
 import type { Resource } from '../fhir/resource.js';
 import type { IndexEntry } from '../search/query.js';
-import type { JournalCommit, Store } from '../storage/store.js';
+import type { JournalCommit, NewEvent, Store } from '../storage/store.js';
 import type { Facts } from '../access/facts.js';
 import type { Rules } from './rules.js';
 
@@ -45,11 +45,12 @@ export async function verifyAudit(
     counts.commits += 1;
     found(checkCommit(commit, tips.get(commit.stream) ?? GENESIS));
     found(indexFaults(needs.rules, commit, swept));
+    found(eventFaults(needs.rules, commit.events));
     tips.set(commit.stream, commit.hash);
   }
   found([...swept.values()]);
   await verifyHeads(needs.store, tips, found);
-  await verifyLog(needs.store, counts, found);
+  await verifyLog(needs, counts, found);
   for await (const stray of needs.store.strays()) found([stray]);
   return counts;
 }
@@ -72,7 +73,7 @@ async function verifyHeads(
 }
 
 async function verifyLog(
-  store: Store,
+  { store, rules }: { readonly store: Store; readonly rules: Rules },
   counts: { blocks: number },
   found: (lines: readonly string[]) => void,
 ): Promise<void> {
@@ -80,7 +81,26 @@ async function verifyLog(
   for await (const block of store.blocks()) {
     counts.blocks += 1;
     found(checkBlock(block, block.chain === last.chain ? last.hash : GENESIS));
+    found(eventFaults(rules, block.entries));
     last = block;
+  }
+}
+
+/** An event is found by all that its body says; what it is about may be more than it names. */
+function eventFaults(rules: Rules, events: readonly NewEvent[]): string[] {
+  return events.flatMap(({ p, id, body, tokens }) => {
+    const stored = new Set(tokens);
+    const expected = expectedTokens(rules, body);
+    if (expected?.every((token) => stored.has(token)) === true) return [];
+    return [`${p}, AuditEvent/${id}: the index does not hold what the event says`];
+  });
+}
+
+function expectedTokens(rules: Rules, body: Uint8Array): readonly string[] | undefined {
+  try {
+    return rules.tokensOfEvent(parseJson(body) as Resource); // written by `audit/event.ts`
+  } catch {
+    return undefined;
   }
 }
 
