@@ -9,9 +9,8 @@ import { localReference } from '../fhir/reference.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Dossier, Subject } from '../records/finding.js';
 import type { Records } from '../records/records.js';
+import { isInsSystem } from '../validation/identifier.js';
 import { issue } from './submission.js';
-
-const INS_SYSTEM = /^urn:oid:1\.2\.250\.1\.213\.1\.4\.(8|9|10|11)$/;
 
 /** A resource with a subject, and where it stands in the request. */
 export interface Subjected {
@@ -98,7 +97,7 @@ function byContained(resource: Resource, reference: string): Subject | undefined
 }
 
 function byIdentity(list: unknown): Subject | undefined {
-  const found = identifiers(list).find(({ system }) => INS_SYSTEM.test(system));
+  const found = identifiers(list).find(({ system }) => isInsSystem(system));
   return found === undefined
     ? undefined
     : { identity: { system: found.system, value: found.value } };

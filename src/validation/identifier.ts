@@ -22,6 +22,11 @@ const INS_FAULT =
 const RPPS_FAULT =
   'The value is not an RPPS number: 11 digits whose last one is the Luhn check digit. Correct the digits.';
 
+/** Whether a system is one of the national identity of health: whoever bears it names a dossier. */
+export function isInsSystem(system: string): boolean {
+  return INS.has(system);
+}
+
 /**
  * What is wrong with an identifier of a national system: an error for the INS, which decides whose
  * dossier it is; a warning for an RPPS number. Identifiers of all other systems are not judged.
@@ -31,7 +36,7 @@ export function nationalIdentifierFault(
   value: string | undefined,
 ): { severity: 'error' | 'warning'; text: string } | undefined {
   if (system === undefined || value === undefined) return undefined;
-  if (INS.has(system) && !isNir(value)) return { severity: 'error', text: INS_FAULT };
+  if (isInsSystem(system) && !isNir(value)) return { severity: 'error', text: INS_FAULT };
   const rpps = rppsOf(system, value);
   return rpps === undefined || isRpps(rpps) ? undefined : { severity: 'warning', text: RPPS_FAULT };
 }

@@ -3,9 +3,8 @@ import type { Caller } from '../../access/caller.js';
 import { codings, identifiers, object } from '../../fhir/elements.js';
 import type { Resource } from '../../fhir/resource.js';
 import { dossierOfId } from '../../ids.js';
+import { isInsSystem } from '../../validation/identifier.js';
 import { idKey, identityKey, patientKey, type Identity } from '../where.js';
-
-const INS_SYSTEM = /^urn:oid:1\.2\.250\.1\.213\.1\.4\.(8|9|10|11)$/;
 
 /** The clear texts of a resource's keys; hashed before they reach a store. */
 export function keysOf(space: Caller['space'], resource: Resource): string[] {
@@ -16,7 +15,7 @@ export function keysOf(space: Caller['space'], resource: Resource): string[] {
 
 /** The national identity a Patient is found by. */
 function insOf(patient: Resource): readonly Identity[] {
-  return identifiers(patient['identifier']).filter(({ system }) => INS_SYSTEM.test(system));
+  return identifiers(patient['identifier']).filter(({ system }) => isInsSystem(system));
 }
 
 /**
