@@ -2,6 +2,7 @@
  * Bundles that come in: their entries, and the rewriting of references between entries
  * (https://hl7.org/fhir/R4/http.html#trules). Shared by ITI-65 and, later, plain transactions.
  */
+import { isObject } from './elements.js';
 import { problem } from './problem.js';
 import type { Resource } from './resource.js';
 
@@ -36,8 +37,8 @@ export function entriesOf(bundle: Resource): readonly Entry[] {
 }
 
 function entryOf(entry: unknown, at: number): Entry {
-  const { fullUrl, request, resource } = objectOf(entry) ?? {};
-  const { method, url } = objectOf(request) ?? {};
+  const { fullUrl, request, resource } = isObject(entry) ? entry : {};
+  const { method, url } = isObject(request) ? request : {};
   if (typeof method !== 'string' || !METHODS.has(method) || typeof url !== 'string' || url === '') {
     throw misshapen(
       at,
@@ -65,15 +66,9 @@ function misshapen(at: number, element: string, why: string): Error {
   });
 }
 
-function objectOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
 function resourceOf(value: unknown): Resource | undefined {
-  const object = objectOf(value);
-  return typeof object?.['resourceType'] === 'string' ? (object as Resource) : undefined;
+  if (!isObject(value) || typeof value['resourceType'] !== 'string') return undefined;
+  return value as Resource;
 }
 
 /**

@@ -2,6 +2,7 @@
  * FHIRPath Patch on a resource: a Parameters resource whose `operation` parameters add, insert,
  * delete, replace or move elements. https://hl7.org/fhir/R4/fhirpatch.html All operations or none.
  */
+import { isObject } from './elements.js';
 import { parsePath, select, valueAt, type Spot, type Step } from './path.js';
 import { problem, type Problem } from './problem.js';
 import type { Resource } from './resource.js';
@@ -191,10 +192,6 @@ function arrayOf(spot: Spot, operation: PatchOperation, at: number): unknown[] {
   const value = valueAt(spot);
   if (!Array.isArray(value)) throw notApplicable(operation, at);
   return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function needed(value: unknown, at: number, name: string): unknown {
