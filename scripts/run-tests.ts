@@ -3,102 +3,81 @@
  * file (with `--sentences` a line per test), the skips with their reasons, and as the last line
  * `N passed, N failed`. Exit status 0 only when nothing failed; with `REQUIRE_ALL=1` a skip fails.
  *
- *   node dist/scripts/run-tests.js [--sentences] [folder of tests]
+ *   node dist/scripts/run-tests.js [--sentences] [--store sqlite|mongodb] [folder of tests]
  *
- * The folder is of sources, `test` by default, so that what an earlier build left is not run.
+ * All tests run on the embedded store; then, where a MongoDB server is found, those that drive a
+ * server run once more on MongoDB. The folder is of sources, `test` by default, so that what an
+ * earlier build left is not run.
  */
-import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { Parser, type Result } from 'tap-parser';
-import { tally, type Tally } from './tally.js';
+import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findMongo, startMongo } from '../test/fixtures/mongo/server.js';
+import { runTap } from './tap-run.js';
+import type { Tally } from './tally.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { sentences: { type: 'boolean', default: false }, store: { type: 'string' } },
+});
+const [folder = 'test'] = positionals;
+/** What is kept in memory costs a test no wait for a disk; the tests that fill it need room. */
+const IN_MEMORY = '/dev/shm';
+const ROOM_BYTES_MIN = 4 * 2 ** 30;
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-const withSentences = process.argv.includes('--sentences');
-const [folder = 'test'] = process.argv.slice(2).filter((argument) => argument !== '--sentences');
-const skips: string[] = [];
+const files = testsIn(folder);
+const mongo = values.store === 'sqlite' ? undefined : await startMongo({ fast: true });
+const shared = {
+  ...(mongo === undefined ? {} : { TEST_MONGO_URL_RUNNING: mongo.url }),
+  ...(hasRoomInMemory() ? { TMPDIR: IN_MEMORY } : {}),
+};
+const onBoth = files.filter(drivesServer);
+const runs: Tally[] = [];
+if (values.store !== 'mongodb') runs.push(await runTap(files, told(shared, 'the embedded store')));
+if (mongo !== undefined && onBoth.length > 0) {
+  const environment = { ...shared, TEST_STORE: 'mongodb' };
+  runs.push(await runTap(onBoth, told(environment, 'MongoDB')));
+} else if (onBoth.length > 0 && values.store !== 'sqlite') {
+  say(`skipped: ${onBoth.length} files on MongoDB: ${findMongo().why}`);
+  runs.push({ passed: 0, failed: 0, skipped: onBoth.length, todo: 0 });
+}
+await mongo?.stop();
+summarise(runs);
 
-const parser = new Parser();
-const counts = tally(parser, (outcome, test, faults) => {
-  if (outcome === 'failed') sayFailure(test, faults);
-  if (outcome === 'skipped') skips.push(`skipped: ${nameOf(test)}: ${reasonOf(test)}`);
-  if (outcome === 'passed' && withSentences) say(`  ✔ ${nameOf(test)}`);
-});
-parser.on('assert', (file: Result) => say(`${file.ok ? '✔' : '✖'} ${file.name} ${timeOf(file)}`));
-parser.on('extra', (line: string) => process.stdout.write(line));
+function told(environment: Readonly<Record<string, string>>, store: string) {
+  return { environment, store, withSentences: values.sentences };
+}
 
-const tap = spawn(process.execPath, [tapCommand(), 'run', '--reporter=tap', ...testsIn(folder)], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-tap.stdout.pipe(parser);
-tap.on('close', (status) => summarise(counts, status ?? 1));
-
-/** The compiled tests of a folder of sources. */
+/** The tests of a folder, as paths of sources. */
 function testsIn(sources: string): string[] {
   return readdirSync(sources, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.test.ts'))
-    .map((path) => join('dist', sources, path.replace(/\.ts$/, '.js')))
+    .map((path) => join(sources, path))
     .sort();
 }
 
-/** The file that npx would run, found without npm. */
-function tapCommand(): string {
-  const manifest = createRequire(import.meta.url).resolve('tap/package.json');
-  return join(dirname(manifest), 'dist/esm/run.mjs');
+/** Whether temporary files fit in memory; a `TMPDIR` that somebody has set is theirs to choose. */
+function hasRoomInMemory(): boolean {
+  if (process.env['TMPDIR'] !== undefined || !existsSync(IN_MEMORY)) return false;
+  const { bavail, bsize } = statfsSync(IN_MEMORY);
+  return bavail * bsize >= ROOM_BYTES_MIN;
 }
 
-function summarise({ passed, failed, skipped, todo }: Tally, status: number): void {
-  const missing = process.env['REQUIRE_ALL'] === '1' ? skipped : 0;
-  // tap may end badly without a failed test: no test found, a broken plugin.
-  const failures = failed + missing || (status === 0 && passed > 0 ? 0 : 1);
-  skips.forEach(say);
-  say(`${skipped} skipped${missing ? ', which REQUIRE_ALL=1 counts as failed' : ''}, ${todo} todo`);
-  say(`${passed} passed, ${failures} failed`);
+/** Whether a test drives a server through its front door, on whatever store this run is on. */
+function drivesServer(path: string): boolean {
+  const namesItsStore = ['storage', 'start'].some((of) => path.startsWith(join('test', of)));
+  return !namesItsStore && readFileSync(path, 'utf8').includes('startServer');
+}
+
+function summarise(all: readonly Tally[]): void {
+  const sum = (of: keyof Tally): number => all.reduce((total, tally) => total + tally[of], 0);
+  const missing = process.env['REQUIRE_ALL'] === '1' ? sum('skipped') : 0;
+  const failures = sum('failed') + missing;
+  say(
+    `${sum('skipped')} skipped${missing ? ', which REQUIRE_ALL=1 counts as failed' : ''}, ${sum('todo')} todo`,
+  );
+  say(`${sum('passed')} passed, ${failures} failed`);
   process.exitCode = failures === 0 ? 0 : 1;
-}
-
-function sayFailure(test: Result, faults: readonly Result[]): void {
-  say(`  ✖ ${nameOf(test)}`);
-  for (const fault of faults) {
-    const { at, diff, message, stack } = detailsOf(fault);
-    say(`    - ${fault.name}${at === undefined ? '' : ` (${at})`}`);
-    const more = diff ?? message ?? (at === undefined ? stack : undefined);
-    if (more !== undefined) say(indented(more));
-  }
-}
-
-interface Details {
-  readonly at?: string;
-  readonly diff?: string;
-  readonly message?: string;
-  readonly stack?: string;
-}
-
-/** What tap adds to a failure; its form is tap's and differs between kinds of assertion. */
-function detailsOf({ diag }: Result): Details {
-  if (diag === null || typeof diag !== 'object') return {};
-  const details: Details = diag;
-  const at: unknown = diag.at;
-  if (at === null || typeof at !== 'object' || !('fileName' in at)) return details;
-  const line = 'lineNumber' in at ? `:${String(at.lineNumber)}` : '';
-  return { ...details, at: `${String(at.fileName)}${line}` };
-}
-
-function indented(text: string): string {
-  return text.trimEnd().replace(/^/gm, '      ');
-}
-
-/** The name without the file that it is in. */
-function nameOf({ fullname }: Result): string {
-  return fullname.split(' > ').slice(1).join(' > ') || fullname;
-}
-
-function reasonOf({ skip }: Result): string {
-  return typeof skip === 'string' ? skip : 'no reason was given';
-}
-
-function timeOf({ time }: Result): string {
-  return time === null ? '' : `(${(time / 1000).toFixed(1)} s)`;
 }

@@ -1,26 +1,28 @@
-/** `npm run soak -- NAME`: the long runs at full counts. Each prints its figures; status 0 only when it holds. */
-import { killRounds } from '../test/kill/rounds.js';
+/** `npm run soak -- NAME [ARGUMENTS]`: the long runs at full counts. Each prints its figures; status 0 only when it holds. */
+import { CHECKS, runChecks } from './commit-model/checks.js';
+import { ingest } from './soak/ingest.js';
+import { kills } from './soak/kills.js';
+import { search } from './soak/search.js';
+import { snapshots } from './soak/snapshots.js';
 
-const RUNS: Readonly<Record<string, () => Promise<boolean>>> = {
-  /** A hundred kills at random moments of a loop of pushes. */
-  kills: async () => {
-    const { acknowledged, unanswered, faults } = await killRounds(100, (round) =>
-      process.stderr.write(`\r${round} of 100 kills`),
-    );
-    process.stderr.write('\n');
-    faults.forEach((fault) => process.stdout.write(`FAULT ${fault}\n`));
-    process.stdout.write(
-      `100 kills: ${acknowledged} pushes acknowledged, all whole; ${unanswered} stored though their answer was lost; ${faults.length} faults\n`,
-    );
-    return faults.length === 0 && acknowledged > 0;
-  },
+const RUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
+  /** A hundred kills at random moments of a loop of pushes: `kills [sqlite|mongodb] [COUNT]`. */
+  kills,
+  /** The commit protocol on MongoDB in every interleaving, at all bounds, and all wrong protocols. */
+  'commit-model': async () => runChecks(CHECKS, (line) => process.stdout.write(`${line}\n`)),
+  /** A hundred thousand documents, and no slower at the end: `ingest [COUNT] [--store sqlite]`. */
+  ingest,
+  /** Thousands of random searches, each answered by a second opinion too: `search [COUNT] [SEED]`. */
+  search,
+  /** Thousands of searches of a dossier that is changed meanwhile: `snapshots [COUNT]`. */
+  snapshots,
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
 const run = RUNS[name];
 if (run === undefined) {
   process.stderr.write(`name one of: ${Object.keys(RUNS).join(', ')}\n`);
   process.exitCode = 2;
 } else {
-  process.exitCode = (await run()) ? 0 : 1;
+  process.exitCode = (await run(args)) ? 0 : 1;
 }

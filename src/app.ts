@@ -3,20 +3,25 @@
  * given from here.
  */
 import type { FastifyInstance } from 'fastify';
-import type { Configuration } from '../fastify.config.js';
+import { SETTINGS, type Configuration } from '../fastify.config.js';
 import { systemClock, type Clock } from './clock.js';
+import { conditionOf, readinessOf } from './assembly/condition.js';
 import { identityOf } from './assembly/demonstration.js';
 import { makeFeatures } from './assembly/features.js';
+import { buildManagement, MANAGEMENT_HOST } from './http/management.js';
 import { buildServer } from './http/server.js';
 import { randomIds } from './ids.js';
 import { activate } from './lifecycle/activate.js';
-import { listenFault } from './assembly/faults.js';
+import { isTaken, listenFault, managementFault } from './assembly/faults.js';
 import { baseUrl, noteServing } from './assembly/place.js';
 import { readProfileFiles } from './assembly/profile-files.js';
+import { makeInterest } from './records/notices/interest.js';
 import { makeAccessLog } from './records/traces/access-log.js';
 import { makeRecords } from './records/records.js';
+import { notifierOf, refusingUnserved } from './assembly/notifying.js';
 import { makeRules } from './assembly/rules.js';
 import { openStores, type Stores } from './assembly/stores.js';
+import { sweepRepeatedly } from './assembly/sweeping.js';
 
 export {
   personas,
@@ -25,20 +30,25 @@ export {
   type TokenOptions,
 } from './assembly/demonstration.js';
 export { VERSION } from './assembly/features.js';
+export { copyBetween, type Copied, type CopyWish } from './assembly/copying.js';
+export { migrateStore } from './assembly/migration.js';
 export { verifyStore, type Verified } from './assembly/verification.js';
-
-const SWEEP_EVERY_MS = 60_000;
 
 /** A server, built and open on its data. */
 export interface App {
   /** The FHIR base URL. */
   readonly base: string;
   readonly server: FastifyInstance;
+  /** Serves `/metrics` to this machine, on a port of its own. */
+  readonly management: FastifyInstance;
+  /** Both begin to listen. Rejects with an Error of one line when a port cannot be had. */
   listen(): Promise<void>;
-  /** Says that the first data are there: from now on `/health/ready` answers 200. */
+  /** Says that the first data are there: `/health/ready` is about the store from now on. */
   ready(): void;
   /** Activates a dossier for whoever holds this token: the registrar (`lifecycle/activate.ts`). */
   activate(token: string, patientId: string): Promise<void>;
+  /** Gives subscribers a turn now, as happens about every second. */
+  notify(): Promise<void>;
   /** Finishes what was begun, then closes the store. */
   close(): Promise<void>;
 }
@@ -51,7 +61,7 @@ export async function openApp(
   configuration: Configuration,
   clock: Clock = systemClock(),
 ): Promise<App> {
-  const stores = await openStores(configuration.dataDir);
+  const stores = await openStores(configuration);
   try {
     return await appOn(stores, configuration, clock);
   } catch (failure) {
@@ -64,31 +74,45 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
   const files = await readProfileFiles();
-  const made = makeRules(files, envelope.token, base);
+  const made = refusingUnserved(makeRules(files, envelope.token, base), configuration);
   const { rules } = made;
   const ids = randomIds();
   const log = makeAccessLog({ store, clock, ids });
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
-  const records = makeRecords({ store, blobs, envelope, rules, log, clock, ids, settings });
+  const interest = makeInterest();
+  const needs = { store, blobs, envelope, rules, log, interest, clock, ids, settings };
+  const records = makeRecords(needs);
   const identity = await identityOf(configuration, base, clock);
   const types = [...files.homes.keys()];
+  const condition = conditionOf(store);
+  const { server: management, measured } = buildManagement(condition);
+  const { bodyBytesMax, logLevel, corsOrigins } = configuration;
   let isReady = false;
   const server = buildServer({
     ...{ records, clock, ids },
-    settings: { base, bodyBytesMax: configuration.bodyBytesMax, logLevel: configuration.logLevel },
+    settings: { base, bodyBytesMax, logLevel, corsOrigins },
     features: makeFeatures({ configuration, made, types, records, clock, ids, envelope, base }),
     identity,
-    isReady: () => isReady,
+    readiness: async () => readinessOf(isReady, await condition()),
+    measured,
   });
-  const sweeping = setInterval(() => {
+  const sweep = (): Promise<unknown> => {
     const before = clock.now() - configuration.pageLifeSeconds * 1000;
-    Promise.all([store.sweep(before), records.sweepDocuments()]).catch(() =>
-      server.log.error({ event: 'sweep.failed' }, 'sweep failed'),
-    );
-  }, SWEEP_EVERY_MS);
+    return Promise.all([store.sweep(before), records.sweepDocuments()]);
+  };
+  const failed = (): void => server.log.error({ event: 'sweep.failed' }, 'sweep failed');
+  const notifier = notifierOf({ configuration, records, made, clock, ids, base, log: server.log });
+  await notifier.begin();
+  const endSweeping = sweepRepeatedly({ ids, sweep, failed });
   return {
-    ...{ base, server },
-    listen: () => listen(server, configuration, base),
+    ...{ base, server, management },
+    listen: async () => {
+      await listen(server, configuration, base);
+      await listenForManagement(management, configuration);
+      await noteServing(configuration.dataDir, base);
+      for (const note of (await condition()).notes)
+        server.log.warn({ event: 'store.note', note }, 'store note');
+    },
     ready: () => {
       isReady = true;
     },
@@ -97,9 +121,11 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
       const caller = await identity.authenticate(`Bearer ${token}`, connection);
       await activate(records, caller, patientId);
     },
+    notify: notifier.round,
     close: async () => {
-      clearInterval(sweeping);
-      await server.close();
+      endSweeping();
+      await notifier.end();
+      await Promise.all([server.close(), management.close()]);
       await stores.close();
     },
   };
@@ -110,11 +136,30 @@ async function listen(
   configuration: Configuration,
   base: string,
 ): Promise<void> {
-  const { publicUrl, host, port, dataDir } = configuration;
+  const { publicUrl, host, port } = configuration;
   // A port of 0 has become a free one in the base URL, unless that is the outside's.
   const at = publicUrl === undefined ? Number(new URL(base).port || 80) : port;
   await server.listen({ host, port: at }).catch((failure: unknown) => {
     throw listenFault(configuration, failure);
   });
-  await noteServing(dataDir, base);
+}
+
+/**
+ * After the server listens: a free port that is taken here must not be the one found for it. In the
+ * demonstration the default gives way: a second server, or a Prometheus, must not stop a first try.
+ */
+async function listenForManagement(
+  management: FastifyInstance,
+  configuration: Configuration,
+): Promise<void> {
+  const { managementPort, demo } = configuration;
+  const at = (port: number): Promise<string> => management.listen({ host: MANAGEMENT_HOST, port });
+  const givesWay = demo && managementPort === SETTINGS.managementPort.default;
+  const listening = at(managementPort).catch((failure: unknown) => {
+    if (givesWay && isTaken(failure)) return at(0);
+    throw failure;
+  });
+  await listening.catch((failure: unknown) => {
+    throw managementFault(configuration, failure);
+  });
 }

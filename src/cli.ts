@@ -3,6 +3,9 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../fastify.config.js';
 import { VERSION } from './app.js';
+import { addCopy } from './commands/copy.js';
+import { addImport } from './commands/import.js';
+import { addMigrate } from './commands/migrate.js';
 import { addSeed } from './commands/seed.js';
 import { serve } from './commands/serve.js';
 import { addToken } from './commands/token.js';
@@ -15,6 +18,9 @@ program.command('serve').description('start the server').action(serve);
 addToken(program);
 addSeed(program);
 addVerifyAudit(program);
+addCopy(program);
+addImport(program);
+addMigrate(program);
 
 try {
   await program.parseAsync();

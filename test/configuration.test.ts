@@ -27,6 +27,7 @@ t.test('an empty environment gives the documented defaults', async (t) => {
   t.strictSame(loadConfiguration({}), {
     host: '127.0.0.1',
     port: 8080,
+    managementPort: 9090,
     dataDir: './data',
     demo: true,
     logLevel: 'info',
@@ -34,6 +35,9 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     pageLifeSeconds: 900,
     bodyBytesMax: 64 * 1024 * 1024,
     documentInlineBytesMax: 64 * 1024,
+    subscriptionPrivateEndpoints: true,
+    subscriptionMailFrom: 'dossier@localhost',
+    corsOrigins: '*',
   });
 });
 
@@ -71,6 +75,9 @@ const REFUSED: readonly Environment[] = [
   { PORT: '0x50' },
   { PORT: ' 80' },
   { PORT: '8e1' },
+  { MANAGEMENT_PORT: '65536' },
+  { MANAGEMENT_PORT: 'off' },
+  { MANAGEMENT_PORT: '8080' },
   { HOST: 'http://localhost', PUBLIC_URL: 'http://localhost' },
   { PUBLIC_URL: 'dossier.example' },
   { PUBLIC_URL: 'https://dossier.example/' },
@@ -98,6 +105,12 @@ t.test('a limit is accepted, one past it is not', async (t) => {
   t.equal(loadConfiguration({ DOCUMENT_INLINE_BYTES_MAX: '0' }).documentInlineBytesMax, 0);
 });
 
+t.test('two ports of one number are refused, two free ones are not', async (t) => {
+  const lines = refusals({ PORT: '9090' });
+  t.match(lines, [/^MANAGEMENT_PORT: found 9090, which is PORT too\./]);
+  t.strictSame(refusals({ PORT: '0', MANAGEMENT_PORT: '0' }), []);
+});
+
 const OPEN = { HOST: '0.0.0.0', PUBLIC_URL: 'https://dossier.example' };
 
 t.test('the demonstration is on by default on a loopback address only', async (t) => {
@@ -117,9 +130,9 @@ t.test('an open address needs a public URL', async (t) => {
   t.match(refusals({ HOST: '0.0.0.0' }), [/^PUBLIC_URL: found nothing, but HOST is 0\.0\.0\.0/]);
 });
 
-t.test('MONGODB_URL is refused, not ignored, and its password is not shown', async (t) => {
-  const lines = refusals({ MONGODB_URL: 'mongodb://user:s3cret@host' });
-  t.match(lines, [/^MONGODB_URL: .*comes with a later version/]);
+t.test('a MONGODB_URL that is none is refused, and its password is not shown', async (t) => {
+  const lines = refusals({ MONGODB_URL: 'postgres://user:s3cret@host' });
+  t.match(lines, [/^MONGODB_URL: found a value \(not shown\), expected a mongodb:/]);
   t.notMatch(lines.join(), 's3cret');
 });
 

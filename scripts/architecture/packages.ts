@@ -18,6 +18,18 @@ const TABLE: readonly Row[] = [
     cure: 'Take and give plain values; let a route translate.',
   },
   {
+    package: /^fast-xml-parser$/,
+    where: /^src\/fhir\/xml\/tree\.ts$/,
+    why: 'XML of strangers is parsed in one place, which refuses what is not safe.',
+    cure: 'Take the tree of fhir/xml/tree.ts, or the resource of fhir/xml/fhir-xml.ts.',
+  },
+  {
+    package: /^prom-client$/,
+    where: /^src\/http\/management\.ts$/,
+    why: 'One place says what is measured, and that no label holds health data.',
+    cure: 'Take a function such as `measured`, and call it with plain values.',
+  },
+  {
     package: /^mongodb$/,
     where: /^src\/(storage\/mongodb\/.*|blobs\/gridfs\.ts)$/,
     why: 'Only an adapter knows its database.',

@@ -16,7 +16,7 @@ const RULES = /^src\/(search|validation|terminology|access|audit)\//;
 const FEATURES =
   /^src\/(interactions|operations|documents|lifecycle|authorisations|medical-profile|messaging|agenda|catalogue|notifications)\//;
 const RECORDS = /^src\/records\//;
-const CONTRACTS = /^src\/(storage\/(store|documents)|blobs\/blobs|blobs\/document)\.ts$/;
+const CONTRACTS = /^src\/(storage\/[^/]+|blobs\/blobs|blobs\/document)\.ts$/;
 const QUERY = /^src\/search\/query\.ts$/;
 const CALLER = /^src\/access\/caller\.ts$/;
 const CLOCK_AND_IDS = /^src\/(clock|ids)\.ts$/;
@@ -36,8 +36,8 @@ const TABLE: readonly Row[] = [
   { from: /^src\/audit\//, may: [FHIR], mayName: [CALLER], why: RULES_ARE_PURE },
   { from: RULES, may: [FHIR], why: RULES_ARE_PURE },
   {
-    from: /^src\/(storage\/(store|documents)|blobs\/blobs)\.ts$/,
-    may: [FHIR, QUERY, /^src\/storage\/documents\.ts$/],
+    from: /^src\/(storage\/[^/]+|blobs\/blobs)\.ts$/,
+    may: [FHIR, QUERY, /^src\/storage\/[^/]+\.ts$/],
     why: 'A contract does not know who keeps it.',
   },
   {

@@ -1,8 +1,6 @@
 /** The product's own answers, taken to the floor, so that both serve the same bytes. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DOCUMENTS, EVENTS, freshBundles, type Dossiers } from './dossiers.js';
-import { fillFloor } from './floor/layout.js';
+import type { FloorStore } from './floor/store.js';
 import type { Serving } from './serving.js';
 
 interface Answered {
@@ -13,23 +11,24 @@ interface Answered {
   readonly recorded?: string;
 }
 
-/** Fills the floor's folder with what the product answers. */
-export async function captureFloor(dir: string, product: Serving, made: Dossiers): Promise<void> {
+/** Fills the floor's store with what the product answers. */
+export async function captureFloor(
+  floor: FloorStore,
+  product: Serving,
+  made: Dossiers,
+): Promise<void> {
   const fetched = (path: string, token: string) => fetchBytes(`${product.origin}${path}`, token);
   const { reader, patient } = made.tokens;
   const all = `/fhir/DocumentReference?patient=Patient/${made.patient}&_count=${DOCUMENTS}`;
-  fillFloor(dir, {
+  const trace = `/fhir/AuditEvent?patient=Patient/${made.audited}&_count=${EVENTS}`;
+  const events = (await pageOf(await fetched(trace, patient))).map(eventRow);
+  await floor.fill({
     documents: (await pageOf(await fetched(all, reader))).map(documentRow),
-    events: (
-      await pageOf(
-        await fetched(`/fhir/AuditEvent?patient=Patient/${made.audited}&_count=${EVENTS}`, patient),
-      )
-    ).map(eventRow),
+    events,
     provided: await provide(product, made),
+    trace: events[0]?.body ?? Buffer.alloc(0),
+    file: { name: made.binary, bytes: await fetched(`/fhir/Binary/${made.binary}`, reader) },
   });
-  await mkdir(join(dir, 'documents'), { recursive: true });
-  const document = await fetched(`/fhir/Binary/${made.binary}`, reader);
-  await writeFile(join(dir, 'documents', made.binary), document);
 }
 
 /** Resources of a page, each with its own bytes. */
@@ -54,14 +53,14 @@ async function fetchBytes(url: string, token: string): Promise<Buffer> {
   return Buffer.from(await answer.arrayBuffer());
 }
 
-async function provide(product: Serving, { bundle, tokens }: Dossiers): Promise<Buffer> {
+async function provide(product: Serving, dossiers: Dossiers): Promise<Buffer> {
   const answer = await fetch(`${product.origin}/fhir`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${tokens.author}`,
+      authorization: `Bearer ${dossiers.tokens.author}`,
       'content-type': 'application/fhir+json',
     },
-    body: freshBundles(bundle)(),
+    body: freshBundles(dossiers, 1)(),
   });
   if (answer.status !== 200) throw new Error(`not stored: ${await answer.text()}`);
   return Buffer.from(await answer.arrayBuffer());

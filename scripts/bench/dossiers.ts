@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { aBundle, freshOid, openDossier, push } from '../../test/fixtures/dossier.js';
+import { anotherPatient } from '../../test/fixtures/processes.js';
 import { startServer, type TestServer } from '../../test/fixtures/server.js';
 
 /** What was made, and who may ask for it. */
@@ -15,8 +16,10 @@ export interface Dossiers {
   /** Id of the Patient who reads their trace. */
   readonly audited: string;
   readonly tokens: Readonly<Record<'reader' | 'author' | 'patient', string>>;
-  /** A bundle of one document of 100 KB. */
+  /** A bundle of one document of 100 KB, for the patient. */
   readonly bundle: string;
+  /** Ids of many Patients, the first of them that patient. */
+  readonly patients: readonly string[];
 }
 
 /** Documents in the dossier. */
@@ -26,11 +29,16 @@ export const EVENTS = 1_000;
 const DOCUMENT_BYTES = 102_400;
 const TYPES = ['11488-4', '34112-3', '11502-2', '11490-0'];
 const READS_AT_ONCE = 50;
+/** Dossiers that documents are pushed to. */
+export const DOSSIERS = 64;
 
-/** Fills a data directory for a server that will serve it at a port. */
-export async function makeDossiers(dir: string, port: number): Promise<Dossiers> {
+/** Fills a store for a server that will serve it at a port. */
+export async function makeDossiers(
+  store: Readonly<Record<string, string>>,
+  port: number,
+): Promise<Dossiers> {
   const ends: (() => unknown)[] = [];
-  const settings = { DATA_DIR: dir, PORT: String(port) };
+  const settings = { ...store, PORT: String(port) };
   const server = await startServer({ teardown: (end) => ends.push(end) }, { settings });
   try {
     return await filled(server);
@@ -51,6 +59,7 @@ async function filled(server: TestServer): Promise<Dossiers> {
   const token = async (persona: string) => (await server.as(persona)).token;
   return {
     ...{ patient, audited, bundle: JSON.stringify(large) },
+    patients: [patient, ...(await openMany(server, DOSSIERS - 1))],
     document: pushed.documents[0] ?? '',
     binary: pushed.binaries[0] ?? '',
     tokens: {
@@ -59,6 +68,19 @@ async function filled(server: TestServer): Promise<Dossiers> {
       patient: await token('carer'),
     },
   };
+}
+
+/** Opens so many dossiers; ids of their Patients. */
+async function openMany(server: TestServer, count: number): Promise<string[]> {
+  const registrar = await server.as('registrar');
+  const patients: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const created = await registrar.post('Patient', await anotherPatient(n));
+    const id = String(created.json().id);
+    await server.app.activate(registrar.token, id);
+    patients.push(id);
+  }
+  return patients;
 }
 
 /** Three years of documents, of four types. */
@@ -84,18 +106,21 @@ async function leaveTraces(server: TestServer, patient: string): Promise<void> {
 }
 
 /**
- * Bundles like this one, each with identifiers of its own. The document stands last and is not
- * looked at again, so that making a bundle costs little of the CPU that is measured.
+ * Bundles like that of the patient, each with identifiers of its own, to the first so many Patients
+ * in turn. The document stands last and is not looked at again, so that making a bundle costs little
+ * of the CPU that is measured.
  */
-export function freshBundles(bundle: string): () => Buffer {
+export function freshBundles({ bundle, patient, patients }: Dossiers, count: number): () => Buffer {
   const at = bundle.lastIndexOf('"data":"');
   const [head, tail] = [bundle.slice(0, at), Buffer.from(bundle.slice(at))];
   const uuids = [...new Set(head.match(/urn:uuid:[0-9a-f-]{36}/g) ?? [])];
   const oids = [...new Set(head.match(/urn:oid:2\.25\.\d+/g) ?? [])];
+  let made = 0;
   return () => {
+    const to = patients[made++ % count] ?? patient;
     const withUuids = uuids.reduce((text, old) => renamed(text, old, uuid()), head);
-    const fresh = oids.reduce((text, old) => renamed(text, old, freshOid()), withUuids);
-    return Buffer.concat([Buffer.from(fresh), tail]);
+    const withOids = oids.reduce((text, old) => renamed(text, old, freshOid()), withUuids);
+    return Buffer.concat([Buffer.from(renamed(withOids, patient, to)), tail]);
   };
 }
 

@@ -1,6 +1,6 @@
 /** What is measured: each operation as the product is asked for it, and as its floor is. */
 import type { Sent } from 'autocannon';
-import { freshBundles, type Dossiers } from './dossiers.js';
+import { DOSSIERS, freshBundles, type Dossiers } from './dossiers.js';
 
 /** An operation. The floor is asked with the same headers and bytes. */
 export interface Operation {
@@ -27,7 +27,8 @@ export function operationsOf(dossiers: Dossiers): readonly Operation[] {
       name: 'search the newest 20 of 100',
       ...get(tokens.reader, newestPath(dossiers), `/newest?${newestPath(dossiers)}`),
     },
-    { name: 'ITI-65 with a document of 100 KB', ...providing(dossiers) },
+    { name: 'ITI-65 of 100 KB, 64 dossiers', ...providing(dossiers, DOSSIERS) },
+    { name: 'ITI-65 of 100 KB, one dossier', ...providing(dossiers, 1) },
     {
       name: 'ITI-68 of a document of 100 KB',
       ...get(tokens.reader, `/fhir/Binary/${binary}`, `/document/${binary}`),
@@ -55,8 +56,9 @@ function eventsPath({ audited }: Dossiers): string {
   return `/fhir/AuditEvent?patient=Patient/${audited}&_count=20&_total=none`;
 }
 
-function providing({ bundle, tokens }: Dossiers): Omit<Operation, 'name'> {
-  const fresh = freshBundles(bundle);
+function providing(dossiers: Dossiers, count: number): Omit<Operation, 'name'> {
+  const { tokens } = dossiers;
+  const fresh = freshBundles(dossiers, count);
   const headers = {
     authorization: `Bearer ${tokens.author}`,
     'content-type': 'application/fhir+json',

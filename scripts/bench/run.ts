@@ -6,9 +6,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withDatabase } from '../../test/fixtures/mongo/database.js';
+import { findMongo, startMongo } from '../../test/fixtures/mongo/server.js';
 import { captureFloor } from './capture.js';
 import { compare, type Compared, type Servers } from './compare.js';
 import { makeDossiers, type Dossiers } from './dossiers.js';
+import { mongoFloor } from './floor/mongodb.js';
+import { sqliteFloor } from './floor/sqlite.js';
+import type { FloorStore } from './floor/store.js';
 import { operationsOf } from './operations.js';
 import { freePort, memoryOf, start, type Serving } from './serving.js';
 import { tableOf } from './table.js';
@@ -19,47 +24,77 @@ const { values: options } = parseArgs({
     pairs: { type: 'string', default: '2' },
     clients: { type: 'string', default: '1,16,64' },
     only: { type: 'string', default: '' },
+    store: { type: 'string', default: 'sqlite,mongodb' },
     profile: { type: 'string' },
   },
 });
 
 const folder = await mkdtemp(join(tmpdir(), 'dossier-bench-'));
+const mongo = options.store.includes('mongodb') ? await startMongo() : undefined;
 try {
-  await run(join(folder, 'product'), join(folder, 'floor'));
+  if (options.store.includes('sqlite')) await run(await onDisk());
+  if (mongo !== undefined) await run(await inDatabase(mongo.url));
+  else if (options.store.includes('mongodb')) say(`skipped on MongoDB: ${findMongo().why}`);
 } finally {
+  await mongo?.stop();
   await rm(folder, { recursive: true, force: true });
 }
 
-async function run(productDir: string, floorDir: string): Promise<void> {
+/** Where a product and its floor keep their data. */
+interface Ground {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly floor: FloorStore;
+  /** By which the floor's process finds its store. */
+  readonly floorPlace: string;
+}
+
+async function onDisk(): Promise<Ground> {
+  const floorPlace = join(folder, 'floor');
+  await mkdir(floorPlace);
+  const settings = { DATA_DIR: join(folder, 'product') };
+  return { name: 'SQLite', settings, floorPlace, floor: await sqliteFloor(floorPlace) };
+}
+
+async function inDatabase(url: string): Promise<Ground> {
+  const floorPlace = withDatabase(url, `bench-floor-${process.pid}`);
+  const settings = {
+    DATA_DIR: join(folder, 'keys'),
+    MONGODB_URL: withDatabase(url, `bench-${process.pid}`),
+  };
+  return { name: 'MongoDB', settings, floorPlace, floor: await mongoFloor(floorPlace) };
+}
+
+async function run(ground: Ground): Promise<void> {
   const port = await freePort();
-  await mkdir(floorDir);
-  say('making the dossiers …');
-  const dossiers = await makeDossiers(productDir, port);
-  const product = await startProduct(productDir, port);
+  say(`${ground.name}: making the dossiers …`);
+  const dossiers = await makeDossiers(ground.settings, port);
+  const product = await startProduct(ground, port);
   const ends = [product.end];
   try {
-    await captureFloor(floorDir, product, dossiers);
-    const floor = await startFloor(floorDir);
+    await captureFloor(ground.floor, product, dossiers);
+    await ground.floor.close();
+    const floor = await startFloor(ground);
     ends.push(floor.end);
-    await report({ product, floor }, await measured({ product, floor }, dossiers));
+    await report(ground, { product, floor }, await measured({ product, floor }, dossiers));
   } finally {
     await Promise.all(ends.map((end) => end()));
   }
 }
 
-async function startFloor(dir: string): Promise<Serving> {
+async function startFloor({ floorPlace }: Ground): Promise<Serving> {
   return start({
     ...{ name: 'floor', port: await freePort(), env: {} },
-    ...{ file: './floor/serve.js', args: [dir], readyPath: '/ready' },
+    ...{ file: './floor/serve.js', args: [floorPlace], readyPath: '/ready' },
   });
 }
 
-function startProduct(dir: string, port: number): Promise<Serving> {
+function startProduct({ settings }: Ground, port: number): Promise<Serving> {
   const { profile } = options;
   return start({
     ...{ name: 'product', port, file: '../../src/cli.js', args: ['serve'] },
     node: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
-    env: { DATA_DIR: dir, LOG_LEVEL: 'warn' },
+    env: { MONGODB_URL: '', ...settings, LOG_LEVEL: 'warn' },
     readyPath: '/health/ready',
   });
 }
@@ -78,14 +113,18 @@ async function measured(servers: Servers, dossiers: Dossiers): Promise<Compared[
   return all;
 }
 
-async function report(servers: Servers, figures: readonly Compared[]): Promise<void> {
+async function report(
+  { name: store }: Ground,
+  servers: Servers,
+  figures: readonly Compared[],
+): Promise<void> {
   const { product, floor } = servers;
   const machine = { cores: availableParallelism(), cpu: cpus()[0]?.model, node: process.version };
   const servings = [product, floor].map((serving) => {
     const { name, startMs } = serving;
     return { name, startMs: Math.round(startMs), memoryBytes: memoryOf(serving) };
   });
-  process.stdout.write(`${tableOf(figures)}\n`);
+  process.stdout.write(`${store}\n${tableOf(figures)}\n`);
   for (const { name, startMs, memoryBytes = 0 } of servings) {
     const megabytes = Math.round(memoryBytes / 1_048_576);
     process.stdout.write(
@@ -95,7 +134,7 @@ async function report(servers: Servers, figures: readonly Compared[]): Promise<v
   const at = new Date().toISOString();
   await mkdir('bench-results', { recursive: true });
   const path = join('bench-results', `${at.replaceAll(':', '-')}.json`);
-  await writeFile(path, `${JSON.stringify({ at, machine, servings, figures }, null, 2)}\n`);
+  await writeFile(path, `${JSON.stringify({ at, store, machine, servings, figures }, null, 2)}\n`);
   process.stdout.write(`written: ${path}\n`);
 }
 

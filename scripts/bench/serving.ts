@@ -39,7 +39,7 @@ export async function start(wanted: Start): Promise<Serving> {
   const origin = `http://127.0.0.1:${port}`;
   const began = performance.now();
   const child = spawn(process.execPath, [...node, file, ...args], {
-    env: { ...process.env, ...wanted.env, PORT: String(port) },
+    env: { ...process.env, MANAGEMENT_PORT: '0', ...wanted.env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await ready(child, `${origin}${wanted.readyPath}`);

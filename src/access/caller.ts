@@ -49,6 +49,8 @@ export interface Caller {
   readonly specialty?: string;
   /** The national identity of a patient caller. */
   readonly ins?: { readonly system: string; readonly value: string };
+  /** The same as the keyed hash that policies know; settled by `records/`. */
+  readonly identity?: string;
   readonly purpose: Purpose;
   readonly reason?: string;
   /** Document types a feeder may deposit. */

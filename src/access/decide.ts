@@ -74,6 +74,7 @@ export function coveredByScope(caller: Caller, act: Act, type: string): boolean 
 /** Whether a caller who came in this far finds the resource at all, leaving aside withdrawal. */
 export function sees(caller: Caller, question: Question, facts: Facts): Right {
   const { entry, policy, ownsSome } = question;
+  if (isAnothers(caller, question.type, facts)) return denied('not-subscriber', 'unknown-resource');
   if (policy.kind === 'outside' || caller.kind === 'tester') {
     return { kind: 'granted', because: entry.because };
   }
@@ -84,6 +85,11 @@ export function sees(caller: Caller, question: Question, facts: Facts): Right {
   }
   if (!isVisible(caller, policy, facts)) return denied('hidden-by-label', 'unknown-resource');
   return { kind: 'granted', because: isAuthor(caller, facts) ? 'author' : entry.because };
+}
+
+/** A subscription holds addresses and passwords of whoever made it. */
+function isAnothers(caller: Caller, type: string, facts: Facts): boolean {
+  return type === 'Subscription' && caller.kind !== 'tester' && !isAuthor(caller, facts);
 }
 
 const LETTER: Readonly<Record<Act, string>> = {
@@ -132,6 +138,8 @@ function mayChange(
       return caller.kind === 'patient';
     case 'reveal':
       return author || isGeneralPractitioner(at.policy, caller);
+    case 'delete':
+      return caller.kind === 'registrar';
     case 'update':
       return author || caller.kind === 'registrar' || isOwnConsent(caller, question);
     default:
@@ -152,6 +160,7 @@ const REFUSED: Readonly<Partial<Record<Act, string>>> = {
   mask: 'Only the patient may mask or unmask a document.',
   reveal: 'Only the author or the médecin traitant may release a document to the patient.',
   update: 'Only the author may change this resource.',
+  delete: 'Only the registrar may delete this resource.',
 };
 
 function sameStructure(caller: Caller, facts: Facts): boolean {

@@ -4,7 +4,7 @@
  */
 import type { Caller } from './caller.js';
 import { standing } from './consent.js';
-import type { Policy } from './policy.js';
+import type { DossierPolicy, Policy } from './policy.js';
 
 /** How far a caller comes in. */
 export type Entry =
@@ -38,10 +38,22 @@ export function enter(caller: Caller, policy: Policy, now: number): Entry {
 }
 
 function asPatient(caller: Caller, policy: Policy & { kind: 'dossier' }): Entry {
-  if (caller.actor !== `patient:${policy.patient}`)
-    return { kind: 'none', because: 'other-patient' };
+  if (!isPatientOf(caller, policy)) return { kind: 'none', because: 'other-patient' };
   if (policy.state !== 'activated') return { kind: 'none', because: 'not-activated' };
   return { kind: 'whole', because: 'own-dossier' };
+}
+
+/** Whether the caller is the patient whose dossier this is. */
+export function isPatientOf(caller: Caller, policy: Policy): policy is DossierPolicy {
+  const { actor, identity } = caller;
+  if (policy.kind !== 'dossier' || identity === undefined) return false;
+  // Before identities were kept in policies, the one dossier that the identity leads to was theirs.
+  return policy.identities?.includes(identity) ?? actor === `patient:${policy.patient}`;
+}
+
+/** Whether the dossier's patient bears an identity, as far as the policy can tell. */
+export function bears(policy: Policy, identity: string): boolean {
+  return policy.kind === 'dossier' && (policy.identities?.includes(identity) ?? true);
 }
 
 function asProfessional(verdict: ReturnType<typeof standing>): Entry {

@@ -2,7 +2,7 @@
  * What decisions need of a resource, kept beside its body so that a decision parses nothing.
  * Facts are made once, when a version is written (`records/`), and are covered by its digest.
  */
-import type { ActorKey } from './caller.js';
+import type { ActorKey, Caller } from './caller.js';
 
 /** A visibility code of TRE_A07 (`spec`: StatutVisibiliteDocument). */
 export type VisibilityCode = 'MASQUE_PS' | 'INVISIBLE_PATIENT' | 'INVISIBLE_REPRESENTANTS_LEGAUX';
@@ -42,6 +42,8 @@ export interface Facts {
    * Clear texts of the conditional creates that made it: no second one makes another (decision 23).
    */
   readonly conditions?: readonly string[];
+  /** Of a Subscription: whoever wrote it last, for whom each notification is decided. */
+  readonly subscriber?: Caller;
 }
 
 /** Whether a document was withdrawn by its author (decision 2): gone from searches and reads. */

@@ -59,6 +59,19 @@ export function depositedBy(caller: Caller, hash: Hash): Criterion {
   return token(hash, `¤author‖${caller.actor}`);
 }
 
+/** What a search outside all dossiers asks, narrowed to what this caller may find of the type. */
+export function narrowOutside(caller: Caller, asked: OutsideAsked, hash: Hash): Criterion {
+  const { type, criterion } = asked;
+  if (type !== 'Subscription' || caller.kind === 'tester') return criterion;
+  return { kind: 'all', of: [criterion, depositedBy(caller, hash)] };
+}
+
+/** A type, and what is asked of it. */
+interface OutsideAsked {
+  readonly type: string;
+  readonly criterion: Criterion;
+}
+
 function seen(
   caller: Caller,
   policy: Policy & { kind: 'dossier' },

@@ -32,6 +32,13 @@ export interface DossierPolicy {
   readonly state: DossierState;
   /** Id of the Patient resource. */
   readonly patient: string;
+  /**
+   * Keyed hashes of the patient's national identities. Absent where the Patient was written before
+   * they were kept.
+   */
+  readonly identities?: readonly string[];
+  /** Whether the Patient was deleted: nothing new enters then. */
+  readonly removed?: true;
   /** The médecins traitants: `Patient.generalPractitioner`. */
   readonly generalPractitioners: readonly ActorKey[];
   readonly consents: readonly ConsentRule[];

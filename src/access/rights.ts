@@ -28,16 +28,24 @@ const DIRECTORY: Line = {
   Practitioner: ['read', 'search'],
   PractitionerRole: ['read', 'search'],
   Organization: ['read', 'search'],
+  HealthcareService: ['read', 'search'],
+  Location: ['read', 'search'],
 };
 
 const KEEPS_DIRECTORY: Line = {
-  Practitioner: ['read', 'search', 'create', 'update'],
-  PractitionerRole: ['read', 'search', 'create', 'update'],
-  Organization: ['read', 'search', 'create', 'update'],
+  Practitioner: ['read', 'search', 'create', 'update', 'delete'],
+  PractitionerRole: ['read', 'search', 'create', 'update', 'delete'],
+  Organization: ['read', 'search', 'create', 'update', 'delete'],
+  HealthcareService: ['read', 'search', 'create', 'update', 'delete'],
+  Location: ['read', 'search', 'create', 'update', 'delete'],
 };
+
+/** Each caller's own subscriptions: `decide.ts` shows nobody another's. */
+const SUBSCRIBES: Line = { Subscription: ['read', 'search', 'create', 'update', 'delete'] };
 
 const FEEDS: Line = {
   ...DIRECTORY,
+  ...SUBSCRIBES,
   Patient: ['search'],
   DocumentReference: [
     'read',
@@ -56,6 +64,7 @@ const FEEDS: Line = {
 const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
   patient: {
     ...DIRECTORY,
+    ...SUBSCRIBES,
     Patient: ['read', 'search'],
     DocumentReference: [
       'read',
@@ -75,7 +84,11 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
   professional: { ...FEEDS, Patient: ['read', 'search'] },
   structure: FEEDS,
   feeder: FEEDS,
-  registrar: { ...KEEPS_DIRECTORY, Patient: ['read', 'search', 'create', 'update'] },
+  registrar: {
+    ...KEEPS_DIRECTORY,
+    ...SUBSCRIBES,
+    Patient: ['read', 'search', 'create', 'update', 'delete'],
+  },
   unknown: {},
 };
 

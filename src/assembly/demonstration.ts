@@ -63,7 +63,7 @@ export async function personaToken(
   if (persona === undefined) {
     throw new Error(`there is no persona ${key}; there are ${[...all.keys()].join(', ')}`);
   }
-  const base = (await servingBase(configuration.dataDir)) ?? (await futureBase(configuration));
+  const base = await baseOf(configuration);
   const signing = await signingKeyOf(configuration);
   const provider = { base, key: signing, clock, ids: randomIds() };
   return issueToken(provider, persona, options).catch((failure: unknown) => {
@@ -71,8 +71,17 @@ export async function personaToken(
   });
 }
 
+/**
+ * Where the server is: at the URL it is given, for on MongoDB several may share a folder; else
+ * where the folder's server says it is, or would be.
+ */
+async function baseOf(configuration: Configuration): Promise<string> {
+  if (configuration.publicUrl !== undefined) return baseUrl(configuration);
+  return (await servingBase(configuration.dataDir)) ?? (await futureBase(configuration));
+}
+
 async function futureBase(configuration: Configuration): Promise<string> {
-  if (configuration.port === 0 && configuration.publicUrl === undefined) {
+  if (configuration.port === 0) {
     throw new Error('PORT 0: no server serves yet, so its port is unknown. Start it first.');
   }
   return baseUrl(configuration);

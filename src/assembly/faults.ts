@@ -18,6 +18,26 @@ export function folderFault(dataDir: string, failure: unknown): Error {
   return new Error(`DATA_DIR ${dataDir}: ${why}`, { cause: failure });
 }
 
+/**
+ * What went wrong with the database that a setting or an option names. Its URL may hold a password,
+ * and is not told.
+ */
+export function databaseFault(failure: unknown, name = 'MONGODB_URL'): Error {
+  const cause = failure instanceof Problem ? (failure.cause ?? failure) : failure;
+  return new Error(`${name}: ${lineOf(cause)}`, { cause: failure });
+}
+
+/** What went wrong with listening for management. */
+export function managementFault({ managementPort }: Configuration, failure: unknown): Error {
+  const line = portLine(codeOf(failure) ?? '', 'MANAGEMENT_PORT', managementPort);
+  return new Error(line ?? lineOf(failure), { cause: failure });
+}
+
+/** Whether another program, or another server, listens on a port. */
+export function isTaken(failure: unknown): boolean {
+  return codeOf(failure) === 'EADDRINUSE';
+}
+
 /** What went wrong with listening. */
 export function listenFault({ host, port }: Configuration, failure: unknown): Error {
   const code = codeOf(failure) ?? '';
@@ -25,12 +45,16 @@ export function listenFault({ host, port }: Configuration, failure: unknown): Er
 }
 
 function listenLine(code: string, host: string, port: number): string | undefined {
-  if (code === 'EADDRINUSE')
-    return `PORT ${port}: taken. Stop what listens there, or set another one; 0 takes a free one.`;
-  if (code === 'EACCES')
-    return `PORT ${port}: not allowed to listen there. Set one from 1024 to 65535.`;
   if (NO_ADDRESS.test(code))
     return `HOST ${host}: this machine does not have the address (${code}). Set one that it has.`;
+  return portLine(code, 'PORT', port);
+}
+
+function portLine(code: string, setting: string, port: number): string | undefined {
+  if (code === 'EADDRINUSE')
+    return `${setting} ${port}: taken. Stop what listens there, or set another one; 0 takes a free one.`;
+  if (code === 'EACCES')
+    return `${setting} ${port}: not allowed to listen there. Set one from 1024 to 65535.`;
   return undefined;
 }
 

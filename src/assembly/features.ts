@@ -5,11 +5,22 @@ import type { Clock } from '../clock.js';
 import type { HttpNeeds } from '../http/needs.js';
 import type { Ids } from '../ids.js';
 import { capabilities } from '../interactions/capabilities.js';
+import { makeExports } from '../operations/export/exports.js';
+import { makeOperations } from '../operations/operations.js';
 import type { Records } from '../records/records.js';
 import type { MadeRules } from './rules.js';
 
 /** The version of the program, as it tells others. */
 export const VERSION = '0.1.0';
+
+/** The operation of the R5 backport, which has a route of its own. */
+const SUBSCRIPTION_STATUS = {
+  name: 'status',
+  definition:
+    'http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-status',
+  levels: ['instance'],
+  types: ['Subscription'],
+};
 
 /** What features are made of. */
 export interface FeatureParts {
@@ -26,7 +37,7 @@ export interface FeatureParts {
 /** Builds them. */
 export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
   const { made, types, records, clock, ids, envelope, base } = parts;
-  const { rules, validator } = made;
+  const { rules, validator, xml, subsetting } = made;
   const { parameters } = rules;
   const provide = {
     records,
@@ -35,23 +46,42 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     validate: validator.validate,
     knowsProfile: validator.knows,
   };
+  const settings = { base, pageSizeMax: parts.configuration.pageSizeMax };
+  const cursors = { seal: envelope.sealCursor, open: envelope.openCursor };
+  const search = {
+    ...{ records, parameters, clock, ids, subsetting },
+    ...{ settings, cursors },
+    explains: parts.configuration.demo,
+  };
+  const exports = makeExports(search);
+  const operations = makeOperations({
+    ...search,
+    exports,
+    knowsType: rules.knows,
+    homeOf: rules.homeOf,
+    validate: validator.validate,
+    validateAsClaimed: (resource) => rules.validate(resource, { claims: true }),
+    knowsProfile: validator.knows,
+  });
   const statement = capabilities({
     base,
     version: VERSION,
+    cors: parts.configuration.corsOrigins !== 'none',
     startedAt: clock.now(),
     parameters,
     types,
+    operations: [...operations.all, SUBSCRIPTION_STATUS],
   });
   return {
     provide,
     publish: { ...provide, clock },
     create: { records, ids, base, parameters, homeOf: rules.homeOf },
-    search: {
-      ...{ records, parameters, clock, ids },
-      settings: { base, pageSizeMax: parts.configuration.pageSizeMax },
-      cursors: { seal: envelope.sealCursor, open: envelope.openCursor },
-    },
+    search,
+    history: search,
+    ...{ operations, exports },
     knowsType: rules.knows,
-    capabilities: () => statement,
+    capabilities: statement,
+    xml,
+    subsetting,
   };
 }

@@ -2,7 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { DocumentType } from '../terminology/document-types.js';
 import type { CodeList, ProfileDefinition } from '../validation/profiles/constraint.js';
-import type { StructureTable } from '../validation/r4/structure.js';
+import type { StructureTable } from '../fhir/structure.js';
+import type { Standard } from '../search/parameters.js';
 import type { ProfileData } from '../validation/validator.js';
 
 /** From `dist/src/assembly/` to the root of the project, where `profiles/` is shipped. */
@@ -13,6 +14,8 @@ const DOCUMENT_TYPES = 'codes/document-types.json';
 export interface ProfileFiles {
   readonly validation: ProfileData;
   readonly searchParameters: unknown;
+  /** R4's search parameters, by type, and its hierarchies of codes. */
+  readonly standard: Pick<Standard, 'types' | 'hierarchies'>;
   /** Home element by type; null: outside all dossiers. */
   readonly homes: ReadonlyMap<string, string | null>;
 }
@@ -28,9 +31,11 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
   const { types } = await json<{ types: Record<string, { home: string | null }> }>(
     'resource-types.json',
   );
+  const standard = await json<{ types: Standard['types'] }>('r4/search-parameters.json');
   return {
     validation: { structure, profiles, codeLists, documentTypes },
     searchParameters: await json('search-parameters.json'),
+    standard: { types: standard.types, hierarchies: await json('r4/hierarchies.json') },
     homes: new Map(Object.entries(types).map(([type, { home }]) => [type, home])),
   };
 }

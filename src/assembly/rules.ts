@@ -5,6 +5,8 @@
 import { factTokens, type Hash } from '../access/narrow.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
+import { makeSubsetting, type Subsetting } from '../fhir/subset.js';
+import { makeFhirXml, type FhirXml } from '../fhir/xml/fhir-xml.js';
 import type { ProfileFiles } from './profile-files.js';
 import type { Rules } from '../records/rules.js';
 import { aboutToken } from '../records/traces/trace.js';
@@ -14,22 +16,26 @@ import { searchParameters } from '../search/parameters.js';
 import { makeDocumentTypes } from '../terminology/document-types.js';
 import { makeValidator, type Validator } from '../validation/validator.js';
 
-/** The rules, and the validator itself for features that name a profile. */
+/** The rules, the validator itself for features that name a profile, XML from the same table. */
 export interface MadeRules {
   readonly rules: Rules;
   readonly validator: Validator;
+  readonly xml: FhirXml;
+  readonly subsetting: Subsetting;
 }
 
 /** Builds the rules. `hash` turns clear index texts into tokens; `base` is the FHIR base URL. */
 export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRules {
   const validator = makeValidator(files.validation);
-  const parameters = searchParameters(files.searchParameters, base);
+  const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
+  const standard = { ...files.standard, valueSets: files.validation.structure.codes, homeOf };
+  const parameters = searchParameters(files.searchParameters, base, standard);
   const types = makeDocumentTypes(files.validation.documentTypes);
   const indexedEvent = eventIndexer(parameters, hash);
   const rules: Rules = {
     parameters,
     knows: (type) => files.homes.has(type),
-    homeOf: (type) => files.homes.get(type) ?? null,
+    homeOf,
     validate: (resource, { claims }) =>
       claims ? validateAsClaimed(validator, resource) : validator.validate(resource),
     index: (resource, facts, { written, everywhere }) => {
@@ -39,15 +45,20 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
     indexEvent: (index, about) => indexedEvent(index, about.map(aboutToken)),
     tokensOfEvent: (event) =>
       extract(parameters, event, WRITTEN_ANYTIME)
-        .tokens.filter((token) => !OF_ANY_PARTY.test(token))
+        .tokens.filter((token) => !OF_ANY_PARTY.test(token) && !OF_A_VERSION.test(token))
         .map(hash),
     classOf: (system, code) => types.classOfType(system ?? '', code),
   };
-  return { rules, validator };
+  const { structure } = files.validation;
+  const xml = makeFhirXml(structure);
+  return { rules, validator, xml, subsetting: makeSubsetting(structure) };
 }
 
 /** Read from the body, any party may pass for the patient; an event notes its patient only. */
 const OF_ANY_PARTY = /^patient(:identifier‖|‖present)/;
+
+/** An event about a version is found by the resource alone. */
+const OF_A_VERSION = /\/_history\/\d+$/;
 
 /** An event's tokens do not depend on when it was written. */
 const WRITTEN_ANYTIME = { written: 0, everywhere: false };

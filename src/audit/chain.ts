@@ -145,6 +145,18 @@ export function checkBlock(block: Omit<BlockFacts, 'prev'> & Link, previous: str
   return faults.map((fault) => `${place}: ${fault}`);
 }
 
+/** The time that a commit's header says, in milliseconds since 1970; undefined for no header. */
+export function timeOf(header: Uint8Array): number | undefined {
+  const at = parseHeader(header)?.['at'];
+  return typeof at === 'number' ? at : undefined;
+}
+
+/** One hash over the ends of chains: the name of each with the hash of its last header. */
+export function rootOf(ends: ReadonlyMap<string, string>): string {
+  const lines = Array.from(ends, ([name, hash]) => `${name} ${hash}\n`).sort();
+  return sha256(Buffer.from(lines.join('')));
+}
+
 const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 

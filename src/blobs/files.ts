@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { problem } from '../fhir/problem.js';
 import type { Blobs, ByteRange } from './blobs.js';
+import { assertDocumentName, assertWritable, isDocumentName } from './name.js';
 import { syncFolder } from './sync-folder.js';
 
 /** Where the documents are, and whether this process may change them. */
@@ -30,24 +31,21 @@ export async function openFiles(place: FilesPlace): Promise<Blobs> {
   const incoming = join(root, 'incoming');
   const folders = new Set<string>();
   if (place.readOnly !== true) await onDisk(() => prepare(place.dir, root, incoming));
-  const writable = (): void => {
-    if (place.readOnly === true) throw new Error('these documents were opened to be read only');
-  };
+  const writable = (): void => assertWritable(place.readOnly === true);
   return {
     put: async (name, bytes) => {
       writable();
-      if (!NAME.test(name)) throw new Error('a document was to be stored under a malformed name');
+      assertDocumentName(name);
       await put({ from: join(incoming, name), to: fileOf(root, name), folders }, bytes);
     },
-    get: async (name, range) => (NAME.test(name) ? get(fileOf(root, name), range) : undefined),
+    get: async (name, range) => (isDocumentName(name) ? get(fileOf(root, name), range) : undefined),
     remove: async (name) => {
       writable();
-      if (NAME.test(name)) await onDisk(() => remove(fileOf(root, name)));
+      if (isDocumentName(name)) await onDisk(() => remove(fileOf(root, name)));
     },
   };
 }
 
-const NAME = /^[a-z0-9][a-z0-9-]{7,79}$/;
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
 

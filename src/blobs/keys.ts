@@ -35,7 +35,24 @@ export async function loadKeys(dataDir: string, isStored = false): Promise<Keys>
   };
 }
 
+/**
+ * Copies the keys of a data directory to another. Fails with an Error that names the file where
+ * there is another key already; the same one is no failure.
+ */
+export async function copyKeys(fromDir: string, toDir: string): Promise<void> {
+  const [from, to] = [join(fromDir, 'keys'), join(toDir, 'keys')];
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  for (const name of NAMES) {
+    const key = await keyOf(from, name);
+    const path = pathOf(to, name);
+    const there = (await readKey(path)) ?? (await putKey(to, path, Buffer.from(key)));
+    if (!there.equals(key)) throw new Error(`The key file ${path} is another key. ${CURE}`);
+  }
+}
+
 const KEY_BYTES = 32;
+/** The members of `Keys`. */
+const NAMES = ['tokens', 'cursors', 'audit'] as const;
 
 const CURE =
   'Restore it from a backup: a new key cannot find or open what was stored with the old one.';
@@ -70,12 +87,15 @@ async function readKey(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/**
- * Writes a new key beside its place and links it there: whole or not at all, and only if there is
- * none yet.
- */
 async function makeKey(folder: string, path: string): Promise<Buffer> {
-  const key = generateKeySync('hmac', { length: KEY_BYTES * 8 }).export();
+  return putKey(folder, path, generateKeySync('hmac', { length: KEY_BYTES * 8 }).export());
+}
+
+/**
+ * Writes a key beside its place and links it there: whole or not at all, and only if there is none
+ * yet.
+ */
+async function putKey(folder: string, path: string, key: Buffer): Promise<Buffer> {
   // A name nobody else has; it tells nothing of the key, whose first use would be to hash it.
   const draft = `${path}.${generateKeySync('hmac', { length: 64 }).export().toString('hex')}`;
   try {

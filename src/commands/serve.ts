@@ -45,7 +45,8 @@ async function start(configuration: Configuration, app: App): Promise<void> {
   await app.listen();
   if (configuration.demo) await seedIfEmpty(configuration, app);
   app.ready();
-  process.stdout.write(await greeting(configuration, app.base));
+  const metrics = `${app.management.listeningOrigin}/metrics`;
+  process.stdout.write(await greeting(configuration, { base: app.base, metrics }));
 }
 
 function linesOf(failure: unknown): readonly string[] {

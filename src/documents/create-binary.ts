@@ -64,7 +64,7 @@ async function stored(
     act: { interaction: 'create' },
     changes: [
       {
-        ...{ type: 'Binary', ...place, expects: 'absent' },
+        ...{ type: 'Binary', ...place, fresh: true, expects: 'absent' },
         acts: () => ['create'],
         next: () => resource,
         document: { ...content, contentType },

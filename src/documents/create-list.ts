@@ -33,7 +33,7 @@ export async function createFolder(
     act: { interaction: 'create' },
     changes: [
       {
-        ...{ type: 'List', id: needs.ids.within(stream), stream, expects: 'absent' },
+        ...{ type: 'List', id: needs.ids.within(stream), stream, fresh: true, expects: 'absent' },
         acts: () => ['create'],
         next: () => folder,
         looksAt: documentsOf(folder),

@@ -4,7 +4,7 @@
  * `access/`; here is which right a change takes.
  */
 import type { Act } from '../access/rights.js';
-import { objects } from '../fhir/elements.js';
+import { isObject, objects } from '../fhir/elements.js';
 import { stringify } from '../fhir/json.js';
 import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
@@ -86,11 +86,15 @@ function fixed(resource: Resource): string {
   const kept = objects(extension).filter(
     (one) => !String(one['url']).endsWith('/pdsm-ext-is-archived'),
   );
-  return stringify([sorted(rest), kept]);
+  return stringify(sorted([rest, kept]));
 }
 
-function sorted(resource: Record<string, unknown>): [string, unknown][] {
-  return Object.entries(resource).sort(([a], [b]) => (a < b ? -1 : 1));
+/** XML and a patch may name the same properties in another order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, inner]) => [name, sorted(inner)]));
 }
 
 function confidentiality(resource: Resource): string {

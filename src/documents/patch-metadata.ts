@@ -1,16 +1,14 @@
 /**
  * The update of a document's or list's metadata by PATCH: masking, release, archiving, logical
- * deletion (PDSm, update of metadata; M-33; decision 12). JSON Patch and FHIRPath Patch.
+ * deletion (PDSm, update of metadata; M-33; decision 12). JSON Patch, FHIRPath Patch, XML Patch.
  */
 import type { Caller } from '../access/caller.js';
-import { applyFhirPathPatch, parseFhirPathPatch } from '../fhir/fhirpath-patch.js';
-import { applyJsonPatch, parseJsonPatch } from '../fhir/json-patch.js';
-import { parseJson, parseJsonArray } from '../fhir/json.js';
+import { patchOf, type PatchBody } from '../fhir/patch.js';
 import { problem } from '../fhir/problem.js';
-import type { Resource } from '../fhir/resource.js';
+import type { FhirXml } from '../fhir/xml/fhir-xml.js';
 import type { Written } from '../records/changes/plan.js';
 import type { Records } from '../records/records.js';
-import { metadataChange } from './metadata.js';
+import { metadataChange, type MetadataTarget } from './metadata.js';
 
 /** Names the resource: by id, or by an identifier it holds. */
 export type PatchTarget =
@@ -18,27 +16,26 @@ export type PatchTarget =
   | { readonly identity: { readonly system: string; readonly value: string } };
 
 /** A patch as received. */
-export interface PatchRequest {
-  readonly type: string;
+export interface PatchRequest extends PatchBody {
+  readonly type: MetadataTarget['type'];
   readonly target: PatchTarget;
-  readonly format: 'json-patch' | 'fhirpath';
-  readonly bytes: Buffer;
   readonly ifMatch?: number;
 }
 
-/** Changes the metadata; answers the new version. 405 for any other element, or any other type. */
+/** What the update is built on. */
+export interface PatchNeeds {
+  readonly records: Records;
+  readonly xml: FhirXml;
+}
+
+/** Changes the metadata; answers the new version. 405 for any other element. */
 export async function patchMetadata(
-  records: Records,
+  { records, xml }: PatchNeeds,
   caller: Caller,
   request: PatchRequest,
 ): Promise<Written> {
   const { type } = request;
-  if (type !== 'DocumentReference' && type !== 'List') {
-    throw problem('method-not-allowed', {
-      why: `PATCH is for DocumentReference and List; use PUT for ${type}.`,
-    });
-  }
-  const patch = patchOf(request);
+  const patch = patchOf(xml, request);
   const target = await targetOf(records, caller, { type, target: request.target });
   const change = metadataChange(target, patch, request.ifMatch);
   const [written] = await records.commit(caller, {
@@ -49,21 +46,11 @@ export async function patchMetadata(
   return written;
 }
 
-function patchOf({ format, bytes }: PatchRequest): (current: Resource) => Resource {
-  if (format === 'json-patch') {
-    const operations = parseJsonPatch(parseJsonArray(bytes));
-    return (current) => applyJsonPatch(current, operations);
-  }
-  // The parser of the patch checks that it is a Parameters resource.
-  const operations = parseFhirPathPatch(parseJson(bytes) as Resource);
-  return (current) => applyFhirPathPatch(current, operations);
-}
-
 async function targetOf(
   records: Records,
   caller: Caller,
-  named: { type: 'DocumentReference' | 'List'; target: PatchTarget },
-): Promise<{ type: 'DocumentReference' | 'List'; id: string; stream: string }> {
+  named: { type: MetadataTarget['type']; target: PatchTarget },
+): Promise<MetadataTarget> {
   const { type, target } = named;
   if ('id' in target) {
     const stream = await records.streamOf(caller, { type, id: target.id });

@@ -81,9 +81,9 @@ function actOf({ submission, resolved }: Resolution): Plan['act'] {
 function placeOf(
   { resolved }: Resolution,
   entry: Carried,
-): { type: string; id: string; stream: string } {
+): { type: string; id: string; stream: string; fresh: boolean } {
   const [type = '', id = ''] = (resolved.addresses.get(entry.at) ?? '').split('/');
-  return { type, id, stream: resolved.dossier.stream };
+  return { type, id, stream: resolved.dossier.stream, fresh: entry.method === 'POST' };
 }
 
 function binaryChange(resolution: Resolution, entry: Carried): Placed {

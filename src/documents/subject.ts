@@ -37,8 +37,7 @@ export async function oneDossier(
   scope: SubjectScope,
 ): Promise<Dossier> {
   const subjects = all.flatMap(({ resource, at }) => subjectOf(resource, at, scope) ?? []);
-  const dossiers: Dossier[] = [];
-  for (const { subject } of subjects) dossiers.push(await records.dossierFor(caller, subject));
+  const dossiers = await dossiersOf(records, caller, subjects);
   const [first] = dossiers;
   if (first === undefined) {
     throw refusal(
@@ -54,6 +53,22 @@ export async function oneDossier(
     );
   }
   return first;
+}
+
+/** The dossier of each, in their order; those that name alike are looked up once. */
+async function dossiersOf(
+  records: Records,
+  caller: Caller,
+  subjects: readonly Named[],
+): Promise<readonly Dossier[]> {
+  const found = new Map<string, Promise<Dossier>>();
+  const each = subjects.map(({ subject }) => {
+    const name = JSON.stringify(subject);
+    const dossier = found.get(name) ?? records.dossierFor(caller, subject);
+    found.set(name, dossier);
+    return dossier;
+  });
+  return Promise.all(each);
 }
 
 interface Named {

@@ -1,8 +1,9 @@
 /**
  * Bundles that come in: their entries, and the rewriting of references between entries
- * (https://hl7.org/fhir/R4/http.html#trules). Shared by ITI-65 and, later, plain transactions.
+ * (https://hl7.org/fhir/R4/http.html#trules). Shared by ITI-65, batches and plain transactions.
  */
 import { isObject } from './elements.js';
+import { formatHttpDate, intervalOf } from './instant.js';
 import { problem } from './problem.js';
 import type { Resource } from './resource.js';
 
@@ -17,26 +18,39 @@ export interface Entry {
   /** The request url, relative to the base, as given. */
   readonly url: string;
   readonly resource?: Resource;
+  /** Its preconditions, as the headers that they stand for: `if-match`, `if-none-exist`, … */
+  readonly conditions: Readonly<Record<string, string>>;
 }
 
 const METHODS = new Set(['POST', 'PUT', 'PATCH', 'GET', 'DELETE', 'HEAD']);
+
+/** What stands under `entry`, not yet looked at. Fails where it is no list, or too long a one. */
+export function listedIn(bundle: Resource): readonly unknown[] {
+  const list = bundle['entry'] ?? [];
+  if (Array.isArray(list) && list.length <= ENTRIES_MAX) return list;
+  throw problem('invalid-request', {
+    why: `Bundle.entry must be an array of at most ${ENTRIES_MAX} entries.`,
+    expression: 'Bundle.entry',
+  });
+}
 
 /**
  * The entries of a transaction; a missing request, resource or wrong shape is 400 naming the entry
  * (T-11).
  */
 export function entriesOf(bundle: Resource): readonly Entry[] {
-  const list = bundle['entry'] ?? [];
-  if (!Array.isArray(list) || list.length > ENTRIES_MAX) {
-    throw problem('invalid-request', {
-      why: `Bundle.entry must be an array of at most ${ENTRIES_MAX} entries.`,
-      expression: 'Bundle.entry',
-    });
-  }
-  return list.map(entryOf);
+  return listedIn(bundle).map(entryOf);
 }
 
-function entryOf(entry: unknown, at: number): Entry {
+const CONDITIONS: readonly (readonly [element: string, header: string])[] = [
+  ['ifMatch', 'if-match'],
+  ['ifNoneMatch', 'if-none-match'],
+  ['ifNoneExist', 'if-none-exist'],
+  ['ifModifiedSince', 'if-modified-since'],
+];
+
+/** One entry; 400 naming it where its shape is wrong. */
+export function entryOf(entry: unknown, at: number): Entry {
   const { fullUrl, request, resource } = isObject(entry) ? entry : {};
   const { method, url } = isObject(request) ? request : {};
   if (typeof method !== 'string' || !METHODS.has(method) || typeof url !== 'string' || url === '') {
@@ -47,16 +61,34 @@ function entryOf(entry: unknown, at: number): Entry {
     );
   }
   const body = resourceOf(resource);
-  if (body === undefined && (method === 'POST' || method === 'PUT' || method === 'PATCH')) {
+  const isOperation = url.includes('$');
+  if (body === undefined && !isOperation && ['POST', 'PUT', 'PATCH'].includes(method)) {
     throw misshapen(at, 'resource', `a ${method} needs a resource`);
   }
   return {
     at,
     method: method as Entry['method'], // one of METHODS
     url,
+    conditions: conditionsOf(request as Record<string, unknown>, at), // an object, as seen above
     ...(typeof fullUrl === 'string' ? { fullUrl } : {}),
     ...(body === undefined ? {} : { resource: body }),
   };
+}
+
+function conditionsOf(request: Record<string, unknown>, at: number): Entry['conditions'] {
+  const given = CONDITIONS.flatMap(([element, header]) => {
+    const value = request[element];
+    if (value === undefined) return [];
+    if (typeof value !== 'string') throw misshapen(at, `request.${element}`, 'it must be a text');
+    return [[header, element === 'ifModifiedSince' ? httpDate(value) : value] as const];
+  });
+  return Object.fromEntries(given);
+}
+
+/** An instant as a header says it; what is none is left to whoever reads the header. */
+function httpDate(instant: string): string {
+  const at = intervalOf(instant)?.lo;
+  return at === undefined ? instant : formatHttpDate(at);
 }
 
 function misshapen(at: number, element: string, why: string): Error {
@@ -75,7 +107,10 @@ function resourceOf(value: unknown): Resource | undefined {
  * Elements whose text is a link and is rewritten when it names an entry; never identifiers or
  * canonicals.
  */
-const LINKS = new Set(['reference', 'url', 'valueUri', 'valueUrl', 'uri']);
+const LINKS = new Set([
+  ...['reference', 'url', 'valueUri', 'valueUrl', 'valueOid', 'valueUuid', 'uri'],
+  ...['instantiatesUri', 'sourceUri', 'address', 'endpoint', 'policy'],
+]);
 const IN_NARRATIVE = /\b(href|src)="(urn:(?:uuid|oid):[^"#]+)(#[^"]*)?"/g;
 
 /** The resource with references that name this server's own base made relative. */

@@ -70,6 +70,20 @@ export function cutOutIndex(value: unknown): number | undefined {
   return isCutOut(value) ? Number(value.slice(CUT_OUT.length)) : undefined;
 }
 
+/** A base64 text under `data` that is longer is a document to be cut out; a byte is a character. */
+export const documentTextBytesMin = 65_536;
+
+/** What stands for the cut-out document of an index. */
+export function cutOut(index: number): string {
+  return `${CUT_OUT}${index}`;
+}
+
+/** A number of this text, marked where JavaScript would write it otherwise; it must be JSON's. */
+export function numberFrom(text: string): number | string {
+  const number = Number(text);
+  return String(number) === text ? number : `${MARK}${text}`;
+}
+
 // A quote before U+0000 opens a string unless a backslash escapes it. What follows is a number's
 // text to the closing quote, or the mark of a document.
 const MARKED_TEXT = /(?<!\\)"\\u0000(?:(-?[0-9][0-9.eE+-]*)"|blob:)/g;
@@ -81,7 +95,7 @@ function unmarked(_text: string, number: string | undefined): string {
 
 function misplacedDocument(): Error {
   return problem('unprocessable', {
-    why: 'A base64 text of more than 65536 bytes stands where no document may be. Send it as a document of its own, in an ITI-65 bundle or as the attachment of a DocumentReference.',
+    why: `A base64 text of more than ${documentTextBytesMin} bytes stands where no document may be. Send it as a document of its own, in an ITI-65 bundle or as the attachment of a DocumentReference.`,
   });
 }
 

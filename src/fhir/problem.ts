@@ -30,6 +30,11 @@ const CATALOGUE = {
     code: 'structure',
     text: 'The body is not one whole JSON object: {why}.',
   },
+  'invalid-xml': {
+    status: 400,
+    code: 'structure',
+    text: 'The body is not FHIR XML: {why}.',
+  },
   'wrong-resource-type': {
     status: 400,
     code: 'invalid',
@@ -79,6 +84,16 @@ const CATALOGUE = {
     code: 'not-found',
     text: 'There is nothing at this address. See /metadata for what there is.',
   },
+  'unknown-operation': {
+    status: 404,
+    code: 'not-supported',
+    text: 'There is no operation of that name at this address. See /metadata for those there are.',
+  },
+  'unknown-export': {
+    status: 404,
+    code: 'not-found',
+    text: 'There is no such export, or no longer: it was cancelled, or is older than a day. Begin a new one.',
+  },
   'unknown-resource': { status: 404, code: 'not-found', text: 'No such resource.' },
   'unknown-patient': {
     status: 404,
@@ -108,6 +123,11 @@ const CATALOGUE = {
     status: 413,
     code: 'too-long',
     text: 'The body is larger than {limit} bytes. Send it in smaller parts.',
+  },
+  'too-many-requests': {
+    status: 429,
+    code: 'throttled',
+    text: 'This was asked too often. Try again in {seconds} seconds.',
   },
   'unsupported-media-type': {
     status: 415,

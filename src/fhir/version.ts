@@ -11,7 +11,10 @@ export interface Shown {
   readonly version: number;
   /** meta.lastUpdated of what is shown, milliseconds since 1970. */
   readonly written: number;
+  /** Empty for a deletion. */
   readonly body: Uint8Array;
+  /** A deletion: a version without a resource. */
+  readonly gone?: true;
 }
 
 /** The ETag of a version: `W/"3"`. https://hl7.org/fhir/R4/http.html#versionaware */

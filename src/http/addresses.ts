@@ -7,6 +7,7 @@ export interface RouteParams {
   readonly type?: string;
   readonly id?: string;
   readonly vid?: string;
+  readonly inner?: string;
 }
 
 const VERSION = /^[1-9]\d{0,8}$/;
@@ -29,6 +30,19 @@ export function parseVersionAddress(
   const address = parseAddress(params, knows);
   if (params.vid === undefined || !VERSION.test(params.vid)) throw problem('unknown-resource');
   return { ...address, version: Number(params.vid) };
+}
+
+/**
+ * `Patient/12/List`: a type in the compartment of a Patient, or `*`, all that are in it; there are
+ * no other compartments.
+ */
+export function parseCompartment(
+  { type, id, inner }: RouteParams,
+  knows: (type: string) => boolean,
+): { readonly type?: string; readonly patient: string } {
+  const isThere = inner === '*' || (inner !== undefined && knows(inner));
+  if (type !== 'Patient' || !isId(id) || !isThere) throw problem('unknown-route');
+  return inner === '*' ? { patient: id } : { type: inner, patient: id };
 }
 
 /** The type, as it is spelled in FHIR. */

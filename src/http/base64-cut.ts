@@ -66,12 +66,12 @@ export class Base64Cut {
   #decode(piece: Buffer): Buffer {
     this.#textBytes += piece.length;
     const decoded = this.#decoder.push(this.#unescaped(piece.toString('latin1')));
-    if (decoded === undefined) throw this.#notBase64();
+    if (decoded === undefined) throw notBase64(this.#source.path);
     return decoded;
   }
 
   #finish(rest: Buffer): void {
-    if (this.#escape !== '' || !this.#decoder.isWhole()) throw this.#notBase64();
+    if (this.#escape !== '' || !this.#decoder.isWhole()) throw notBase64(this.#source.path);
     this.#rest = rest;
   }
 
@@ -82,21 +82,21 @@ export class Base64Cut {
   #unescaped(piece: string): string {
     // JSON allows these in a text only as escapes.
     if (piece.includes('\n') || piece.includes('\r') || piece.includes('\t'))
-      throw this.#notBase64();
+      throw notBase64(this.#source.path);
     const text = this.#escape + piece;
     if (!text.includes('\\')) return text;
     this.#escape = UNFINISHED.exec(text)?.[0] ?? '';
     return text.slice(0, text.length - this.#escape.length).replace(ESCAPE, unescaped);
   }
+}
 
-  #notBase64(): Error {
-    const { path } = this.#source;
-    const rule =
-      'letters, digits, + and / in groups of four, the last one padded with =, ' +
-      'spaces between groups only';
-    const why = `${path} is not base64: ${rule}.`;
-    return problem('invalid-request', { why, expression: path });
-  }
+/** The failure of a document that is none. */
+export function notBase64(path: string): Error {
+  const rule =
+    'letters, digits, + and / in groups of four, the last one padded with =, ' +
+    'spaces between groups only';
+  const why = `${path} is not base64: ${rule}.`;
+  return problem('invalid-request', { why, expression: path });
 }
 
 const UNFINISHED = /\\(?:u[0-9a-fA-F]{0,3})?$/;

@@ -15,8 +15,16 @@ export async function* binaryResource(
   yield Buffer.from('"}');
 }
 
+/** The pieces of the XML text, likewise: `data` is the last element of a Binary. */
+export async function* binaryXml(stored: string, document: Readable): AsyncGenerator<Buffer> {
+  const end = stored.lastIndexOf('</');
+  yield Buffer.from(`${stored.slice(0, end)}<data value="`);
+  yield* base64(document);
+  yield Buffer.from(`"/>${stored.slice(end)}`);
+}
+
 /** Encodes in whole groups of three bytes; what is left over waits for the next piece. */
-async function* base64(document: Readable): AsyncGenerator<Buffer> {
+export async function* base64(document: Readable): AsyncGenerator<Buffer> {
   let rest = Buffer.alloc(0);
   for await (const piece of document) {
     const bytes = Buffer.concat([rest, piece as Buffer]); // a byte stream gives Buffers

@@ -3,11 +3,9 @@
  * Attachment: https://hl7.org/fhir/R4/binary.html), and keeps all other text. It knows strings,
  * names and depth, not the grammar: whether the text that is left is JSON, `parseJson` tells.
  */
+import { documentTextBytesMin } from '../fhir/json.js';
 import { type Cut, jsonDepthMax } from '../fhir/json-scan.js';
 import { problem } from '../fhir/problem.js';
-
-// A text under `data` that is longer is a document to be cut out.
-const documentTextBytesMin = 65_536;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

@@ -5,7 +5,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { operationOutcome, problem, type Problem } from '../fhir/problem.js';
-import { FHIR_JSON } from './negotiate.js';
+import { CONTENT_TYPE } from './negotiate.js';
 
 /**
  * Answers and closes the connection. Nothing is logged: the failure quotes the bytes received, a
@@ -37,7 +37,7 @@ function answerTo({ status, issues }: Problem): string {
   const body = JSON.stringify(operationOutcome(issues));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    `content-type: ${FHIR_JSON};charset=utf-8`,
+    `content-type: ${CONTENT_TYPE.json}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];

@@ -1,11 +1,17 @@
 /** What the HTTP layer is built on: features as functions, identity, limits. */
 import type { Caller } from '../access/caller.js';
 import type { Clock } from '../clock.js';
+import type { Shown } from '../fhir/version.js';
+import type { Subsetting } from '../fhir/subset.js';
+import type { FhirXml } from '../fhir/xml/fhir-xml.js';
 import type { Ids } from '../ids.js';
 import type { ProvideNeeds } from '../documents/needs.js';
 import type { PublishNeeds } from '../documents/iti-105-publish.js';
 import type { CreateNeeds } from '../interactions/create.js';
+import type { HistoryNeeds } from '../interactions/history.js';
 import type { SearchNeeds } from '../interactions/search.js';
+import type { Exports } from '../operations/export/exports.js';
+import type { Operations } from '../operations/operations.js';
 import type { Records } from '../records/records.js';
 
 /** Everything the routes use. */
@@ -16,9 +22,19 @@ export interface HttpNeeds {
   readonly settings: HttpSettings;
   readonly features: Features;
   readonly identity: IdentityNeeds;
-  /** Whether the server serves: its store is open and its first data are there. */
-  readonly isReady: () => boolean;
+  readonly readiness: () => Promise<Readiness>;
+  readonly measured: Measured;
 }
+
+/** Whether the server serves, and what an operator should know. */
+export interface Readiness {
+  /** `starting` until the first data are there, `not ready` while the store cannot serve. */
+  readonly status: 'ready' | 'starting' | 'not ready';
+  readonly notes: readonly string[];
+}
+
+/** Takes note of an answered request. `route` is the pattern of its route, never its address. */
+export type Measured = (method: string, route: string, status: number, durationMs: number) => void;
 
 /** Addresses and limits. */
 export interface HttpSettings {
@@ -26,6 +42,8 @@ export interface HttpSettings {
   readonly base: string;
   readonly bodyBytesMax: number;
   readonly logLevel: string;
+  /** `*`, `none`, or origins with commas between them. */
+  readonly corsOrigins: string;
 }
 
 /** What the features of the routes are built on, and what they know. */
@@ -34,8 +52,14 @@ export interface Features {
   readonly publish: PublishNeeds;
   readonly create: CreateNeeds;
   readonly search: SearchNeeds;
+  readonly history: HistoryNeeds;
+  readonly operations: Operations;
+  readonly exports: Exports;
   readonly knowsType: (type: string) => boolean;
-  readonly capabilities: () => Buffer;
+  /** The CapabilityStatement; its version is the time of the start. */
+  readonly capabilities: Shown;
+  readonly xml: FhirXml;
+  readonly subsetting: Subsetting;
 }
 
 /** From a bearer token to a caller; and the demonstration provider's documents, when it is on. */

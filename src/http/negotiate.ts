@@ -4,10 +4,22 @@
  */
 import { problem } from '../fhir/problem.js';
 
-/** The FHIR media type this server gives. XML comes with the issue on standard FHIR. */
+/** FHIR JSON, the format that is given where nothing decides. */
 export const FHIR_JSON = 'application/fhir+json';
+/** FHIR XML. */
+export const FHIR_XML = 'application/fhir+xml';
+
+/** A FHIR format. */
+export type FhirForm = 'json' | 'xml';
+
+/** The Content-Type of an answer in a FHIR format. */
+export const CONTENT_TYPE: Readonly<Record<FhirForm, string>> = {
+  json: `${FHIR_JSON};charset=utf-8`,
+  xml: `${FHIR_XML};charset=utf-8`,
+};
 
 const JSON_NAMES = new Set(['json', 'text/json', 'application/json', FHIR_JSON]);
+const XML_NAMES = new Set(['xml', 'text/xml', 'application/xml', FHIR_XML]);
 
 /** One range of an Accept header. */
 interface Range {
@@ -16,14 +28,62 @@ interface Range {
   readonly fhirVersion?: string;
 }
 
-/** Refuses what cannot be given: 406 unless JSON is acceptable. `_format` overrides Accept. */
-export function requireJson(accept: string | undefined, format: string | undefined): void {
-  if (format !== undefined) {
-    // An unescaped + arrives as a space (H-42).
-    if (!JSON_NAMES.has(mediaType(format.replaceAll(' ', '+')))) throw notAcceptable();
-    return;
+/**
+ * The format to be given: that of `_format`, else the one of most weight in Accept, of equal weight
+ * the one named first, JSON where neither is. Fails with `not-acceptable` where neither will do.
+ */
+export function answerForm(accept: string | undefined, format: string | undefined): FhirForm {
+  if (format !== undefined) return formOfName(format);
+  if (accept === undefined || accept === FHIR_JSON || accept === '*/*') return 'json';
+  const ranges = rangesOf(accept);
+  const json = wanted(ranges, JSON_NAMES);
+  const xml = wanted(ranges, XML_NAMES);
+  if (json.weight <= 0 && xml.weight <= 0) throw notAcceptable();
+  if (json.weight !== xml.weight) return json.weight > xml.weight ? 'json' : 'xml';
+  return json.at <= xml.at ? 'json' : 'xml';
+}
+
+function formOfName(format: string): FhirForm {
+  // An unescaped + arrives as a space (H-42).
+  const name = mediaType(format.replaceAll(' ', '+'));
+  if (JSON_NAMES.has(name)) return 'json';
+  if (XML_NAMES.has(name)) return 'xml';
+  throw notAcceptable();
+}
+
+interface Wanted {
+  readonly weight: number;
+  readonly at: number;
+}
+
+/** How much a format is wanted under its best name, and which range says so. */
+function wanted(ranges: readonly Range[], names: ReadonlySet<string>): Wanted {
+  let best: Wanted = { weight: 0, at: ranges.length };
+  for (const name of names) {
+    const at = narrowestOf(ranges, name);
+    const weight = ranges[at]?.weight ?? 0;
+    if (weight > best.weight || (weight === best.weight && at < best.at)) best = { weight, at };
   }
-  if (!rangesOf(accept).some(acceptsJson)) throw notAcceptable();
+  return best;
+}
+
+/**
+ * Which range decides on a type: the narrowest that covers it, the first of several; none: their
+ * count. https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
+ */
+function narrowestOf(ranges: readonly Range[], type: string): number {
+  let found = ranges.length;
+  ranges.forEach((range, at) => {
+    if (!isOfVersion(range) || !covers(range.type, type)) return;
+    if (narrowness(range.type) > narrowness(ranges[found]?.type)) found = at;
+  });
+  return found;
+}
+
+function narrowness(range: string | undefined): number {
+  if (range === undefined) return 0;
+  if (range === '*/*') return 1;
+  return range.endsWith('/*') ? 2 : 3;
 }
 
 /** How a Binary is to be given: as the FHIR resource, or as its own bytes (ITI-68; decision 33). */
@@ -31,17 +91,21 @@ export function formOfBinary(
   accept: string | undefined,
   format: string | undefined,
   contentType: string,
-): 'resource' | 'native' {
-  if (format !== undefined) {
-    requireJson(undefined, format);
-    return 'resource';
-  }
+): FhirForm | 'native' {
+  if (format !== undefined) return formOfName(format);
   const ranges = rangesOf(accept).filter((range) => range.weight > 0);
-  if (ranges.some((range) => range.type === FHIR_JSON)) return 'resource';
+  const fhir = ranges.filter((range) => range.type === FHIR_JSON || range.type === FHIR_XML);
+  if (fhir.length > 0) return heaviest(fhir);
   const native = mediaType(contentType);
   if (ranges.some((range) => covers(range.type, native))) return 'native';
-  if (ranges.some((range) => JSON_NAMES.has(range.type))) return 'resource';
-  throw problem('not-acceptable', { offered: `${native} and ${FHIR_JSON}` });
+  const named = ranges.filter(({ type }) => JSON_NAMES.has(type) || XML_NAMES.has(type));
+  if (named.length > 0) return heaviest(named);
+  throw problem('not-acceptable', { offered: `${native}, ${FHIR_JSON} and ${FHIR_XML}` });
+}
+
+function heaviest(ranges: readonly Range[]): FhirForm {
+  const [first] = [...ranges].sort((a, b) => b.weight - a.weight);
+  return XML_NAMES.has(first?.type ?? '') ? 'xml' : 'json';
 }
 
 /** What `Prefer` says; what it does not say is undefined. https://hl7.org/fhir/R4/http.html#ops */
@@ -68,9 +132,11 @@ export function mediaType(header: string): string {
   return (header.split(';')[0] ?? '').trim().toLowerCase();
 }
 
-/** Whether a Content-Type names FHIR JSON, in any of its spellings. */
-export function isJson(contentType: string | undefined): boolean {
-  return contentType !== undefined && JSON_NAMES.has(mediaType(contentType));
+/** Whether a Content-Type names a FHIR resource: JSON in any of its spellings, or FHIR XML. */
+export function isFhir(contentType: string | undefined): boolean {
+  if (contentType === undefined) return false;
+  const type = mediaType(contentType);
+  return type === FHIR_XML || JSON_NAMES.has(type);
 }
 
 function rangesOf(accept: string | undefined): Range[] {
@@ -93,19 +159,16 @@ function parameterOf(text: string): [string, string] {
   return [name.trim().toLowerCase(), value.trim().replace(/^"|"$/g, '')];
 }
 
-function acceptsJson(range: Range): boolean {
-  const version = range.fhirVersion === undefined || /^4(\.0(\.1)?)?$/.test(range.fhirVersion);
-  return range.weight > 0 && version && [...JSON_NAMES].some((name) => covers(range.type, name));
+function isOfVersion({ fhirVersion }: Range): boolean {
+  return fhirVersion === undefined || /^4(\.0(\.1)?)?$/.test(fhirVersion);
 }
 
 function covers(range: string, type: string): boolean {
-  return (
-    range === '*/*' ||
-    range === type ||
-    (range.endsWith('/*') && type.startsWith(range.slice(0, -1)))
-  );
+  // The short names that `_format` has too, such as `xml`, are of no range.
+  if (range === type || !type.includes('/')) return range === type;
+  return range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
 }
 
 function notAcceptable(): Error {
-  return problem('not-acceptable', { offered: FHIR_JSON });
+  return problem('not-acceptable', { offered: `${FHIR_JSON} and ${FHIR_XML}` });
 }

@@ -5,7 +5,7 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { challenge } from '../auth/refusal.js';
 import { operationOutcome, problem, Problem } from '../fhir/problem.js';
-import { FHIR_JSON } from './negotiate.js';
+import { CONTENT_TYPE, FHIR_JSON } from './negotiate.js';
 
 /**
  * Answers a failure. What is not a `Problem` is ours: 500, logged by its name and place in the
@@ -20,8 +20,19 @@ export function sendFailure(
   logFailure(request.log, failure, request.id);
   const asked = challenge(failure, 'dossier');
   if (asked !== undefined) void reply.header('www-authenticate', asked);
+  if (failure.status === 405 && !reply.hasHeader('allow')) {
+    void reply.header('allow', allowedAt(request.url));
+  }
   if (failure.status === 503) void reply.header('retry-after', '1');
+  if (failure.status === 429) void reply.header('retry-after', '60');
   return sendOutcome(reply, failure.status, operationOutcome(failure.issues));
+}
+
+/** What is left to a type whose rules refused a method that other types have. */
+function allowedAt(url: string): string {
+  const [, , type, id] = (url.split('?')[0] ?? '').split('/');
+  if (type === 'Binary') return id === undefined ? 'POST' : 'GET, HEAD';
+  return id === undefined ? 'GET, HEAD, POST, PATCH' : 'GET, HEAD, PATCH';
 }
 
 /** Sends an OperationOutcome with a status. */
@@ -32,7 +43,7 @@ function sendOutcome(
 ): FastifyReply {
   return reply
     .status(status)
-    .header('content-type', `${FHIR_JSON};charset=utf-8`)
+    .header('content-type', CONTENT_TYPE.json)
     .send(Buffer.from(JSON.stringify(outcome)));
 }
 

@@ -2,27 +2,48 @@
  * How a resource is answered: its stored bytes, as they are, with the headers FHIR asks for.
  * https://hl7.org/fhir/R4/http.html#versionaware
  */
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formatHttpDate } from '../fhir/instant.js';
 import type { Issue } from '../fhir/problem.js';
 import { operationOutcome } from '../fhir/problem.js';
-import { etag, type Shown } from '../fhir/version.js';
+import { etag, versionOfEtag, type Shown } from '../fhir/version.js';
 import type { Written } from '../records/changes/plan.js';
-import { FHIR_JSON, type Preferences } from './negotiate.js';
+import { CONTENT_TYPE, type Preferences } from './negotiate.js';
+import { header } from './request.js';
 
-const JSON_UTF8 = `${FHIR_JSON};charset=utf-8`;
-
-/** A resource read: 200, its bytes, ETag and Last-Modified. */
+/**
+ * A resource read: 200, its bytes, ETag and Last-Modified; 304 where the client has it (H-47).
+ * https://hl7.org/fhir/R4/http.html#cread
+ */
 export function sendResource(reply: FastifyReply, shown: Shown): FastifyReply {
-  return withVersion(reply, shown)
-    .status(200)
-    .header('content-type', JSON_UTF8)
-    .send(asBuffer(shown.body));
+  void withVersion(reply, shown);
+  if (isKnown(reply.request, shown)) return reply.status(304).send();
+  return reply.status(200).header('content-type', CONTENT_TYPE.json).send(asBuffer(shown.body));
 }
 
-/** Bytes that are already FHIR JSON: a bundle, the capabilities. */
+/** Whether the client has this version already, by `If-None-Match` or `If-Modified-Since`. */
+export function isKnown(request: FastifyRequest, shown: Shown): boolean {
+  const tags = header(request, 'if-none-match');
+  if (tags !== undefined) {
+    return tags
+      .split(',')
+      .map((tag) => tag.trim())
+      .some((tag) => ['*', etag(shown.version)].includes(tag) || isVersion(tag, shown));
+  }
+  const since = Date.parse(header(request, 'if-modified-since') ?? '');
+  const written = Math.floor(shown.written / 1000) * 1000;
+  // Within the same second only a first version cannot have been another one.
+  return since > written || (since === written && shown.version === 1);
+}
+
+/** A tag may be sent as a strong one too. */
+function isVersion(tag: string, { version }: Shown): boolean {
+  return versionOfEtag(tag) === version;
+}
+
+/** Bytes that are already FHIR JSON, such as a bundle. */
 export function sendJson(reply: FastifyReply, body: Uint8Array, status = 200): FastifyReply {
-  return reply.status(status).header('content-type', JSON_UTF8).send(asBuffer(body));
+  return reply.status(status).header('content-type', CONTENT_TYPE.json).send(asBuffer(body));
 }
 
 /** A resource written: 201 or 200, Location, and the body that `Prefer` asks for (H-45, H-46). */
@@ -39,7 +60,20 @@ export function sendWritten(
     const told = issues.length > 0 ? issues : [STORED];
     return sendJson(reply, Buffer.from(JSON.stringify(operationOutcome(told))), status);
   }
-  return reply.header('content-type', JSON_UTF8).send(asBuffer(shown.body));
+  return reply.header('content-type', CONTENT_TYPE.json).send(asBuffer(shown.body));
+}
+
+/** A deletion: 204 with its version, or the outcome that `Prefer` asks for (H-24, H-26). */
+export function sendDeleted(
+  reply: FastifyReply,
+  deleted: Shown | undefined,
+  { returns }: Preferences,
+): FastifyReply {
+  if (deleted !== undefined) void withVersion(reply, deleted);
+  if (returns !== 'OperationOutcome') return reply.status(204).send();
+  const diagnostics = deleted === undefined ? 'There was nothing to delete.' : 'Deleted.';
+  const told: Issue = { severity: 'information', code: 'informational', diagnostics };
+  return sendJson(reply, Buffer.from(JSON.stringify(operationOutcome([told]))));
 }
 
 const STORED: Issue = { severity: 'information', code: 'informational', diagnostics: 'Stored.' };

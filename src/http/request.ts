@@ -5,10 +5,12 @@ import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { versionOfEtag } from '../fhir/version.js';
 import type { Content } from '../records/records.js';
-import { readForm, readJson, readWhole, type Form } from './body.js';
+import { readForm, readJson, readWhole, type Form, type JsonBody } from './body.js';
 import { pairsOf, type Pair } from './form.js';
-import { FHIR_JSON, mediaType, requireJson } from './negotiate.js';
+import { answerForm, FHIR_JSON, FHIR_XML, mediaType, type FhirForm } from './negotiate.js';
 import type { HttpNeeds } from './needs.js';
+import type { Sink } from './received.js';
+import { readXml } from './xml/body.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,24 +21,32 @@ declare module 'fastify' {
 
 /** Text bodies without documents: forms, patches, resources. */
 const TEXT_BYTES_MAX = 16 * 1024 * 1024;
+/** A body of XML, with its documents: unlike JSON it is read whole before it is looked at. */
+const XML_BYTES_MAX = 16 * 1024 * 1024;
 const FORM_BYTES_MAX = 1024 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
+const XML_TYPES = [FHIR_XML, 'application/xml', 'text/xml', 'application/xml+fhir'];
 const JSON_TYPES = [FHIR_JSON, 'application/json', 'text/json', 'application/json+fhir'];
+/** The first two are those that a refusal offers. */
+const RESOURCE_TYPES = [FHIR_JSON, FHIR_XML, ...JSON_TYPES, ...XML_TYPES];
+
+/** What an interaction takes of a request, besides its body: an entry of a bundle has it too. */
+export type Asked = Pick<FastifyRequest, 'caller' | 'headers' | 'url'>;
 
 /** The caller of an authenticated route. */
-export function callerOf(request: FastifyRequest): Caller {
+export function callerOf(request: Pick<Asked, 'caller'>): Caller {
   if (request.caller === undefined) throw problem('unauthenticated');
   return request.caller;
 }
 
 /** A header as one text. */
-export function header(request: FastifyRequest, name: string): string | undefined {
+export function header(request: Pick<Asked, 'headers'>, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }
 
 /** The pairs of the query, in order, decoded. */
-export function queryPairs(request: FastifyRequest): Pair[] {
+export function queryPairs(request: Pick<Asked, 'url'>): Pair[] {
   const at = request.url.indexOf('?');
   return at < 0 ? [] : pairsOf(request.url.slice(at + 1));
 }
@@ -46,34 +56,50 @@ export function queryValue(request: FastifyRequest, name: string): string | unde
   return queryPairs(request).find(([key]) => key === name)?.[1];
 }
 
-/** Refuses what JSON cannot satisfy, before anything is done (406). */
-export function requireJsonAnswer(request: FastifyRequest): void {
-  requireJson(header(request, 'accept'), queryValue(request, '_format'));
+/**
+ * The format in which the request asks to be answered. Called before anything is done, for it fails
+ * where no FHIR format will do (406).
+ */
+export function answerFormOf(request: FastifyRequest): FhirForm {
+  const format = request.url.includes('_format') ? queryValue(request, '_format') : undefined;
+  return answerForm(header(request, 'accept'), format);
 }
 
-/** A resource in the body, long documents cut out. 415 when it is not FHIR JSON. */
+/** A resource in the body, long documents cut out. 415 when it is neither FHIR JSON nor XML. */
 export async function resourceBody(
   needs: HttpNeeds,
   request: FastifyRequest,
 ): Promise<{ resource: Resource; contents: readonly Content[] }> {
-  requireContentType(request, JSON_TYPES);
+  const type = requireContentType(request, RESOURCE_TYPES);
   const taken: Content[] = [];
+  const sink: Sink<Content> = async (bytes) => {
+    const content = await needs.records.deposit(bytes);
+    taken.push(content);
+    return content;
+  };
   try {
-    const { value, contents } = await readJson(request.raw, {
-      bytesMax: needs.settings.bodyBytesMax,
-      textBytesMax: TEXT_BYTES_MAX,
-      sink: async (bytes) => {
-        const content = await needs.records.deposit(bytes);
-        taken.push(content);
-        return content;
-      },
-    });
+    const { value, contents } = await (XML_TYPES.includes(type)
+      ? xmlBody(needs, request, sink)
+      : readJson(request.raw, {
+          bytesMax: needs.settings.bodyBytesMax,
+          textBytesMax: TEXT_BYTES_MAX,
+          sink,
+        }));
     if (typeof value['resourceType'] !== 'string') throw noType();
     return { resource: value as Resource, contents }; // resourceType was checked just above
   } catch (failure) {
     await needs.records.discard(taken);
     throw failure;
   }
+}
+
+async function xmlBody(
+  { settings, features }: HttpNeeds,
+  request: FastifyRequest,
+  sink: Sink<Content>,
+): Promise<JsonBody<Content>> {
+  const bytesMax = Math.min(settings.bodyBytesMax, XML_BYTES_MAX);
+  return readXml(request.raw, { bytesMax, xml: features.xml, sink });
 }
 
 /** The pairs of a POST _search form, and its text for the audit. */
@@ -92,7 +118,7 @@ export async function typedBody(
 }
 
 /** The version of If-Match; a form that is none is 400 (H-21). */
-export function ifMatch(request: FastifyRequest): { ifMatch?: number } {
+export function ifMatch(request: Pick<Asked, 'headers'>): { ifMatch?: number } {
   const given = header(request, 'if-match');
   if (given === undefined || given.trim() === '*') return {};
   const version = versionOfEtag(given);
@@ -102,6 +128,18 @@ export function ifMatch(request: FastifyRequest): { ifMatch?: number } {
     });
   }
   return { ifMatch: version };
+}
+
+/** What If-None-Match forbids of a write: `*` any version, or one (H-22). */
+export function ifNoneMatch(request: Pick<Asked, 'headers'>): { ifNoneMatch?: number | 'any' } {
+  const given = header(request, 'if-none-match');
+  if (given === undefined) return {};
+  if (given.trim() === '*') return { ifNoneMatch: 'any' };
+  const version = versionOfEtag(given);
+  if (version !== undefined) return { ifNoneMatch: version };
+  throw problem('invalid-request', {
+    why: 'If-None-Match must be * or an ETag as this server gives it, such as W/"1".',
+  });
 }
 
 function requireContentType(request: FastifyRequest, types: readonly string[]): string {

@@ -3,25 +3,37 @@
  */
 import type { FastifyRequest } from 'fastify';
 import type { SearchAsked } from '../interactions/search.js';
+import type { Subset } from '../fhir/subset.js';
+import { subsetOf } from '../interactions/subset.js';
 import { preferencesOf } from './negotiate.js';
 import { formBody, header, queryPairs } from './request.js';
 
 /** By GET: the query of the URL. */
-export function searchAsked(request: FastifyRequest, type: string): SearchAsked {
+export function searchAsked(request: FastifyRequest, type?: string): SearchAsked {
   return asked(request, type, queryPairs(request));
+}
+
+/** The part of a resource that a read asks for. */
+export function subsetAsked(request: FastifyRequest): Subset | undefined {
+  return /[?&]_(summary|elements)=/.test(request.url) ? subsetOf(queryPairs(request)) : undefined;
 }
 
 /** By POST: URL and form together (S-02); the form is recorded as it was sent (A-04). */
 export async function searchAskedByForm(
   request: FastifyRequest,
-  type: string,
+  type?: string,
 ): Promise<SearchAsked> {
   const form = await formBody(request);
   const pairs = [...queryPairs(request), ...form.pairs];
   return { ...asked(request, type, pairs), body: form.text };
 }
 
-function asked(request: FastifyRequest, type: string, pairs: SearchAsked['pairs']): SearchAsked {
+function asked(
+  request: FastifyRequest,
+  type: string | undefined,
+  pairs: SearchAsked['pairs'],
+): SearchAsked {
   const { strict } = preferencesOf(header(request, 'prefer'));
-  return { type, pairs, strict, line: `${request.method} ${request.url}` };
+  const named = type === undefined ? {} : { type };
+  return { ...named, pairs, strict, line: `${request.method} ${request.url}` };
 }

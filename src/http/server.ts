@@ -13,15 +13,23 @@ import { refuseMalformed } from './malformed.js';
 import type { HttpNeeds } from './needs.js';
 import { problemOf, sendFailure } from './outcome.js';
 import { actTried } from './tried.js';
+import { answerFor } from './xml/answer.js';
+import { exportRoutes } from './routes/export.js';
+import { operationRoutes } from './routes/operations.js';
 import { binaryRoutes } from './routes/binary.js';
 import { fhirRoutes } from './routes/fhir.js';
+import { allowOrigins } from './routes/cors.js';
 import { healthRoutes, metadataRoutes, providerRoutes } from './routes/open.js';
+import { subscriptionRoutes } from './routes/subscriptions.js';
+import { writeRoutes } from './routes/writes.js';
 import { transactionRoutes } from './routes/transaction.js';
 import { methodRoutes } from './routes/methods.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 /** Time to receive a whole request; a 64 MB document on a slow line still fits. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** How a request is measured that met no route. */
+const NO_ROUTE = 'none';
 
 /** Builds the server; it does not listen yet. */
 export function buildServer(needs: HttpNeeds): FastifyInstance {
@@ -40,10 +48,14 @@ export function buildServer(needs: HttpNeeds): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.decorateRequest('caller', undefined);
-  app.addHook('onSend', async (request, reply) => securityHeaders(request, reply));
+  allowOrigins(app, needs.settings.corsOrigins);
+  app.addHook('onSend', async (request, reply, payload) => {
+    securityHeaders(request, reply);
+    return answerFor(needs.features.xml, request, reply, payload);
+  });
   // A body left half read would hold its connection open, with a sender who waits to be read.
   app.addHook('onResponse', async (request) => void request.raw.resume());
-  app.addHook('onResponse', async (request, reply) => logDone(request, reply));
+  app.addHook('onResponse', async (request, reply) => done(needs, request, reply));
   app.setErrorHandler(async (error, request, reply) => failed(needs, error, request, reply));
   app.setNotFoundHandler(async (request, reply) =>
     failed(needs, problem('unknown-route'), request, reply),
@@ -61,8 +73,12 @@ function registerRoutes(app: FastifyInstance, needs: HttpNeeds): void {
       void fhir.register(async (closed) => {
         closed.addHook('onRequest', async (request) => authenticate(needs, request));
         transactionRoutes(closed, needs);
+        exportRoutes(closed, needs);
+        operationRoutes(closed, needs);
         binaryRoutes(closed, needs);
+        subscriptionRoutes(closed, needs);
         fhirRoutes(closed, needs);
+        writeRoutes(closed, needs);
         methodRoutes(closed);
       });
     },
@@ -102,19 +118,21 @@ function requestId(given: string | string[] | undefined, needs: HttpNeeds): stri
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : needs.ids.uuid();
 }
 
-async function securityHeaders(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+function securityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
   if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
 }
 
-/** The route, never the address: a query is health data. */
-async function logDone(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+/** Measures and logs by the route, never the address: a query is health data. */
+async function done(needs: HttpNeeds, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const route = request.routeOptions.url;
+  needs.measured(request.method, route ?? NO_ROUTE, reply.statusCode, reply.elapsedTime);
   request.log.info(
     {
       event: 'request.done',
       requestId: request.id,
       method: request.method,
-      route: request.routeOptions.url,
+      route,
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime),
     },

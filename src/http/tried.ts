@@ -4,17 +4,30 @@ import type { RefusedAct } from '../records/traces/refused.js';
 
 type Interaction = RefusedAct['interaction'];
 
-/** The act. A POST to the base is told as the ITI-65 it nearly always is. */
+/** POSTs to the base that turned out to be no ITI-65. */
+const PLAIN = new WeakSet<FastifyRequest>();
+
+/** Notes that a POST to the base is a batch or a plain transaction. */
+export function notePlain(request: FastifyRequest): void {
+  PLAIN.add(request);
+}
+
+/**
+ * The act. A POST to the base is told as the ITI-65 it nearly always is,
+ * until it is known better.
+ */
 export function actTried(request: FastifyRequest): RefusedAct {
   const connection = { address: request.ip, requestId: request.id };
   const path = request.url.split('?')[0] ?? '';
   if (request.method === 'POST' && /^\/fhir\/?$/.test(path)) {
-    return { ...connection, interaction: 'transaction', transaction: 'ITI-65' };
+    const act = { ...connection, interaction: 'transaction' } as const;
+    return PLAIN.has(request) ? act : { ...act, transaction: 'ITI-65' };
   }
   return { ...connection, interaction: interactionOf(request.method, path) };
 }
 
 function interactionOf(method: string, path: string): Interaction {
+  if (/\/\$[^/]+$/.test(path)) return 'operation';
   switch (method) {
     case 'POST':
       return path.endsWith('/_search') ? 'search' : 'create';

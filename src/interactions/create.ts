@@ -4,14 +4,13 @@
  * takes a uniqueness key made of criterion and author (decision 23).
  */
 import type { Caller } from '../access/caller.js';
-import { problem, Problem } from '../fhir/problem.js';
+import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
-import type { Shown } from '../fhir/version.js';
 import type { Change, Written } from '../records/changes/plan.js';
 import type { Records } from '../records/records.js';
 import type { Pair } from '../search/conditions.js';
 import type { SearchParameters } from '../search/parameters.js';
-import { parse } from '../search/parse.js';
+import { conditionKey, onMatch, type Condition } from './condition.js';
 import { newPlace, type PlaceNeeds } from './place.js';
 
 /** What a create is built on. */
@@ -34,23 +33,15 @@ export async function create(
   caller: Caller,
   request: CreateRequest,
 ): Promise<Written> {
+  const { type, ifNoneExist } = request;
   checkType(request);
-  if (request.ifNoneExist === undefined) return creation(needs, caller, request);
-  const there = await matching(needs, caller, request.type, request.ifNoneExist);
-  if (there !== undefined) return { shown: there, status: 200, issues: [] };
-  try {
-    return await creation(
-      needs,
-      caller,
-      request,
-      condition(caller, request.type, request.ifNoneExist),
-    );
-  } catch (failure) {
-    if (!(failure instanceof Problem) || failure.code !== 'identifier-taken') throw failure;
-    const first = await matching(needs, caller, request.type, request.ifNoneExist);
-    if (first === undefined) throw failure;
-    return { shown: first, status: 200, issues: [] };
-  }
+  if (ifNoneExist === undefined) return creation(needs, caller, request);
+  const condition: Condition = { by: 'If-None-Exist', type, pairs: ifNoneExist };
+  return onMatch(needs, caller, condition, async (found) =>
+    found === undefined
+      ? creation(needs, caller, request, conditionKey(caller, condition))
+      : { shown: found, status: 200, issues: [] },
+  );
 }
 
 function checkType({ type, resource }: CreateRequest): void {
@@ -62,19 +53,20 @@ function checkType({ type, resource }: CreateRequest): void {
   });
 }
 
-async function creation(
+/** Creates without looking; `held` is the clear text of the key of a condition. */
+export async function creation(
   needs: CreateNeeds,
   caller: Caller,
   request: CreateRequest,
   held?: string,
 ): Promise<Written> {
-  const place = await newPlace(needs, caller, request.resource);
+  const { resource, ...place } = await newPlace(needs, caller, request.resource);
   const change: Change = {
     ...place,
     type: request.type,
     expects: 'absent',
     acts: () => ['create'],
-    next: () => place.resource,
+    next: () => resource,
     ...(held === undefined ? {} : { condition: held }),
   };
   const [written] = await needs.records.commit(caller, {
@@ -83,40 +75,4 @@ async function creation(
   });
   if (written === undefined) throw new Error('a change is answered');
   return written;
-}
-
-async function matching(
-  needs: CreateNeeds,
-  caller: Caller,
-  type: string,
-  pairs: readonly Pair[],
-): Promise<Shown | undefined> {
-  const query = parse(needs.parameters, type, pairs, { strict: true });
-  if (query.where.length === 0) {
-    throw problem('precondition-failed', {
-      why: 'If-None-Exist needs at least one search parameter of the type.',
-    });
-  }
-  const found = await needs.records.search(caller, {
-    query: { ...query, wanted: { totalOnly: false, count: 2 } },
-    asked: { line: `If-None-Exist ${type}` },
-    pageSizeMax: 2,
-  });
-  if (found.entries.length > 1) {
-    throw problem('precondition-failed', {
-      why: 'Several resources match If-None-Exist. Nothing was stored.',
-    });
-  }
-  return found.entries[0];
-}
-
-function condition(caller: Caller, type: string, pairs: readonly Pair[]): string {
-  return JSON.stringify([
-    caller.space,
-    'if-none-exist',
-    type,
-    caller.actor,
-    caller.structure ?? '',
-    pairs,
-  ]);
 }

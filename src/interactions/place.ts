@@ -2,6 +2,7 @@
  * Where a new resource goes: into the dossier its home element names, or into a stream of its own.
  */
 import type { Caller } from '../access/caller.js';
+import { mayEver } from '../access/rights.js';
 import { localised } from '../fhir/bundle.js';
 import { identifiers, object, referenceText } from '../fhir/elements.js';
 import { problem, type Problem } from '../fhir/problem.js';
@@ -25,6 +26,8 @@ export interface NewPlace {
   readonly id: string;
   readonly stream: string;
   readonly resource: Resource;
+  /** Whether the server drew the id. */
+  readonly fresh: boolean;
 }
 
 /**
@@ -38,10 +41,11 @@ export async function newPlace(
   chosen?: string,
 ): Promise<NewPlace> {
   const resource = localised(given, needs.base);
+  const fresh = chosen === undefined;
   const home = needs.homeOf(resource.resourceType);
   if (home === 'self') {
     const stream = needs.ids.dossier();
-    return { id: chosen ?? stream, stream, resource };
+    return { id: chosen ?? stream, stream, resource, fresh };
   }
   const subject = home === null ? undefined : subjectOf(resource, home, needs.base);
   if (subject === undefined) return outside(needs, caller, resource, { home, chosen });
@@ -50,6 +54,7 @@ export async function newPlace(
     id: chosen ?? needs.ids.within(stream),
     stream,
     resource: named(resource, home, patient),
+    fresh,
   };
 }
 
@@ -61,10 +66,18 @@ function outside(
 ): NewPlace {
   // Only the tester may store what belongs to a dossier without naming one (`access-rules`,
   // tester).
-  if (of.home !== null && caller.kind !== 'tester') throw noPatient(resource.resourceType, of.home);
+  if (of.home !== null && mayOnlyWithPatient(caller, resource.resourceType)) {
+    throw noPatient(resource.resourceType, of.home);
+  }
   const id = of.chosen ?? needs.ids.outside();
   const space = caller.space === 'test' ? '~' : '';
-  return { id, stream: `${space}${resource.resourceType}/${id}`, resource };
+  const stream = `${space}${resource.resourceType}/${id}`;
+  return { id, stream, resource, fresh: of.chosen === undefined };
+}
+
+/** Who may never create the type is refused for that, whatever is missing. */
+function mayOnlyWithPatient({ kind }: Caller, type: string): boolean {
+  return kind !== 'tester' && mayEver(kind, 'create', type);
 }
 
 function subjectOf(resource: Resource, home: string, base: string): Subject | undefined {

@@ -1,14 +1,18 @@
-/** FHIR search of one type, GET and POST alike. https://hl7.org/fhir/R4/search.html */
+/** FHIR search of one type or of several, GET and POST alike. https://hl7.org/fhir/R4/search.html */
 import type { Caller } from '../access/caller.js';
 import type { Clock } from '../clock.js';
 import { problem, type Issue } from '../fhir/problem.js';
+import type { Subsetting } from '../fhir/subset.js';
 import type { Shown } from '../fhir/version.js';
 import type { Ids } from '../ids.js';
 import type { Found, PageMark } from '../records/searches/request.js';
 import type { Records } from '../records/records.js';
+import { parseCommon, type CommonQuery } from '../search/parse-types.js';
 import type { Pair, Query } from '../search/conditions.js';
 import type { SearchParameters } from '../search/parameters.js';
 import { parse } from '../search/parse.js';
+import { compartmentPair } from '../search/patient.js';
+import { subsetOf } from './subset.js';
 import { searchset, type SearchEntry } from '../search/searchset.js';
 import { selfUrl } from '../search/self-url.js';
 
@@ -20,6 +24,9 @@ export interface SearchNeeds {
   readonly ids: Ids;
   readonly settings: { readonly base: string; readonly pageSizeMax: number };
   readonly cursors: Cursors;
+  readonly subsetting: Subsetting;
+  /** Whether a search tells its operators how it was found: in the demonstration. */
+  readonly explains: boolean;
 }
 
 /** Seals what a next link carries, so that nobody reads or makes one (decision 24). */
@@ -30,7 +37,10 @@ export interface Cursors {
 
 /** A search as it came. */
 export interface SearchAsked {
-  readonly type: string;
+  /** Absent: several types, named by `_type`. */
+  readonly type?: string;
+  /** Id of the Patient in whose compartment it is asked. */
+  readonly patient?: string;
   /** Decoded, of the URL and of the form. */
   readonly pairs: readonly Pair[];
   /** `Prefer: handling=strict` (decision 10). */
@@ -42,7 +52,8 @@ export interface SearchAsked {
 
 /** What a next link carries. */
 interface Cursor {
-  readonly type: string;
+  /** The address searched, below the base. */
+  readonly path: string;
   readonly pairs: readonly Pair[];
   readonly mark: PageMark;
   /** The token's subject: the link is of no use to another. */
@@ -58,28 +69,67 @@ export async function search(
   asked: SearchAsked,
 ): Promise<Buffer> {
   const cursor = cursorOf(needs, caller, asked);
-  const pairs = cursor?.pairs ?? asked.pairs;
-  const query = parse(needs.parameters, asked.type, pairs, { strict: asked.strict });
-  const self = selfUrl(needs.settings.base, query);
-  const found = await needs.records.search(caller, {
-    query,
+  const explained = isExplained(needs, caller, asked);
+  const sent = cursor?.pairs ?? asked.pairs;
+  const pairs = explained ? sent.filter(([name]) => name !== EXPLAIN_PARAMETER) : sent;
+  const { queries, named, used } = understood(needs, asked, pairs);
+  const subset = subsetOf(pairs);
+  const self = selfUrl(needs.settings.base, pathOf(asked), used);
+  const request = {
     asked: quoted(needs, asked, cursor === undefined ? undefined : self),
     pageSizeMax: needs.settings.pageSizeMax,
+    explained,
     ...(cursor === undefined ? {} : { page: cursor.mark }),
-  });
+  };
+  const [query] = queries;
+  const found =
+    asked.type === undefined
+      ? await needs.records.searchTypes(caller, { ...request, queries, named })
+      : await needs.records.search(caller, { ...request, query });
   const next =
     found.next === undefined
       ? {}
-      : { next: nextUrl(needs, caller, asked.type, { pairs, mark: found.next }) };
+      : { next: nextUrl(needs, caller, pathOf(asked), { pairs, mark: found.next }) };
   return searchset({
     id: needs.ids.uuid(),
     at: needs.clock.now(),
     self,
     ...next,
     ...(found.total === undefined ? {} : { total: found.total }),
-    entries: found.entries.map((shown) => entryOf(needs, shown)),
+    ...(subset === undefined ? {} : { part: (body) => needs.subsetting(body, subset) }),
+    entries: [
+      ...found.entries.map((shown) => entryOf(needs, shown, 'match')),
+      ...(found.included ?? []).map((shown) => entryOf(needs, shown, 'include')),
+    ],
     ...outcomeOf(needs, query, found),
   });
+}
+
+function understood(needs: SearchNeeds, asked: SearchAsked, pairs: readonly Pair[]): CommonQuery {
+  const { type, patient, strict } = asked;
+  const { parameters } = needs;
+  if (type === undefined) {
+    return parseCommon(parameters, pairs, patient === undefined ? { strict } : { strict, patient });
+  }
+  const own = patient === undefined ? undefined : compartmentPair(parameters, type, patient);
+  if (patient !== undefined && own === undefined) throw problem('unknown-route');
+  const all = own === undefined ? pairs : [own, ...pairs];
+  const query = parse(parameters, type, all, { strict });
+  return { queries: [query], named: true, used: query.used.filter((pair) => pair !== own) };
+}
+
+const EXPLAIN_PARAMETER = '_explain';
+
+/** Told to callers alone from whom nothing is hidden: how many rows are looked at tells of all. */
+function isExplained({ explains }: SearchNeeds, { kind }: Caller, { pairs }: SearchAsked): boolean {
+  const isOperator = kind === 'registrar' || kind === 'tester';
+  const isAsked = pairs.some(([name, value]) => name === EXPLAIN_PARAMETER && value === 'true');
+  return explains && isOperator && isAsked;
+}
+
+/** `DocumentReference`, `Patient/12/DocumentReference`, `Patient/12/*`, or nothing. */
+function pathOf({ type, patient }: SearchAsked): string {
+  return patient === undefined ? (type ?? '') : `Patient/${patient}/${type ?? '*'}`;
 }
 
 function cursorOf(needs: SearchNeeds, caller: Caller, asked: SearchAsked): Cursor | undefined {
@@ -87,7 +137,7 @@ function cursorOf(needs: SearchNeeds, caller: Caller, asked: SearchAsked): Curso
   if (sealed === undefined) return undefined;
   // Only this server can have sealed it, and it seals nothing else.
   const cursor = needs.cursors.open(sealed) as Cursor | undefined;
-  if (cursor?.type !== asked.type || cursor.subject !== caller.token.subject) {
+  if (cursor?.path !== pathOf(asked) || cursor.subject !== caller.token.subject) {
     throw problem('invalid-search', {
       why: 'This page link was not made for this search and this caller. Start the search again.',
     });
@@ -98,11 +148,11 @@ function cursorOf(needs: SearchNeeds, caller: Caller, asked: SearchAsked): Curso
 function nextUrl(
   needs: SearchNeeds,
   caller: Caller,
-  type: string,
+  path: string,
   page: { pairs: readonly Pair[]; mark: PageMark },
 ): string {
-  const cursor: Cursor = { type, ...page, subject: caller.token.subject };
-  return `${needs.settings.base}/${type}?${PAGE_PARAMETER}=${needs.cursors.seal(cursor)}`;
+  const cursor: Cursor = { path, ...page, subject: caller.token.subject };
+  return selfUrl(needs.settings.base, path, [[PAGE_PARAMETER, needs.cursors.seal(cursor)]]);
 }
 
 /** What the audit quotes: the request, and for a later page the search it goes on with. */
@@ -115,11 +165,11 @@ function quoted(
   return { line: asked.line, ...(asked.body === undefined ? {} : { body: asked.body }) };
 }
 
-function entryOf(needs: SearchNeeds, shown: Shown): SearchEntry {
+function entryOf(needs: SearchNeeds, shown: Shown, mode: SearchEntry['mode']): SearchEntry {
   return {
     fullUrl: `${needs.settings.base}/${shown.type}/${shown.id}`,
     body: shown.body,
-    mode: 'match',
+    mode,
   };
 }
 
@@ -128,12 +178,33 @@ function outcomeOf(
   query: Query,
   found: Found,
 ): { outcome?: { fullUrl: string; issues: Issue[] } } {
-  if (query.ignored.length === 0 || (query.wanted.totalOnly && found.entries.length === 0))
-    return {};
-  const issues = query.ignored.map((name): Issue => ({
+  const isCount = query.wanted.totalOnly && found.entries.length === 0;
+  const ignored = query.ignored.map((name): Issue => ({
     severity: 'warning',
     code: 'not-supported',
     diagnostics: `The parameter ${name} is not known for ${query.type} and had no effect. See /metadata.`,
   }));
+  const issues = [
+    ...(isCount ? [] : ignored),
+    ...(found.cut === true ? [CUT] : []),
+    ...explanationIn(found),
+  ];
+  if (issues.length === 0) return {};
   return { outcome: { fullUrl: `urn:uuid:${needs.ids.uuid()}`, issues } };
+}
+
+const CUT: Issue = {
+  severity: 'warning',
+  code: 'incomplete',
+  diagnostics:
+    'More resources would be included than this server gives with a page. Ask for fewer results with _count, or search for the others.',
+};
+
+function explanationIn({ explanation }: Found): Issue[] {
+  if (explanation === undefined) return [];
+  const { plan, looked } = explanation;
+  const rows =
+    looked === undefined ? 'Rows looked at: not told' : `Rows looked at: ${looked} at most`;
+  const diagnostics = `${rows}. Plan: ${plan.join('; ')}.`;
+  return [{ severity: 'information', code: 'informational', diagnostics, detail: 'explanation' }];
 }

@@ -6,9 +6,13 @@ import type { Caller } from '../access/caller.js';
 import { localised } from '../fhir/bundle.js';
 import { object, referenceText } from '../fhir/elements.js';
 import { problem } from '../fhir/problem.js';
-import type { Address, Resource } from '../fhir/resource.js';
+import { isId, type Address, type Resource } from '../fhir/resource.js';
 import { dossierOfId } from '../ids.js';
 import type { Change, Written } from '../records/changes/plan.js';
+import { isSubset } from '../fhir/subset.js';
+import type { Pair } from '../search/conditions.js';
+import { conditionKey, onMatch, type Condition } from './condition.js';
+import { creation, type CreateNeeds } from './create.js';
 import { newPlace, type PlaceNeeds } from './place.js';
 
 /** A resource to be updated. */
@@ -16,6 +20,15 @@ export interface UpdateRequest {
   readonly address: Address;
   readonly resource: Resource;
   readonly ifMatch?: number;
+  readonly ifNoneMatch?: number | 'any';
+  /** Clear text of the key of the condition under which it is created. */
+  readonly held?: string;
+}
+
+/** A resource to be updated, or created, by a condition. */
+export interface ConditionalUpdate extends Omit<UpdateRequest, 'address' | 'held'> {
+  readonly type: string;
+  readonly pairs: readonly Pair[];
 }
 
 /** Writes the next version, or the first one of an id the client chose: status 201. */
@@ -24,15 +37,17 @@ export async function update(
   caller: Caller,
   request: UpdateRequest,
 ): Promise<Written> {
-  const { address, resource, ifMatch } = request;
+  const { address, resource, ifMatch, ifNoneMatch, held } = request;
   checkBody(address, resource);
   const place = await placeOf(needs, caller, request);
   const change: Change = {
     ...{ type: address.type, id: address.id, stream: place.stream },
-    expects: place.new ? 'either' : 'present',
+    expects: place.new ? 'either' : 'known',
     acts: (current) => [current === undefined ? 'create' : 'update'],
     next: (current) => sameHome(needs, current, place.resource),
     ...(ifMatch === undefined ? {} : { ifMatch }),
+    ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
+    ...(held === undefined ? {} : { condition: held }),
   };
   const [written] = await needs.records.commit(caller, {
     act: { interaction: 'update' },
@@ -42,13 +57,64 @@ export async function update(
   return written;
 }
 
+/**
+ * Updates the one match, or creates where there is none: with the id of the body, if it has one.
+ * https://hl7.org/fhir/R4/http.html#cond-update (H-31)
+ */
+export async function updateMatch(
+  needs: CreateNeeds,
+  caller: Caller,
+  { type, pairs, ...request }: ConditionalUpdate,
+): Promise<Written> {
+  const { resource, ifMatch, ifNoneMatch } = request;
+  checkType(type, resource);
+  const condition: Condition = {
+    ...{ by: 'PUT', type, pairs },
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  };
+  const { id } = resource;
+  return onMatch(needs, caller, condition, async (found) => {
+    if (found !== undefined) {
+      if (id !== undefined && id !== found.id) throw otherId(type);
+      const address = { type, id: found.id };
+      const next = { ...resource, id: found.id };
+      const noneMatch = ifNoneMatch === undefined ? {} : { ifNoneMatch };
+      return update(needs, caller, {
+        ...{ address, resource: next, ifMatch: found.version, ...noneMatch },
+      });
+    }
+    const held = conditionKey(caller, condition);
+    if (id === undefined) return creation(needs, caller, { type, resource }, held);
+    if (!isId(id)) throw problem('id-mismatch', { expression: `${type}.id` });
+    // An id that is in use belongs to what does not match.
+    const address = { type, id };
+    return update(needs, caller, { address, resource, ifNoneMatch: 'any', held });
+  });
+}
+
+function otherId(type: string): Error {
+  return problem('invalid-request', {
+    why: 'The one resource that matches has another id. Send its id, or none.',
+    expression: `${type}.id`,
+  });
+}
+
+function checkType(type: string, resource: Resource): void {
+  if (resource.resourceType === type) return;
+  throw problem('wrong-resource-type', { expected: type, found: String(resource.resourceType) });
+}
+
+/** What a search left out would be lost. */
+function notWhole(type: string): Error {
+  return problem('unprocessable', {
+    why: 'The resource is marked as SUBSETTED: a part of it, as _summary or _elements gave it. Read it whole, and send that.',
+    expression: `${type}.meta.tag`,
+  });
+}
+
 function checkBody(address: Address, resource: Resource): void {
-  if (resource.resourceType !== address.type) {
-    throw problem('wrong-resource-type', {
-      expected: address.type,
-      found: String(resource.resourceType),
-    });
-  }
+  checkType(address.type, resource);
+  if (isSubset(resource)) throw notWhole(address.type);
   if (resource.id !== address.id)
     throw problem('id-mismatch', { expression: `${address.type}.id` });
 }
@@ -67,7 +133,11 @@ async function placeOf(
 }
 
 /** A version that would belong to another patient is refused (decision 28). */
-function sameHome(needs: PlaceNeeds, current: Resource | undefined, next: Resource): Resource {
+export function sameHome(
+  needs: PlaceNeeds,
+  current: Resource | undefined,
+  next: Resource,
+): Resource {
   const home = needs.homeOf(next.resourceType);
   if (current === undefined || home === null || home === 'self' || home === 'audit') return next;
   const before = referenceText(object(current[home]));

@@ -45,9 +45,9 @@ export async function open(
   document: DocumentFacts,
   range?: ByteRange,
 ): Promise<Readable> {
-  const found = await needs.store.documents.find(document.name);
-  if (found?.bytes !== undefined) {
-    const bytes = needs.envelope.open({ bytes: found.bytes });
+  const sealed = await needs.store.documents.bytes(document.name);
+  if (sealed !== undefined) {
+    const bytes = needs.envelope.open({ bytes: sealed });
     return Readable.from([
       range === undefined ? bytes : bytes.subarray(range.first, range.last + 1),
     ]);

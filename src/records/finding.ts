@@ -5,12 +5,14 @@ import type { Caller } from '../access/caller.js';
 import type { DocumentFacts } from '../access/facts.js';
 import { parseJson } from '../fhir/json.js';
 import { problem } from '../fhir/problem.js';
-import type { Address, Resource } from '../fhir/resource.js';
+import { relative, type Address, type Resource } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
+import type { Head } from '../storage/kept.js';
 import { factsOf, judge, policyOf, visit } from './judge.js';
 import type { Needs } from './needs.js';
+import { versionsAt } from './versions-at.js';
 import { shownVersion } from './view.js';
-import { dossierOf, identityKey, locate, settle, type Identity } from './where.js';
+import { arrive, dossierOf, identityKey, settle, type Identity } from './where.js';
 
 /** What names a patient: the id of a local Patient, or a national identity. */
 export type Subject = { readonly id: string } | { readonly identity: Identity };
@@ -42,27 +44,40 @@ export interface Holding {
  * The dossier a subject names. Fails with `unknown-patient`: no dossier, or one of another space.
  */
 export async function dossierFor(needs: Needs, caller: Caller, subject: Subject): Promise<Dossier> {
-  const stream =
-    'id' in subject
-      ? (await locate(needs, caller, { type: 'Patient', id: subject.id }))?.stream
-      : await dossierOf(needs, caller.space, subject.identity);
-  const head = stream === undefined ? undefined : await needs.store.head(stream);
-  const policy = head === undefined ? undefined : policyOf(head);
-  if (head === undefined || policy?.kind !== 'dossier' || policy.space !== caller.space) {
-    throw problem('unknown-patient');
-  }
-  return { stream: head.stream, patient: policy.patient };
+  const { head, patient } = await dossierNamed(needs, caller, subject);
+  return { stream: head.stream, patient };
 }
 
-/** The stream a resource is in, when that stream exists. Tells nothing of the resource. */
+/** The same, as its head and the id of its Patient. */
+export async function dossierNamed(
+  needs: Needs,
+  caller: Caller,
+  subject: Subject,
+): Promise<{ readonly head: Head; readonly patient: string }> {
+  const head =
+    'id' in subject
+      ? (await arrive(needs, caller, { type: 'Patient', id: subject.id })).head
+      : await dossierOf(needs, caller, subject.identity);
+  const policy = head === undefined ? undefined : policyOf(head);
+  const isOpen = policy?.kind === 'dossier' && policy.space === caller.space;
+  if (head === undefined || !isOpen || policy.removed === true) throw problem('unknown-patient');
+  return { head, patient: policy.patient };
+}
+
+/**
+ * The stream a resource is in, or was until it was deleted. For an id that shows its dossier, that
+ * dossier, if there is one: nothing is told of the resource.
+ */
 export async function streamOf(
   needs: Needs,
   caller: Caller,
   address: Address,
 ): Promise<string | undefined> {
-  const located = await locate(needs, caller, address);
-  const head = located === undefined ? undefined : await needs.store.head(located.stream);
-  return head?.stream;
+  const { located, head } = await arrive(needs, caller, address);
+  if (head === undefined || located?.named === true) return head?.stream;
+  // The claim of an id is a hint: what it was taken for may be on its way, or never have come.
+  const name = relative(address);
+  return (await versionsAt(needs, { head }, [name])).has(name) ? head.stream : undefined;
 }
 
 /** The holder of an identifier, when the caller may read it. */
@@ -73,21 +88,18 @@ export async function byUniqueId(
 ): Promise<Holding | undefined> {
   const caller = await settle(needs, given);
   const key = needs.envelope.uniqueKey(identityKey(caller.space, identity));
-  const holder = await needs.store.holder(key);
-  if (holder === undefined) return undefined;
-  const { stream, type, id } = holder;
-  const found = await needs.store.read(stream, type, id);
-  if (found?.version === undefined) return undefined;
-  const at = await visit(needs, caller, found.head);
-  const right = await judge(needs, at, 'read', { type, version: found.version });
+  const held = await needs.store.holder(key);
+  if (held === undefined) return undefined;
+  const at = visit(needs, caller, held.head);
+  const { type, id, version, written, body } = held.version;
+  const right = await judge(needs, at, 'read', { type, version: held.version });
   if (right.kind === 'denied') return undefined;
-  const facts = factsOf(found.version);
-  const { version, written, body } = found.version;
+  const facts = factsOf(held.version);
   return {
-    ...{ stream, type, id, version, written },
-    shown: await shownVersion(needs, at, type, found.version),
+    ...{ stream: held.head.stream, type, id, version, written },
+    shown: await shownVersion(needs, at, type, held.version),
     resource: parseJson(body) as Resource, // stored after validation
-    own: facts.author === caller.actor,
+    own: facts.author === at.caller.actor,
     ...(facts.document === undefined ? {} : { document: facts.document }),
   };
 }

@@ -4,33 +4,42 @@
  * a List points at.
  */
 import type { Caller } from '../access/caller.js';
-import { decide, sees, type Right } from '../access/decide.js';
-import { enter, type Entry } from '../access/entry.js';
+import { decide, sees, type Question, type Right } from '../access/decide.js';
+import { enter, isPatientOf, type Entry } from '../access/entry.js';
 import type { Facts } from '../access/facts.js';
 import { depositedBy } from '../access/narrow.js';
 import type { Policy } from '../access/policy.js';
 import type { Act } from '../access/rights.js';
+import { isAuthor } from '../access/visibility.js';
 import { problem, type Problem } from '../fhir/problem.js';
-import type { Head, Version } from '../storage/store.js';
+import type { Head, Version, VersionFacts } from '../storage/kept.js';
 import type { Needs } from './needs.js';
+import { versionsAt, type Snapshot } from './versions-at.js';
 
 /** A caller at a head: how far they came in, settled once for a request. */
-export interface Visit {
+export interface Visit extends Snapshot {
   readonly caller: Caller;
-  readonly head: Head;
   readonly policy: Policy;
   readonly entry: Entry;
-  /** Asked of the store when `entry` is `own`. */
-  readonly ownsSome: boolean;
+  /** Whether the caller has deposited anything here; asked once, and only for entry `own`. */
+  readonly ownsSome: () => Promise<boolean>;
 }
 
 const UNKNOWN: Right = { kind: 'denied', because: 'unknown', answer: 'unknown-resource' };
+const DELETED: Right = { kind: 'denied', because: 'deleted', answer: 'gone' };
 
-/** Enters a stream. */
-export async function visit(needs: Needs, caller: Caller, head: Head): Promise<Visit> {
+/** Enters a stream. A patient becomes the author of what their dossier names them for. */
+export function visit(needs: Needs, given: Caller, head: Head): Visit {
   const policy = policyOf(head);
-  const entry = enter(caller, policy, needs.clock.now());
-  const ownsSome = entry.kind === 'own' && (await hasDeposits(needs, caller, head));
+  const entry = enter(given, policy, needs.clock.now());
+  const caller = isPatientOf(given, policy)
+    ? { ...given, actor: `patient:${policy.patient}` }
+    : given;
+  let asked: Promise<boolean> | undefined;
+  const ownsSome = (): Promise<boolean> => {
+    asked ??= entry.kind === 'own' ? hasDeposits(needs, caller, head) : Promise.resolve(false);
+    return asked;
+  };
   return { caller, head, policy, entry, ownsSome };
 }
 
@@ -39,8 +48,13 @@ export function policyOf(head: Head): Policy {
   return head.policy as unknown as Policy; // written by `policy-after.ts`
 }
 
+/** A stream whose first commit was given up stands at a number, and holds nothing yet. */
+export function isUnbegun({ policy }: Head): boolean {
+  return Object.keys(policy).length === 0;
+}
+
 /** The facts of a version: the store keeps them opaque, `records/` alone writes them. */
-export function factsOf(version: Version): Facts {
+export function factsOf(version: VersionFacts): Facts {
   return version.facts as unknown as Facts; // written by `facts.ts`
 }
 
@@ -56,22 +70,28 @@ export async function judge(
     readonly typeCode?: string;
     /** Of a read of its history. */
     readonly past?: boolean;
+    /** Of a read of what was before a deletion, too. */
+    readonly earlier?: boolean;
   },
 ): Promise<Right> {
   const { type, version } = target;
-  const facts = version === undefined ? undefined : factsOf(version);
-  const question = { act, type, policy: at.policy, entry: at.entry, ownsSome: at.ownsSome };
+  const { policy, entry } = at;
   if (act === 'create') {
     const { typeCode } = target;
+    const question = { act, type, policy, entry };
     return decide(at.caller, typeCode === undefined ? question : { ...question, typeCode });
   }
-  if (facts === undefined) return absent(decide(at.caller, question), at);
-  if (type === 'Binary') return judgeBinary(needs, at, act, facts);
+  const facts = version === undefined ? undefined : factsOf(version);
+  const question = { act, type, policy, entry, ownsSome: await ownsSome(at, facts) };
+  if (facts === undefined) return absent(decide(at.caller, question), question);
   const past = target.past === true;
-  const right = decide(at.caller, { ...question, facts, past });
+  const right =
+    type === 'Binary'
+      ? await judgeBinary(needs, at, act, facts)
+      : decide(at.caller, { ...question, facts, past });
   if (right.kind === 'denied') return right;
   if (await isEmptied(needs, at, facts)) return { ...UNKNOWN, because: 'all-entries-hidden' };
-  return version?.gone === true ? { kind: 'denied', because: 'deleted', answer: 'gone' } : right;
+  return version?.gone === true && target.earlier !== true ? DELETED : right;
 }
 
 /** The failure that shows a denial. It carries the reason for the audit, never for the caller. */
@@ -86,19 +106,16 @@ export async function hiddenAmong(
   references: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const hidden = new Set<string>();
-  for (const reference of references) {
-    const [type = '', id = ''] = reference.split('/');
-    const found = await needs.store.read(at.head.stream, type, id);
-    if (found?.version !== undefined && !(await isSeen(needs, at, type, found.version))) {
-      hidden.add(reference);
-    }
+  for (const [reference, version] of await versionsAt(needs, at, references)) {
+    if (!(await isSeen(needs, at, version))) hidden.add(reference);
   }
   return hidden;
 }
 
-async function isSeen(needs: Needs, at: Visit, type: string, version: Version): Promise<boolean> {
+async function isSeen(needs: Needs, at: Visit, version: Version): Promise<boolean> {
   const facts = factsOf(version);
-  const right = sees(at.caller, { ...at, act: 'read', type }, facts);
+  const { policy, entry } = at;
+  const right = sees(at.caller, { act: 'read', type: version.type, policy, entry }, facts);
   return right.kind === 'granted' && !(await isEmptied(needs, at, facts));
 }
 
@@ -114,9 +131,9 @@ async function isEmptied(needs: Needs, at: Visit, facts: Facts): Promise<boolean
  * An id without a resource: whoever comes in finds nothing, whoever does not is refused at the
  * door.
  */
-function absent(right: Right, at: Visit): Right {
+function absent(right: Right, { entry, ownsSome }: Pick<Question, 'entry' | 'ownsSome'>): Right {
   if (right.kind === 'denied') return right;
-  if (at.entry.kind === 'own' && !at.ownsSome) {
+  if (entry.kind === 'own' && ownsSome !== true) {
     return { kind: 'denied', because: 'no-deposits', answer: 'no-access' };
   }
   return UNKNOWN;
@@ -126,28 +143,26 @@ function absent(right: Right, at: Visit): Right {
  * A Binary is seen by whoever sees a document that names it; one that none names, by its depositor.
  */
 async function judgeBinary(needs: Needs, at: Visit, act: Act, facts: Facts): Promise<Right> {
-  const question = {
-    act,
-    type: 'Binary',
-    policy: at.policy,
-    entry: at.entry,
-    ownsSome: at.ownsSome,
-  };
+  const { policy, entry } = at;
+  const question = { act, type: 'Binary', policy, entry, ownsSome: await ownsSome(at, facts) };
   let right = decide(at.caller, { ...question, facts: { ...facts, labels: [] } });
   if (act !== 'read' || at.caller.kind === 'tester') return right;
-  for (const reference of facts.namedBy ?? []) {
-    const [type = '', id = ''] = reference.split('/');
-    const document = (await needs.store.read(at.head.stream, type, id))?.version;
-    if (document === undefined) continue;
+  for (const document of (await versionsAt(needs, at, facts.namedBy ?? [])).values()) {
     right = decide(at.caller, { ...question, facts: factsOf(document) });
     if (right.kind === 'granted') return right;
   }
   return right;
 }
 
+/** Asked only where the answer depends on it: of whoever comes to own deposits, about others'. */
+async function ownsSome(at: Visit, facts: Facts | undefined): Promise<boolean> {
+  if (at.entry.kind !== 'own') return false;
+  return (facts !== undefined && isAuthor(at.caller, facts)) || at.ownsSome();
+}
+
 async function hasDeposits(needs: Needs, caller: Caller, head: Head): Promise<boolean> {
   const page = await needs.store.search({
-    within: { stream: head.stream },
+    within: { head },
     type: 'DocumentReference',
     where: depositedBy(caller, needs.envelope.token),
     order: { by: 'id', descending: false },

@@ -10,23 +10,30 @@ import type { Act } from '../audit/act.js';
 import { problem, Problem } from '../fhir/problem.js';
 import { relative, type Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
-import type { Version } from '../storage/store.js';
+import type { Version } from '../storage/kept.js';
 import { readTrace } from './searches/events.js';
 import { factsOf, judge, refusal, visit, type Visit } from './judge.js';
 import type { Needs } from './needs.js';
 import { markRecorded, outcomeOf } from './traces/refused.js';
 import { dossierIn } from './traces/tale.js';
 import { record, type Told } from './traces/trace.js';
+import { nameOf, versionsAt } from './versions-at.js';
 import { shownHistory, shownNumber, shownVersion } from './view.js';
-import { locate, settle, type Located } from './where.js';
+import { arrive, settle, type Located } from './where.js';
 
-/** How a read is named in the audit. */
-export type ReadAs = Pick<Told, 'interaction' | 'transaction'>;
+/** How a read is named in the audit; an operation quotes its request besides. */
+export type ReadAs = Pick<Told, 'interaction' | 'transaction' | 'query'>;
 
 /** Reads the version at the head. Fails with unknown-resource, no-access, not-allowed or gone. */
-export async function read(needs: Needs, caller: Caller, address: Address): Promise<Shown> {
+export async function read(
+  needs: Needs,
+  caller: Caller,
+  address: Address,
+  as: ReadAs = { interaction: 'read' },
+): Promise<Shown> {
   if (address.type === 'AuditEvent') return readTrace(needs, caller, address);
-  return granted(needs, caller, { address, as: { interaction: 'read' } }, (at, version) =>
+  const asked = { address, as, always: true } as const;
+  return granted(needs, caller, asked, (at, version) =>
     shownVersion(needs, at, address.type, version),
   );
 }
@@ -83,11 +90,13 @@ export async function readBinary(
 interface Asked {
   readonly address: Address;
   readonly as: ReadAs;
+  /** Whether what may be read can always be given: then it is told while it is made. */
+  readonly always?: boolean;
 }
 
 /**
- * What is made of a version that the caller may read. It is made before it is told, for what cannot
- * be made was not given.
+ * What is made of a version that the caller may read. What may fail is made before it is told, for
+ * what cannot be made was not given.
  */
 async function granted<T>(
   needs: Needs,
@@ -95,15 +104,17 @@ async function granted<T>(
   asked: Asked,
   make: (at: Visit, version: Version) => Promise<T>,
 ): Promise<T> {
-  const caller = await settle(needs, given);
-  const found = await decided(needs, caller, asked);
+  const found = await decided(needs, given, asked);
   const { right, located, visit: at, version } = found;
-  const told = toldRead(caller, asked, found);
+  const told = toldRead(asked, found);
   if (right.kind === 'denied' || at === undefined || version === undefined) {
     await record(needs, told);
     throw markRecorded(
       right.kind === 'denied' ? refusal(withheld(right, located)) : problem('unknown-resource'),
     );
+  }
+  if (asked.always === true) {
+    return (await Promise.all([make(at, version), record(needs, told)]))[0];
   }
   const made = await make(at, version).catch(failureOf);
   const failed = made instanceof Problem;
@@ -119,23 +130,29 @@ function failureOf(failure: unknown): Problem {
 }
 
 interface Decided {
+  /** Settled, and where they came in, the one who visits. */
+  readonly caller: Caller;
   readonly right: Right;
   readonly located: Located | undefined;
   readonly visit: Visit | undefined;
-  readonly version: Version | undefined;
+  readonly version?: Version | undefined;
 }
 
-async function decided(needs: Needs, caller: Caller, { address, as }: Asked): Promise<Decided> {
+async function decided(needs: Needs, given: Caller, { address, as }: Asked): Promise<Decided> {
   const { type, id } = address;
-  const located = await locate(needs, caller, { type, id });
-  const found =
-    located === undefined ? undefined : await needs.store.read(located.stream, type, id);
-  if (found === undefined) return { right: UNKNOWN, located, visit: undefined, version: undefined };
-  const at = await visit(needs, caller, found.head);
-  const { version } = found;
+  const [caller, { located, head }] = await Promise.all([
+    settle(needs, given),
+    arrive(needs, given, { type, id }),
+  ]);
+  if (head === undefined) return { caller, right: UNKNOWN, located, visit: undefined };
+  const at = visit(needs, caller, head);
+  const [versions] = await Promise.all([versionsAt(needs, at, [nameOf(address)]), at.ownsSome()]);
+  const version = versions.get(nameOf(address));
   const past = as.interaction === 'history';
-  const target = version === undefined ? { type } : { type, version, past };
-  return { right: await judge(needs, at, 'read', target), located, visit: at, version };
+  const earlier = past || as.interaction === 'vread';
+  const target = version === undefined ? { type } : { type, version, past, earlier };
+  const right = await judge(needs, at, 'read', target);
+  return { caller: at.caller, right, located, visit: at, version };
 }
 
 const UNKNOWN: Right = { kind: 'denied', because: 'unknown', answer: 'unknown-resource' };
@@ -149,8 +166,8 @@ function withheld(
   return shows ? { ...right, answer: 'unknown-resource' } : right;
 }
 
-function toldRead(caller: Caller, { address, as }: Asked, found: Decided): Told {
-  const { right, visit: at, version } = found;
+function toldRead({ address, as }: Asked, found: Decided): Told {
+  const { caller, right, visit: at, version } = found;
   const dossier = at === undefined ? undefined : dossierIn(caller, at);
   const what = relative(address);
   const binary = version === undefined ? [] : (factsOf(version).namedBy ?? []);

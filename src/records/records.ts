@@ -6,6 +6,7 @@
 import type { Readable } from 'node:stream';
 import type { Caller } from '../access/caller.js';
 import type { DocumentFacts } from '../access/facts.js';
+import type { ActQuery } from '../audit/act.js';
 import type { ByteRange } from '../blobs/blobs.js';
 import type { Content } from '../blobs/document.js';
 import type { Problem } from '../fhir/problem.js';
@@ -24,18 +25,26 @@ import {
 } from './finding.js';
 import type { Needs } from './needs.js';
 import type { Plan, Written } from './changes/plan.js';
-import { history, read, readBinary, vread, type ReadDocument } from './reading.js';
+import { makeNotices, type Notices } from './notices/notices.js';
+import { history, read, readBinary, vread, type ReadAs, type ReadDocument } from './reading.js';
+import { performed } from './traces/performed.js';
 import { refused, type RefusedAct } from './traces/refused.js';
+import { everything, type DossierRequest, type FoundInDossier } from './searches/everything.js';
 import type { Found, SearchRequest } from './searches/request.js';
 import { search } from './searches/search.js';
+import { searchTypes, type TypesRequest } from './searches/several.js';
 import { makeTurns } from './changes/turns.js';
 import type { Identity } from './where.js';
+import { writtenAcross, type HistoryFound, type HistoryRequest } from './written.js';
 
 /** The door. Every call fails with a `Problem` only, and leaves its trace either way. */
 export interface Records {
-  read(caller: Caller, address: Address): Promise<Shown>;
+  /** `as` names the operation that reads, where one does. */
+  read(caller: Caller, address: Address, as?: ReadAs): Promise<Shown>;
   vread(caller: Caller, address: Address): Promise<Shown>;
   history(caller: Caller, address: Address): Promise<readonly Shown[]>;
+  /** What was written of a type, or of all, across a space. */
+  written(caller: Caller, request: HistoryRequest): Promise<HistoryFound>;
   /** `suits` throws what keeps the document from being given as it is asked for. */
   readBinary(
     caller: Caller,
@@ -45,6 +54,8 @@ export interface Records {
   /** The bytes of a document that `readBinary` gave. */
   open(document: DocumentFacts, range?: ByteRange): Promise<Readable>;
   search(caller: Caller, request: SearchRequest): Promise<Found>;
+  searchTypes(caller: Caller, request: TypesRequest): Promise<Found>;
+  everything(caller: Caller, request: DossierRequest): Promise<FoundInDossier>;
   commit(caller: Caller, plan: Plan): Promise<readonly Written[]>;
   /** Takes a document's bytes in; they belong to nobody until a commit names them. */
   deposit(bytes: AsyncIterable<Uint8Array>): Promise<Content>;
@@ -56,28 +67,37 @@ export interface Records {
   streamOf(caller: Caller, address: Address): Promise<string | undefined>;
   /** Who holds an identifier that is unique over all dossiers, if the caller may see it. */
   byUniqueId(caller: Caller, identity: Identity): Promise<Holding | undefined>;
+  /** Records an operation that looked at nothing stored. */
+  performed(caller: Caller, asked: ActQuery): Promise<void>;
   /** Records a request that failed before it came to a resource. */
   refused(caller: Caller | undefined, act: RefusedAct, failure: Problem): Promise<void>;
   sweepDocuments(): Promise<number>;
+  /** What notifications need, at no request. */
+  readonly notices: Notices;
 }
 
 /** Opens the door. */
 export function makeRecords(needs: Needs): Records {
   const turns = makeTurns();
   return {
-    read: (caller, address) => read(needs, caller, address),
+    read: (caller, address, as) => read(needs, caller, address, as),
     vread: (caller, address) => vread(needs, caller, address),
     history: (caller, address) => history(needs, caller, address),
+    written: (caller, request) => writtenAcross(needs, caller, request),
     readBinary: (caller, id, suits) => readBinary(needs, caller, id, suits),
     open: (document, range) => open(needs, document, range),
     search: (caller, request) => search(needs, caller, request),
+    searchTypes: (caller, request) => searchTypes(needs, caller, request),
+    everything: (caller, request) => everything(needs, caller, request),
     commit: (caller, plan) => commit(needs, turns, caller, plan),
     deposit: (bytes) => deposit(needs, bytes),
     discard: (contents) => discard(needs, contents),
     dossierFor: (caller, subject) => dossierFor(needs, caller, subject),
     streamOf: (caller, address) => streamOf(needs, caller, address),
     byUniqueId: (caller, identity) => byUniqueId(needs, caller, identity),
+    performed: (caller, asked) => performed(needs, caller, asked),
     refused: (caller, act, failure) => refused(needs, caller, act, failure),
     sweepDocuments: () => sweepDocuments(needs),
+    notices: makeNotices(needs, turns),
   };
 }

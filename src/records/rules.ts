@@ -1,6 +1,6 @@
 /** The pure rules, built once from the data of `profiles/`, as the one door uses them. */
 import type { Facts } from '../access/facts.js';
-import type { Issue } from '../fhir/problem.js';
+import type { Issue, Problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { IndexEntry, Token } from '../search/query.js';
 import type { EventIndex } from '../audit/index-pairs.js';
@@ -17,6 +17,8 @@ export interface Rules {
    * All issues of a resource with base R4, and with the profiles it claims when `claims` says so.
    */
   validate(resource: Resource, how: { readonly claims: boolean }): readonly Issue[];
+  /** Why the server could not do what a valid resource asks of it; absent: it asks nothing. */
+  unserved?(resource: Resource): Problem | undefined;
   /** What a version is found by, its facts included. */
   index(resource: Resource, facts: Facts, circumstances: Circumstances): IndexEntry;
   /** What an AuditEvent is found by. */

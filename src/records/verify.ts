@@ -6,8 +6,10 @@ import { checkBlock, checkCommit, GENESIS } from '../audit/chain.js';
 import { parseJson } from '../fhir/json.js';
 import type { Resource } from '../fhir/resource.js';
 import type { IndexEntry } from '../search/query.js';
-import type { JournalCommit, NewEvent, Store } from '../storage/store.js';
-import type { Facts } from '../access/facts.js';
+import type { JournalCommit } from '../storage/journal.js';
+import type { NewEvent } from '../storage/kept.js';
+import type { Store } from '../storage/store.js';
+import { indexAnew } from './reindex.js';
 import type { Rules } from './rules.js';
 
 /** What was walked, told now and then, and each fault, told when it is found. */
@@ -104,8 +106,6 @@ function expectedTokens(rules: Rules, body: Uint8Array): readonly string[] | und
   }
 }
 
-type JournalVersion = JournalCommit['versions'][number];
-
 /**
  * What a version is found by must be what its body and facts say. Only a superseded one's values
  * may be swept: `swept` holds, by resource, the fault that stands until a later version takes it
@@ -117,24 +117,13 @@ function indexFaults(rules: Rules, commit: JournalCommit, swept: Map<string, str
     swept.delete(resource);
     if (version.gone) return [];
     const place = `${commit.stream}/${commit.n}, ${version.type}/${version.id} version ${version.version}`;
-    const expected = expectedIndex(rules, version);
+    const expected = indexAnew(rules, version);
     if (expected === undefined) return [`${place}: the body cannot be read`];
     const fault = `${place}: the index does not hold what the body says`;
     if (version.index.tokens.length === 0 && expected.tokens.length > 0) swept.set(resource, fault);
     else if (!sameIndex(expected, version.index)) return [fault];
     return [];
   });
-}
-
-function expectedIndex(rules: Rules, version: JournalVersion): IndexEntry | undefined {
-  try {
-    const resource = parseJson(version.body) as Resource; // stored after validation
-    const facts = version.facts as unknown as Facts; // written by `facts.ts`
-    const everywhere = version.index.wide.length > 0;
-    return rules.index(resource, facts, { written: version.written, everywhere });
-  } catch {
-    return undefined;
-  }
 }
 
 function sameIndex(expected: IndexEntry, found: Omit<IndexEntry, 'texts'>): boolean {

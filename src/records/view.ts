@@ -7,9 +7,10 @@
 import { isObject } from '../fhir/elements.js';
 import { formatInstant } from '../fhir/instant.js';
 import { parseJson, stringify } from '../fhir/json.js';
+import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
-import type { Version } from '../storage/store.js';
+import type { Version } from '../storage/kept.js';
 import { factsOf, hiddenAmong, type Visit } from './judge.js';
 import type { Needs } from './needs.js';
 
@@ -32,7 +33,8 @@ export async function shownVersion(
 }
 
 /**
- * The version that bears a number for this caller; undefined when none does, or a deletion does.
+ * The version that bears a number for this caller; undefined when none does. Fails with `gone`
+ * where a deletion does.
  */
 export async function shownNumber(
   needs: Needs,
@@ -46,8 +48,9 @@ export async function shownNumber(
     const views = await viewsOf(needs, at, newest, hidden);
     return views.find(({ shown }) => shown.version === number)?.shown;
   }
-  const version = await needs.store.vread(at.head.stream, type, id, number);
-  return version === undefined || version.gone ? undefined : stored(type, version);
+  const version = await needs.store.vread(at.head, { type, id }, number);
+  if (version?.gone === true) throw problem('gone');
+  return version === undefined ? undefined : stored(type, version);
 }
 
 /** All versions as this caller may see them, newest first, those that look alike given once. */
@@ -60,14 +63,13 @@ export async function shownHistory(
   const hidden = await hiddenOf(needs, at, newest);
   if (hidden.size > 0)
     return (await viewsOf(needs, at, newest, hidden)).map((view) => view.shown).reverse();
-  const versions = await versionsOf(needs, at, newest);
-  return versions.filter((version) => !version.gone).map((version) => stored(type, version));
+  return (await versionsOf(needs, at, newest)).map((version) => stored(type, version));
 }
 
 /** The stored bytes, untouched. */
 export function stored(type: string, version: Version): Shown {
-  const { id, written, body } = version;
-  return { type, id, version: version.version, written, body };
+  const { id, written, body, gone } = version;
+  return { type, id, version: version.version, written, body, ...(gone ? { gone } : {}) };
 }
 
 interface View {
@@ -92,9 +94,10 @@ async function viewsOf(
   const views: View[] = [];
   let last: string | undefined;
   for (const version of [...(await versionsOf(needs, at, newest))].reverse()) {
+    if (version.gone) continue;
     const { meta, ...rest } = without(parseJson(version.body), hidden) as Resource;
     const look = stringify(rest);
-    if (look === last || version.gone) continue;
+    if (look === last) continue;
     last = look;
     views.push({
       from: version.version,
@@ -126,7 +129,7 @@ function viewOf(
 
 async function versionsOf(needs: Needs, at: Visit, newest: Version): Promise<readonly Version[]> {
   const { type, id } = newest;
-  return needs.store.history(at.head.stream, type, id, { limit: VERSIONS_MAX });
+  return needs.store.history(at.head, { type, id }, { limit: VERSIONS_MAX });
 }
 
 /**

@@ -1,9 +1,12 @@
 /** Where things are: which stream a resource is in, and which dossier an identity names. */
 import type { Caller } from '../access/caller.js';
+import { bears } from '../access/entry.js';
 import type { Address } from '../fhir/resource.js';
 import { dossierOfId } from '../ids.js';
-import type { StreamId } from '../storage/store.js';
+import type { Head, StreamId } from '../storage/kept.js';
+import type { Nowhere } from '../storage/store.js';
 import type { Needs } from './needs.js';
+import { isUnbegun, policyOf } from './judge.js';
 
 /** A system and a value: what identifies a patient, a document, a submission. */
 export interface Identity {
@@ -26,7 +29,7 @@ function outsideStream(space: Caller['space'], type: string, id: string): Stream
 }
 
 /** The event stream of what names no dossier. */
-export function nowhere(caller: Partial<Pick<Caller, 'space'>>): StreamId {
+export function nowhere(caller: Partial<Pick<Caller, 'space'>>): Nowhere {
   return caller.space === 'test' ? '~' : '-';
 }
 
@@ -59,30 +62,48 @@ export async function locate(
   if (dossier !== undefined && (id !== dossier || type === 'Patient')) {
     return { stream: dossier, named: true };
   }
-  const holder = await needs.store.holder(needs.envelope.uniqueKey(idKey(caller.space, address)));
-  if (holder !== undefined) return { stream: holder.stream, named: false };
+  const stream = await needs.store.claimed(needs.envelope.uniqueKey(idKey(caller.space, address)));
+  if (stream !== undefined) return { stream, named: false };
   return caller.space === 'test'
     ? { stream: outsideStream('test', type, id), named: false }
     : undefined;
 }
 
-/** The dossier whose patient holds a national identity. */
+/** The stream an address leads to, and its head. */
+export async function arrive(
+  needs: Needs,
+  caller: Caller,
+  address: Address,
+): Promise<{ located: Located | undefined; head: Head | undefined }> {
+  const located = await locate(needs, caller, address);
+  const head = located === undefined ? undefined : await needs.store.head(located.stream);
+  return { located, head: head !== undefined && isUnbegun(head) ? undefined : head };
+}
+
+/** The head of the dossier whose patient holds a national identity. */
 export async function dossierOf(
   needs: Needs,
-  space: Caller['space'],
+  caller: Caller,
   identity: Identity,
-): Promise<StreamId | undefined> {
-  const holder = await needs.store.holder(needs.envelope.uniqueKey(patientKey(space, identity)));
-  return holder?.stream;
+): Promise<Head | undefined> {
+  const key = needs.envelope.uniqueKey(patientKey(caller.space, identity));
+  const stream = key === caller.identity ? ownStream(caller) : await needs.store.claimed(key);
+  const head = stream === undefined ? undefined : await needs.store.head(stream);
+  return head !== undefined && bears(policyOf(head), key) ? head : undefined;
 }
 
 /**
- * The caller with its actor settled: a patient becomes `patient:` and the id of their own Patient.
+ * A patient caller with the key of their identity, and `patient:` with the dossier it leads to. It
+ * is not theirs yet: at its head that is decided (`access/entry.ts`).
  */
 export async function settle(needs: Needs, caller: Caller): Promise<Caller> {
   if (caller.kind !== 'patient' || caller.ins === undefined) return caller;
-  const holder = await needs.store.holder(
-    needs.envelope.uniqueKey(patientKey(caller.space, caller.ins)),
-  );
-  return { ...caller, actor: holder === undefined ? 'patient:-' : `patient:${holder.id}` };
+  const identity = needs.envelope.uniqueKey(patientKey(caller.space, caller.ins));
+  const stream = await needs.store.claimed(identity);
+  return { ...caller, identity, actor: `patient:${stream ?? '-'}` };
+}
+
+function ownStream({ actor }: Caller): StreamId | undefined {
+  const stream = actor.slice('patient:'.length);
+  return stream === '-' ? undefined : stream;
 }

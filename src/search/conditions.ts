@@ -15,10 +15,28 @@ export interface TokenValue {
   readonly code?: string;
 }
 
-/** A date with its prefix. */
+/** A date or a number with its prefix. */
 export interface DateValue {
   readonly comparison: Comparison;
   readonly asked: Interval;
+}
+
+/** A quantity with its prefix, and its unit if one is asked for: as such where no system is. */
+export interface QuantityValue extends DateValue {
+  readonly unit?: { readonly system?: string; readonly unit: string };
+}
+
+/** What a composite asks of one element: of its first part a code, of its second any condition. */
+export interface Pairing {
+  readonly first: TokenValue;
+  readonly second: Condition;
+}
+
+/** An identifier by a code of its type and its value. */
+export interface TypedValue {
+  readonly system: string;
+  readonly code: string;
+  readonly value: string;
 }
 
 /**
@@ -50,7 +68,21 @@ export type Condition =
       readonly values: readonly string[];
     }
   | { readonly kind: 'date'; readonly param: Parameter; readonly values: readonly DateValue[] }
-  | { readonly kind: 'uri'; readonly param: Parameter; readonly values: readonly string[] }
+  | { readonly kind: 'number'; readonly param: Parameter; readonly values: readonly DateValue[] }
+  | {
+      readonly kind: 'quantity';
+      readonly param: Parameter;
+      readonly values: readonly QuantityValue[];
+    }
+  | { readonly kind: 'composite'; readonly param: Parameter; readonly values: readonly Pairing[] }
+  | { readonly kind: 'typed'; readonly param: Parameter; readonly values: readonly TypedValue[] }
+  | {
+      readonly kind: 'uri';
+      readonly param: Parameter;
+      readonly values: readonly string[];
+      /** `:above` and `:below`: what the uri asked for begins with, or what begins with it. */
+      readonly reach?: 'above' | 'below';
+    }
   | {
       readonly kind: 'reference';
       readonly param: Parameter;
@@ -58,16 +90,41 @@ export type Condition =
     }
   /** `:identifier` on a reference: the business identifier written in the reference itself. */
   | { readonly kind: 'logical'; readonly param: Parameter; readonly values: readonly TokenValue[] }
-  | Chain;
+  /** Several conditions of a `_filter`: all of them hold, any of them does, or none. */
+  | {
+      readonly kind: 'group';
+      readonly holds: 'all' | 'any' | 'none';
+      readonly of: readonly Condition[];
+    }
+  | Join;
+
+/** A condition that other resources decide: whoever holds the data resolves it (`joinsOf`). */
+export type Join = Chain | Has | Listed;
 
 /**
  * A condition on what a reference names: `author.family=…`. It holds where the reference names a
- * hit of any branch. Whoever holds the data resolves it (`chainsOf`), innermost chain first.
+ * hit of any branch.
  */
 export interface Chain {
   readonly kind: 'chain';
   readonly param: Parameter;
   readonly branches: readonly Branch[];
+}
+
+/**
+ * A reverse chain: `_has:List:item:status=…`. It holds for what a hit of the branch refers to in
+ * the parameter. https://hl7.org/fhir/R4/search.html#has
+ */
+export interface Has {
+  readonly kind: 'has';
+  readonly param: Parameter;
+  readonly branch: Branch;
+}
+
+/** `_list`: it holds for what the lists of these ids have as entries. */
+export interface Listed {
+  readonly kind: 'listed';
+  readonly ids: readonly string[];
 }
 
 /** One type that a chain leads to, and what is asked of it: a search of its own. */
@@ -88,12 +145,27 @@ export interface Wanted {
   readonly totalOnly: boolean;
 }
 
+/** Further resources that are wanted with the matches of a page. */
+export interface Include {
+  /** `_revinclude`: what refers to a match, not what a match refers to. */
+  readonly reverse: boolean;
+  /** Also from what was included. */
+  readonly iterate: boolean;
+  /** The type that has the references; absent: any. */
+  readonly from?: string;
+  /** The code of the reference parameter; absent: every one. */
+  readonly code?: string;
+  /** The only type that may be referred to. */
+  readonly to?: string;
+}
+
 /** A search of one type. */
 export interface Query {
   readonly type: string;
   /** All must hold. */
   readonly where: readonly Condition[];
   readonly wanted: Wanted;
+  readonly includes: readonly Include[];
   /** The pairs that were understood, in the order sent: what the self link lists. */
   readonly used: readonly Pair[];
   /**
@@ -102,7 +174,18 @@ export interface Query {
   readonly ignored: readonly string[];
 }
 
-/** The outermost chains of a query or branch, to be resolved before `criteriaOf`. */
-export function chainsOf(query: { readonly where: readonly Condition[] }): readonly Chain[] {
-  return query.where.filter((condition) => condition.kind === 'chain');
+/** The outermost joins of a query or branch, to be resolved before `criteriaOf`. */
+export function joinsOf(query: { readonly where: readonly Condition[] }): readonly Join[] {
+  return query.where.flatMap((condition): readonly Join[] => {
+    switch (condition.kind) {
+      case 'chain':
+      case 'has':
+      case 'listed':
+        return [condition];
+      case 'group':
+        return joinsOf({ where: condition.of });
+      default:
+        return [];
+    }
+  });
 }

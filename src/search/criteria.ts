@@ -2,26 +2,33 @@
  * From what is asked to criteria on index values: the other half of `extract.ts`, with the same
  * tokens. https://hl7.org/fhir/R4/search.html
  */
+import { compositeOf } from './composite.js';
 import type {
   Branch,
   Chain,
   Condition,
   DateValue,
-  ReferenceValue,
+  Has,
+  Join,
+  Listed,
   TokenValue,
+  TypedValue,
 } from './conditions.js';
 import type { Parameter, SearchableType, SearchParameters } from './parameters.js';
-import { fold, type Criterion, type TextMatch, type Token } from './query.js';
+import { all, any, NEVER, quantityOf, rangesOf, referenceText, textOf } from './leaves.js';
+import type { Criterion, Token } from './query.js';
 import { codedToken } from './indexing/coded.js';
 import {
+  belowToken,
   containedKey,
   logicalKey,
   presenceToken,
-  referenceIdToken,
   referenceToken,
+  typedToken,
   uriToken,
   wordingKey,
 } from './indexing/tokens.js';
+import { above } from './indexing/uris.js';
 import { exactTokens, startingTokens, type AskedTokens } from './indexing/words.js';
 
 /** What compiling needs beside the query. */
@@ -30,10 +37,11 @@ export interface Compiling {
   /** The keyed hash of a clear token. */
   readonly token: (text: string) => Token;
   /**
-   * What each chain of the query (`chainsOf`) leads to: `Type/id` of every hit of its branches. A
-   * chain that is not in it leads to nothing outside the resource itself.
+   * What each join of the query (`joinsOf`) leads to: `Type/id` of every hit of a chain's branches,
+   * or of all that a reverse chain holds for. One that is not in it leads to nothing outside the
+   * resource itself.
    */
-  readonly resolved?: ReadonlyMap<Chain, readonly string[]>;
+  readonly resolved?: ReadonlyMap<Join, readonly string[]>;
 }
 
 /** The criterion that a query, or a branch of a chain, puts on the resources of its type. */
@@ -53,8 +61,6 @@ interface Within extends Compiling {
   readonly prefix: string;
 }
 
-const NEVER: Criterion = { kind: 'any', of: [] };
-
 function compile(within: Within, condition: Condition): Criterion {
   switch (condition.kind) {
     case 'ids':
@@ -70,16 +76,47 @@ function compile(within: Within, condition: Condition): Criterion {
     case 'string':
       return any(condition.values.map((value) => stringOf(within, condition, value)));
     case 'date':
+    case 'number':
       return rangesOf(keyOf(within, condition.param), condition.values);
+    case 'quantity':
+      return any(
+        condition.values.map((value) => quantityOf(keyOf(within, condition.param), value, within)),
+      );
+    case 'composite':
+      // Composites of contained resources are not indexed.
+      if (within.prefix !== '') return NEVER;
+      return any(condition.values.map((value) => compositeOf(condition.param, value, within)));
+    case 'typed':
+      return any(condition.values.map((value) => typedOf(within, condition.param, value)));
     case 'uri':
-      return urisOf(within, condition.param, condition.values);
+      return urisOf(within, condition);
     case 'reference':
-      return any(condition.values.map((value) => referenceOf(within, condition.param, value)));
+      return referencesOf(within, condition);
     case 'logical':
       return logicalOf(within, condition.param, condition.values);
     case 'chain':
       return chainOf(within, condition);
+    case 'has':
+    case 'listed':
+      return amongOf(within, condition);
+    case 'group':
+      return groupOf(within, condition);
   }
+}
+
+function groupOf(within: Within, { holds, of }: Condition & { kind: 'group' }): Criterion {
+  const parts = of.map((part) => compile(within, part));
+  if (holds === 'all') return all(parts);
+  return holds === 'any' ? any(parts) : { kind: 'not', of: any(parts) };
+}
+
+/** Of resources of the type, those that it holds for. */
+function amongOf(within: Within, join: Has | Listed): Criterion {
+  // Nothing refers to a contained resource but its container.
+  if (within.prefix !== '') return NEVER;
+  const begin = `${within.type.name}/`;
+  const names = (within.resolved?.get(join) ?? []).filter((name) => name.startsWith(begin));
+  return { kind: 'id', ids: names.map((name) => name.slice(begin.length)) };
 }
 
 function idsOf(within: Within, { ids, negated }: Condition & { kind: 'ids' }): Criterion {
@@ -134,38 +171,32 @@ function tokensFor(
   value: string,
 ): AskedTokens {
   const { strings } = within.type;
-  if (strings === 'sealed' || match === 'contains') return { tokens: [], whole: false };
+  const byWords = match === 'starts' || match === 'exact';
+  if (strings === 'sealed' || !byWords) return { tokens: [], whole: false };
   const indexed = { strings, prefixes: param.prefixes !== false };
   const key = keyOf(within, param);
   return (match === 'exact' ? exactTokens : startingTokens)(indexed, key, value);
 }
 
-function textOf(param: string, match: TextMatch, value: string): Criterion {
-  if (match === 'exact') return { kind: 'text', param, match, value };
-  const folded = fold(value);
-  // Nothing is left of a value of signs alone; it must not be found in everything.
-  return folded === '' ? NEVER : { kind: 'text', param, match, value: folded };
+function typedOf(within: Within, param: Parameter, { value, ...type }: TypedValue): Criterion {
+  return hashed(within, typedToken(keyOf(within, param), type, value));
 }
 
-function rangesOf(param: string, values: readonly DateValue[]): Criterion {
-  return any(values.map(({ comparison, asked }) => ({ kind: 'range', param, comparison, asked })));
-}
-
-function urisOf(within: Within, param: Parameter, values: readonly string[]): Criterion {
+function urisOf(within: Within, { param, values, reach }: Condition & { kind: 'uri' }): Criterion {
   const key = keyOf(within, param);
-  return any(values.map((value) => hashed(within, uriToken(key, value))));
+  const texts = values.flatMap((value) => {
+    if (reach === 'below') return [belowToken(key, value.replace(/(.)\/$/, '$1'))];
+    return (reach === 'above' ? above(value) : [value]).map((uri) => uriToken(key, uri));
+  });
+  return any(texts.map((text) => hashed(within, text)));
 }
 
-function referenceOf(within: Within, param: Parameter, value: ReferenceValue): Criterion {
+function referencesOf(
+  within: Within,
+  { param, values }: Condition & { kind: 'reference' },
+): Criterion {
   const key = keyOf(within, param);
-  switch (value.form) {
-    case 'local':
-      return hashed(within, referenceToken(key, value.target));
-    case 'id':
-      return hashed(within, referenceIdToken(key, value.id));
-    case 'url':
-      return hashed(within, referenceToken(key, value.url));
-  }
+  return any(values.map((value) => hashed(within, referenceText(key, value))));
 }
 
 function logicalOf(within: Within, param: Parameter, values: readonly TokenValue[]): Criterion {
@@ -202,19 +233,9 @@ function insideOf(within: Within, param: Parameter, branch: Branch): Criterion[]
 }
 
 function keyOf(within: Within, param: Parameter): string {
-  return within.prefix + param.code;
+  return within.prefix + (param.same ?? param.code);
 }
 
 function hashed(within: Within, text: string): Criterion {
   return { kind: 'token', token: within.token(text) };
-}
-
-function all(of: readonly Criterion[]): Criterion {
-  const [only, ...others] = of;
-  return only !== undefined && others.length === 0 ? only : { kind: 'all', of };
-}
-
-function any(of: readonly Criterion[]): Criterion {
-  const [only, ...others] = of;
-  return only !== undefined && others.length === 0 ? only : { kind: 'any', of };
 }

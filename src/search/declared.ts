@@ -44,3 +44,42 @@ function chained(
   const leadsTo = types.find((type) => type.parameters.has(end));
   return leadsTo === undefined ? [] : shown(leadsTo, end, name);
 }
+
+/** `Type:parameter` of what a search of a type can include, and be asked to be included with. */
+export interface DeclaredIncludes {
+  readonly searchInclude: readonly string[];
+  readonly searchRevInclude: readonly string[];
+}
+
+/** Those of each type: all references are looked through once, for every type leads to others. */
+export function declaredIncludes(parameters: SearchParameters): (type: string) => DeclaredIncludes {
+  const from = new Map<string, string[]>();
+  const to = new Map<string, string[]>();
+  for (const { type, name, targets } of linksIn(parameters)) {
+    append(from, type, name);
+    for (const target of new Set(targets)) append(to, target, name);
+  }
+  return (type) => ({ searchInclude: from.get(type) ?? [], searchRevInclude: to.get(type) ?? [] });
+}
+
+interface Link {
+  readonly type: string;
+  readonly name: string;
+  readonly targets?: readonly string[] | undefined;
+}
+
+function linksIn({ types }: SearchParameters): Link[] {
+  return [...types.values()]
+    .filter(({ strings }) => strings !== 'events')
+    .flatMap(({ name: type, parameters }) =>
+      [...parameters.values()]
+        .filter((param) => param.type === 'reference')
+        .map(({ code, targets }) => ({ type, name: `${type}:${code}`, targets })),
+    );
+}
+
+function append(names: Map<string, string[]>, type: string, name: string): void {
+  const own = names.get(type);
+  if (own === undefined) names.set(type, [name]);
+  else own.push(name);
+}

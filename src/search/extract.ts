@@ -6,11 +6,14 @@
  */
 import type { Resource } from '../fhir/resource.js';
 import { indexContained } from './indexing/contained.js';
+import { gatherComposite } from './indexing/composites.js';
 import { gather, hasValue, type Gathered } from './indexing/gather.js';
 import type { Parameter, SearchableType, SearchParameters } from './parameters.js';
+import { sortingKey } from './query.js';
 import type { IndexEntry, Interval, Token } from './query.js';
 import { select } from './indexing/select.js';
-import { presenceToken, typeToken } from './indexing/tokens.js';
+import { sortingTexts } from './indexing/sorting.js';
+import { presenceToken, restingKey, typeToken } from './indexing/tokens.js';
 
 /** An index entry before its tokens are hashed. */
 export interface RawIndex {
@@ -50,8 +53,18 @@ export function extract(
 /** The index entry, each clear token turned into an opaque one. */
 export function hashed(raw: RawIndex, token: (text: string) => Token): IndexEntry {
   const tokens = [...new Set(raw.tokens.map(token))].sort();
+  const ranges = rested(raw.ranges, token);
+  const texts = rested(raw.texts, token);
   // `wide` is all of the tokens or none: hashing it again would be twice the work.
-  return { ...raw, tokens, wide: raw.wide.length === 0 ? [] : tokens };
+  return { at: raw.at, tokens, ranges, texts, wide: raw.wide.length === 0 ? [] : tokens };
+}
+
+function rested<T>(
+  values: Readonly<Record<string, T>>,
+  token: (text: string) => Token,
+): Record<string, T> {
+  const entries = Object.entries(values);
+  return Object.fromEntries(entries.map(([key, value]) => [restingKey(key, token), value]));
 }
 
 /** Known to the store itself, beside the index. */
@@ -60,11 +73,17 @@ const NOT_INDEXED: readonly string[] = ['_id', '_lastUpdated'];
 type Into = Parameters<typeof gather>[0];
 
 function index(into: Into, param: Parameter): void {
-  if (NOT_INDEXED.includes(param.code)) return;
+  if (NOT_INDEXED.includes(param.code) || param.same !== undefined) return;
   const nodes = param.paths.flatMap((path) => select(into.resource, path));
-  const values = gather(into, param.code, param, nodes);
+  const isComposite = param.type === 'composite';
+  const values = isComposite
+    ? gatherComposite(into, param, nodes)
+    : gather(into, param.code, param, nodes);
   if (values.some(hasValue)) into.found.tokens.add(presenceToken(param.code));
   indexContained(into, param, values);
+  // Events are sorted by their moment alone.
+  const sorting = into.strings === 'events' ? [] : sortingTexts(into.parameters, param, values);
+  if (sorting.length > 0) into.found.texts[sortingKey(param.code)] = [...sorting];
 }
 
 function placed(type: SearchableType, ranges: RawIndex['ranges']): number | undefined {

@@ -1,21 +1,34 @@
 /**
- * What can be searched for: the types and parameters declared in `profiles/search-parameters.json`,
- * made ready for parsing and indexing. Adding a parameter is adding a line to that file.
+ * What can be searched for: the types and parameters of R4 (`profiles/r4/search-parameters.json`),
+ * and over them those declared in `profiles/search-parameters.json`, made ready for parsing and
+ * indexing. Adding a parameter is adding a line to the latter.
  * https://hl7.org/fhir/R4/searchparameter-registry.html
  */
+import type { StructureTable } from '../fhir/structure.js';
 import { compilePath, type Path } from './indexing/select.js';
+import { makeTerms, type Hierarchies, type Terms } from './terms.js';
 
 /** References that one chain may follow, in a search and among contained resources. */
 export const CHAIN_DEPTH_MAX = 3;
 
 /** The kinds of parameters this server compares. https://hl7.org/fhir/R4/search.html#ptypes */
-export type ParameterType = 'token' | 'string' | 'date' | 'reference' | 'uri';
+export type ParameterType =
+  'token' | 'string' | 'date' | 'reference' | 'uri' | 'number' | 'quantity' | 'composite';
 
 /** Codes that, when asked for, also find other codes of the same system (decision 22). */
 interface Alias {
   readonly system: string;
   readonly codes: readonly string[];
   readonly also: readonly string[];
+}
+
+/** A part of a composite as the data file has it. */
+interface PartData {
+  readonly type: ParameterType;
+  readonly paths: readonly string[];
+  readonly targets?: readonly string[];
+  readonly system?: string;
+  readonly codes?: readonly string[];
 }
 
 /** A parameter as the data file has it. */
@@ -45,6 +58,12 @@ interface ParameterData {
   readonly aliases?: readonly Alias[];
   /** Of a string that is indexed by its words: false where they are found whole only. */
   readonly prefixes?: boolean;
+  /** Of a uri: whether it is also found by what it begins with (`:below`). */
+  readonly below?: boolean;
+  /** Another parameter of the type that has the same values: this one is asked of its index. */
+  readonly same?: string;
+  /** Of a composite: its two parts, whose paths begin at what the composite selects. */
+  readonly components?: readonly PartData[];
 }
 
 /** How a type's strings are indexed: sealed texts; texts and word tokens; word tokens alone. */
@@ -72,15 +91,26 @@ interface Data {
   readonly types: Readonly<Record<string, TypeData>>;
 }
 
+/** What R4 declares, and the element by which each type belongs to a dossier. */
+export interface Standard {
+  readonly valueSets: StructureTable['codes'];
+  readonly hierarchies: Hierarchies;
+  readonly types: Readonly<Record<string, TypeData['parameters']>>;
+  readonly homeOf: (type: string) => string | null;
+}
+
 /** A parameter, ready. */
-export interface Parameter extends Omit<ParameterData, 'paths'> {
+export interface Parameter extends Omit<ParameterData, 'paths' | 'components'> {
   readonly code: string;
   readonly paths: readonly Path[];
+  readonly components?: readonly Parameter[];
 }
 
 /** A searchable type, ready. */
 export interface SearchableType extends Omit<TypeData, 'parameters'> {
   readonly name: string;
+  /** Whether it is R4's alone: the data file has nothing to say of it. */
+  readonly standard: boolean;
   readonly parameters: ReadonlyMap<string, Parameter>;
 }
 
@@ -89,30 +119,80 @@ export interface SearchParameters {
   /** This server's base URL, without a last slash. */
   readonly base: string;
   readonly types: ReadonlyMap<string, SearchableType>;
+  /** What value sets and hierarchies of codes mean. */
+  readonly terms: Terms;
   /** The one spelling of a code system under which its codes are indexed. */
   systemOf(system: string): string;
 }
 
 /**
- * Makes the declared parameters ready. `data` is the parsed data file; a fault in it throws at
- * start.
+ * Makes the declared parameters ready. `data` is the parsed data file, `standard` what stands under
+ * it; a fault in it throws at start.
  */
-export function searchParameters(data: unknown, base: string): SearchParameters {
+export function searchParameters(
+  data: unknown,
+  base: string,
+  standard: Standard,
+): SearchParameters {
   // The one place where the data file is believed: a test reads all of it.
-  const declared = data as Data;
-  const spellings = new Map(Object.entries(declared.codeSystems));
+  const { codeSystems, shared, types } = data as Data;
+  const spellings = new Map(Object.entries(codeSystems));
+  const ofAll = Object.entries(shared).map(readyParameter);
+  const names = Object.keys({ ...standard.types, ...types });
+  const made = names.map((name) => {
+    const own = types[name];
+    return { ...(own ?? standardType(standard, name)), name, standard: own === undefined };
+  });
   return {
     base: base.replace(/\/+$/, ''),
-    types: new Map(Object.entries(declared.types).map((type) => ready(type, declared.shared))),
+    types: new Map(made.map((type) => [type.name, ready(type, ofAll, standard.types[type.name])])),
+    terms: makeTerms(standard.valueSets, standard.hierarchies),
     systemOf: (system) => spellings.get(system) ?? system,
   };
 }
 
-function ready([name, type]: [string, TypeData], shared: Data['shared']): [string, SearchableType] {
-  const parameters = Object.entries({ ...shared, ...type.parameters });
-  return [name, { ...type, name, parameters: new Map(parameters.map(readyParameter)) }];
+type Named = TypeData & Pick<SearchableType, 'name' | 'standard'>;
+
+/** A type that the data file leaves to R4: sealed strings, found by the patient it is about. */
+function standardType({ types, homeOf }: Standard, name: string): TypeData {
+  const home = homeOf(name);
+  const naming = Object.entries(types[name] ?? {}).filter(([, { type, paths }]) => {
+    return type === 'reference' && home !== null && paths.join() === home;
+  });
+  const references = naming.map(([code]) => code);
+  return {
+    strings: 'sealed',
+    ...(references.length === 0 ? {} : { patient: { references } }),
+    parameters: {},
+  };
 }
 
+function ready(
+  type: Named,
+  ofAll: readonly [string, Parameter][],
+  standard: TypeData['parameters'] = {},
+): SearchableType {
+  const own = Object.entries({ ...standard, ...type.parameters }).map(readyParameter);
+  return { ...type, parameters: new Map([...ofAll, ...own]) };
+}
+
+const OF_R4 = 'http://hl7.org/fhir/SearchParameter/';
+
 function readyParameter([code, parameter]: [string, ParameterData]): [string, Parameter] {
-  return [code, { ...parameter, code, paths: parameter.paths.map(compilePath) }];
+  const { paths, components, definition, ...others } = parameter;
+  const own = {
+    ...others,
+    code,
+    definition: definition.includes(':') ? definition : OF_R4 + definition,
+    paths: paths.map(compilePath),
+  };
+  return [code, components === undefined ? own : { ...own, components: partsOf(own, components) }];
+}
+
+/** Faults of a part are told of the composite. */
+function partsOf(own: Parameter, parts: readonly PartData[]): Parameter[] {
+  const { code, definition, documentation } = own;
+  return parts.map((part) => {
+    return { ...part, code, definition, documentation, paths: part.paths.map(compilePath) };
+  });
 }

@@ -7,6 +7,8 @@
  */
 import { problem } from '../fhir/problem.js';
 import type { Branch, Condition, Pair, Query } from './conditions.js';
+import { filterOf, type Test } from './parsing/filter.js';
+import { includeOf, isInclude } from './parsing/includes.js';
 import { conditionOn } from './parsing/modifiers.js';
 import {
   CHAIN_DEPTH_MAX,
@@ -15,10 +17,14 @@ import {
   type SearchParameters,
 } from './parameters.js';
 import { wantedOf, WANTED } from './parsing/results.js';
-import { fault } from './parsing/values.js';
+import { tested } from './parsing/tests.js';
+import { fault, listIds } from './parsing/values.js';
 
 /** Parameters of one search that are still served. */
 export const PARAMETERS_MAX = 100;
+
+/** Searches that the links of one chain may take, at most. */
+const SEARCHES_MAX = 60;
 
 /** Answered by whoever writes the result, not here: understood, so never listed as ignored. */
 const ELSEWHERE: readonly string[] = ['_format', '_pretty', '_elements'];
@@ -38,14 +44,19 @@ export function parse(
   if (pairs.length > PARAMETERS_MAX) throw tooMany(pairs.length);
   const read = pairs.map((pair) => ({ pair, condition: conditionOf(parameters, searched, pair) }));
   const wanted = wantedOf(searched, pairs);
+  const includes = pairs.filter(isInclude).map((pair) => includeOf(parameters, pair));
   const understood = ({ pair, condition }: (typeof read)[number]): boolean =>
-    condition !== undefined || wanted.used.has(pair) || ELSEWHERE.includes(pair[0]);
+    condition !== undefined ||
+    wanted.used.has(pair) ||
+    ELSEWHERE.includes(pair[0]) ||
+    isInclude(pair);
   const ignored = unique(read.filter((each) => !understood(each)).map(({ pair }) => pair[0]));
   if (strict && ignored.length > 0) throw unknown(type, ignored);
   return {
     type,
     where: read.flatMap(({ condition }) => condition ?? []),
     wanted: wanted.wanted,
+    includes,
     used: read.filter(understood).map(({ pair }) => pair),
     ignored,
   };
@@ -56,8 +67,23 @@ function conditionOf(
   type: SearchableType,
   [name, value]: Pair,
 ): Condition | undefined {
-  if (WANTED.includes(name) || ELSEWHERE.includes(name)) return undefined;
+  if (WANTED.includes(name) || ELSEWHERE.includes(name) || isInclude([name, value])) {
+    return undefined;
+  }
+  if (name === '_list') return { kind: 'listed', ids: listIds({ parameters, name, value }) };
+  if (name === '_filter') return filterOf(value, (test) => tests(parameters, type, test));
   return condition({ parameters, name, value, depth: 0 }, type, name);
+}
+
+function tests(
+  parameters: SearchParameters,
+  type: SearchableType,
+  { path, operator, value }: Test,
+): Condition {
+  const found = condition({ parameters, name: path, value, depth: 0, operator }, type, path);
+  if (found !== undefined) return found;
+  const wrong = `${path} is no search parameter of ${type.name}`;
+  throw fault('_filter', wrong, 'See /metadata for those there are');
 }
 
 /** A pair being read; `name` is the whole name as sent, for the faults. */
@@ -67,6 +93,8 @@ interface Reading {
   readonly value: string;
   /** References followed so far. */
   readonly depth: number;
+  /** Of a test of a `_filter`: how it compares. */
+  readonly operator?: string;
 }
 
 /**
@@ -74,12 +102,16 @@ interface Reading {
  * no such parameter.
  */
 function condition(reading: Reading, type: SearchableType, path: string): Condition | undefined {
+  if (path.startsWith(HAS)) return reverse(reading, type, path.slice(HAS.length));
   const { head, rest } = firstHop(path);
   const { code, modifier } = codeAndModifier(head);
   const param = type.parameters.get(code);
   if (param === undefined) return undefined;
   if (rest !== undefined) return chain(reading, { param, target: modifier, rest });
-  return conditionOn({ ...reading, type, chained: reading.depth > 0 }, param, modifier);
+  const asked = { ...reading, type, chained: reading.depth > 0 };
+  return reading.operator === undefined
+    ? conditionOn(asked, param, modifier)
+    : tested(asked, param, reading.operator);
 }
 
 interface Hop {
@@ -89,34 +121,87 @@ interface Hop {
   readonly rest: string;
 }
 
-function chain(reading: Reading, hop: Hop): Condition {
+/** A branch that leads nowhere is left out; a chain of which none is left is refused. */
+function chain(reading: Reading, hop: Hop): Condition | undefined {
   const { param, rest } = hop;
+  const isBranch = reading.depth > 0;
   if (param.type !== 'reference') {
+    if (isBranch) return undefined;
     throw fault(reading.name, `${param.code} is not a reference`, 'Chain from a reference only');
   }
-  if (reading.depth >= CHAIN_DEPTH_MAX) {
-    throw fault(
-      reading.name,
-      'the chain is too long',
-      `Follow ${CHAIN_DEPTH_MAX} references at most`,
-    );
-  }
-  const onward = { ...reading, depth: reading.depth + 1 };
+  const onward = further(reading);
   const branches = targetsOf(reading, hop).flatMap((target) => branch(onward, target, rest));
   if (branches.length === 0) {
+    if (isBranch) return undefined;
     throw fault(
       reading.name,
       `no type that ${param.code} leads to has the parameter ${rest}`,
       'Chain to a parameter listed in /metadata for the type referred to',
     );
   }
+  if (searchesOf(branches) > SEARCHES_MAX) {
+    throw fault(
+      reading.name,
+      'the chain leads to too many types',
+      `Name the type after a colon, as in ${param.code}:${branches[0]?.type}.${rest}`,
+    );
+  }
   return { kind: 'chain', param, branches };
 }
 
-function targetsOf({ parameters, name }: Reading, { param, target }: Hop): readonly string[] {
-  if (target === undefined) return param.targets ?? [...parameters.types.keys()];
+const HAS = '_has:';
+
+/** `Type:reference:path`, where the path may be a chain, or a reverse chain again. */
+function reverse(reading: Reading, type: SearchableType, path: string): Condition {
+  const [from = '', code = '', ...rest] = path.split(':');
+  const source = reading.parameters.types.get(from);
+  const param = source?.parameters.get(code);
+  if (source === undefined || source.strings === 'events' || param?.type !== 'reference') {
+    throw fault(reading.name, `${from}:${code} is no type and reference of it`, HAS_FORM);
+  }
+  if (param.targets?.includes(type.name) === false) {
+    const cure = `It names ${param.targets.join(', ')}`;
+    throw fault(reading.name, `${from}:${code} never names a ${type.name}`, cure);
+  }
+  const found = branch(further(reading), source.name, rest.join(':'));
+  const [only] = found;
+  if (only !== undefined) return { kind: 'has', param, branch: only };
+  throw fault(reading.name, `${from} has no parameter ${rest.join(':')}`, HAS_FORM);
+}
+
+const HAS_FORM = 'Send _has:Type:reference:parameter as listed in /metadata';
+
+/** One reference on. */
+function further(reading: Reading): Reading {
+  if (reading.depth < CHAIN_DEPTH_MAX) return { ...reading, depth: reading.depth + 1 };
+  throw fault(
+    reading.name,
+    'the chain is too long',
+    `Follow ${CHAIN_DEPTH_MAX} references at most`,
+  );
+}
+
+/** Each branch is a search of its own, after those of the chain it goes on with. */
+function searchesOf(branches: readonly Branch[]): number {
+  return branches.reduce((sum, { where: [next] }) => {
+    return sum + 1 + (next.kind === 'chain' ? searchesOf(next.branches) : 0);
+  }, 0);
+}
+
+function targetsOf(reading: Reading, { param, target }: Hop): readonly string[] {
+  const { parameters, name, depth } = reading;
+  if (target === undefined) return param.targets ?? ownTypes(parameters);
   if (param.targets === undefined || param.targets.includes(target)) return [target];
+  if (depth > 0) return [];
   throw fault(name, `${param.code} never names a ${target}`, `Use ${param.targets.join(', ')}`);
+}
+
+/**
+ * Where a chain through a reference to anything leads, unless it names a type: to the types that
+ * dossiers and the directory hold. One search for each type there is would be too many.
+ */
+function ownTypes({ types }: SearchParameters): string[] {
+  return [...types.values()].filter(({ standard }) => !standard).map(({ name }) => name);
 }
 
 function branch(reading: Reading, target: string, rest: string): Branch[] {
@@ -132,6 +217,7 @@ function branch(reading: Reading, target: string, rest: string): Branch[] {
  */
 function throughTo(type: SearchableType, path: string): string {
   const { code } = codeAndModifier(firstHop(path).head);
+  if (path.startsWith(HAS)) return path;
   const full = type.parameters.has(code) ? undefined : type.through?.[code];
   return full === undefined ? path : full + path.slice(code.length);
 }

@@ -2,7 +2,7 @@
  * Whose dossier a search names, so that it is looked for there and nowhere else (decisions 9, 15
  * and 16), and whether archived resources are left out of it (decision 32).
  */
-import type { Condition, Query, TokenValue } from './conditions.js';
+import type { Condition, Pair, Query, TokenValue } from './conditions.js';
 import type { SearchableType, SearchParameters } from './parameters.js';
 
 /** Alternatives by which a search names patients: by id, or by business identifier. */
@@ -30,6 +30,21 @@ export function patientsNamed(
 }
 
 /**
+ * The parameter by which a type is searched in a Patient's compartment; undefined for a type that
+ * is in none. https://hl7.org/fhir/R4/compartmentdefinition-patient.html
+ */
+export function compartmentPair(
+  parameters: SearchParameters,
+  type: string,
+  id: string,
+): Pair | undefined {
+  const patient = parameters.types.get(type)?.patient;
+  if (patient?.itself === true) return ['_id', id];
+  const code = patient?.references?.[0];
+  return code === undefined ? undefined : [code, `Patient/${id}`];
+}
+
+/**
  * Whether archived resources are left out: the type can be archived, and the search asks neither
  * for them nor for one resource.
  */
@@ -42,6 +57,7 @@ export function leavesOutArchived(
 }
 
 function asksForThem(condition: Condition): boolean {
+  if (condition.kind === 'group') return condition.of.some(asksForThem);
   if (condition.kind === 'ids') return !condition.negated;
   const asked = condition.kind === 'token' || condition.kind === 'missing';
   if (!asked) return false;

@@ -30,8 +30,11 @@ export interface IndexEntry {
 /** How a value stands to the asked interval; the names are R4's prefixes, semantics included. */
 export type Comparison = 'eq' | 'ne' | 'lt' | 'gt' | 'le' | 'ge' | 'sa' | 'eb' | 'ap';
 
-/** How a string is compared, after folding of case, accents, punctuation and spaces. */
-export type TextMatch = 'starts' | 'contains' | 'exact';
+/**
+ * How a string is compared, after folding of case, accents, punctuation and spaces: `starts` with
+ * any of its words, `begins` with its first; `exact` alone is compared as given.
+ */
+export type TextMatch = 'starts' | 'contains' | 'exact' | 'whole' | 'begins' | 'ends';
 
 /** A condition on one resource. An empty `all` holds always, an empty `any` never. */
 export type Criterion =
@@ -60,8 +63,8 @@ export type Criterion =
       readonly asked: Interval;
     };
 
-/** What results are sorted by. Ties are broken by id, ascending. */
-export interface Order {
+/** One thing that results are sorted by. Rows without a value come last, in either direction. */
+export interface SortKey {
   /**
    * `at`: the type's main date; `written`: meta.lastUpdated; `id`; or a parameter with ranges or
    * texts.
@@ -70,10 +73,73 @@ export interface Order {
   readonly descending: boolean;
 }
 
-/** The place of a row in an ordered result: its sort value and its id. */
+/** How the keys end of texts that results are sorted by, and never found by. */
+const SORTING = ':sort';
+
+/** Under which key the texts are kept that results are sorted by, where values are no texts. */
+export function sortingKey(key: string): string {
+  return key + SORTING;
+}
+
+/** Whether texts are there to sort by alone: a store may keep them apart. */
+export function isForSorting(key: string): boolean {
+  return key.endsWith(SORTING);
+}
+
+/** What a row is sorted by: null where it has no value. */
+export type SortValue = string | number | null;
+
+/** What results are sorted by. Ties are broken by the further keys, at last by id, ascending. */
+export interface Order extends SortKey {
+  readonly then?: readonly SortKey[];
+  /**
+   * Rows that are sorted as if they had other values: by id, a value for each key, the first key's
+   * first. Strings are folded.
+   */
+  readonly instead?: Readonly<Record<string, readonly SortValue[]>>;
+}
+
+/** The place of a row in an ordered result: its sort values and its id. */
 export interface Place {
-  readonly value: string | number | null;
+  readonly value: SortValue;
+  /** Values of the further keys, where the order has some. */
+  readonly then?: readonly SortValue[];
   readonly id: string;
+}
+
+/** The keys of an order, the first one first. */
+export function keysOf(order: Order): readonly SortKey[] {
+  return [order, ...(order.then ?? [])];
+}
+
+/** Whether one place stands before another, after it, or with it. */
+export function comparePlaces(order: Order, a: Place, b: Place): number {
+  const [these, those] = [
+    [a.value, ...(a.then ?? [])],
+    [b.value, ...(b.then ?? [])],
+  ];
+  for (const [i, { descending }] of keysOf(order).entries()) {
+    const [x = null, y = null] = [these[i], those[i]];
+    const step = byPresence(x, y) || (descending ? -byValue(x, y) : byValue(x, y));
+    if (step !== 0) return step;
+  }
+  return byBytes(a.id, b.id);
+}
+
+/** Rows without a value come last. */
+function byPresence(a: SortValue, b: SortValue): number {
+  return Number(a === null) - Number(b === null);
+}
+
+function byValue(a: SortValue, b: SortValue): number {
+  if (a === null || b === null) return 0;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return byBytes(String(a), String(b));
+}
+
+/** The order of strings, that of their UTF-8 bytes, as the databases have it. */
+export function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /**
@@ -129,5 +195,41 @@ export function textMatches(values: readonly string[], match: TextMatch, asked: 
   if (match === 'exact') return values.includes(asked);
   const folded = values.map(fold);
   if (match === 'contains') return folded.some((value) => value.includes(asked));
+  if (match === 'whole') return folded.includes(asked);
+  if (match === 'begins') return folded.some((value) => value.startsWith(asked));
+  if (match === 'ends') return folded.some((value) => value.endsWith(asked));
   return folded.some((value) => value.startsWith(asked) || value.includes(` ${asked}`));
+}
+
+/** What a criterion looks at in a row. */
+export interface Looked {
+  readonly id: string;
+  readonly written: number;
+  tokens(): ReadonlySet<Token>;
+  ranges(param: string): readonly Interval[];
+  texts(param: string): readonly string[];
+}
+
+/** Whether a criterion holds for a row. */
+export function matches(where: Criterion, row: Looked): boolean {
+  switch (where.kind) {
+    case 'all':
+      return where.of.every((part) => matches(part, row));
+    case 'any':
+      return where.of.some((part) => matches(part, row));
+    case 'not':
+      return !matches(where.of, row);
+    case 'token':
+      return row.tokens().has(where.token);
+    case 'id':
+      return where.ids.includes(row.id);
+    case 'range':
+      return row.ranges(where.param).some((one) => compares(one, where.comparison, where.asked));
+    case 'text':
+      return textMatches(row.texts(where.param), where.match, where.value);
+    case 'written': {
+      const { written } = row;
+      return compares({ lo: written, hi: written + 1 }, where.comparison, where.asked);
+    }
+  }
 }

@@ -25,13 +25,16 @@ export interface SearchAnswer {
   /** Matches in all pages; absent where they were not counted. */
   readonly total?: number;
   readonly entries: readonly SearchEntry[];
+  /** Makes of each body the part that is asked for. */
+  readonly part?: (body: Uint8Array) => Uint8Array;
   /** Warnings for the searcher: the last entry, not counted. Never an error. */
   readonly outcome?: { readonly fullUrl: string; readonly issues: readonly Issue[] };
 }
 
 /** The bytes of the Bundle, in JSON. Without entries it has no `entry`. */
 export function searchset(answer: SearchAnswer): Buffer {
-  const entries = [...answer.entries.map(entryParts), ...outcomeParts(answer)];
+  const given = answer.entries.map((entry) => entryParts(entry, answer.part));
+  const entries = [...given, ...outcomeParts(answer)];
   const listed = entries.length === 0 ? [] : [bytes(',"entry":['), ...joined(entries), bytes(']')];
   return Buffer.concat([bytes(headOf(answer)), ...listed, bytes('}')]);
 }
@@ -53,7 +56,9 @@ function headOf({ id, at, self, next, total }: SearchAnswer): string {
 
 type Parts = readonly Uint8Array[];
 
-function entryParts({ fullUrl, body, mode }: SearchEntry): Parts {
+function entryParts(entry: SearchEntry, part: SearchAnswer['part']): Parts {
+  const { fullUrl, mode } = entry;
+  const body = part === undefined ? entry.body : part(entry.body);
   const before = `{"fullUrl":${JSON.stringify(fullUrl)},"resource":`;
   return [bytes(before), body, bytes(`,"search":{"mode":"${mode}"}}`)];
 }

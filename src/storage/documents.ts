@@ -13,8 +13,11 @@ export interface DocumentRecord {
 export interface DocumentRecords {
   /** Announces a document, durably. With `bytes`, they rest in the store. A name is used once. */
   announce(name: string, at: number, bytes?: Uint8Array): Promise<void>;
-  /** The record, and its bytes if they rest in the store. */
-  find(name: string): Promise<{ record: DocumentRecord; bytes?: Uint8Array } | undefined>;
+  find(name: string): Promise<DocumentRecord | undefined>;
+  /** The bytes of a document that rests in the store; undefined for any other. */
+  bytes(name: string): Promise<Uint8Array | undefined>;
+  /** Every record, in the order of names, after one that it gave. */
+  all(after?: string): AsyncIterable<DocumentRecord>;
   /** Records not bound and announced before a moment, oldest first, at most `limit`. */
   unbound(before: number, limit: number): Promise<readonly DocumentRecord[]>;
   /**

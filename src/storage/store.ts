@@ -16,78 +16,12 @@
  * not find out; never `moved` or `taken` for such a write.
  */
 import type { DocumentRecords } from './documents.js';
-import type { Criterion, IndexEntry, Order, Place, Token } from '../search/query.js';
-
-/** The key of a stream. */
-export type StreamId = string;
-
-/** The keyed hash of something that one live resource only may hold: 32 hexadecimal digits. */
-export type UniqueKey = string;
-
-/** A plain JSON value that the store keeps and does not read. */
-export type Opaque = Readonly<Record<string, unknown>>;
-
-/** The last commit a reader may see. A stream that does not exist has none. */
-export interface Head {
-  readonly stream: StreamId;
-  readonly n: number;
-  /** SHA-256 of the header of commit n, hexadecimal. */
-  readonly hash: string;
-  readonly policy: Opaque;
-}
-
-/** One version of a resource, as written. */
-export interface Version {
-  readonly type: string;
-  readonly id: string;
-  /** 1, 2, 3 … without a gap; a deletion takes a number too. */
-  readonly version: number;
-  /** Milliseconds since 1970: meta.lastUpdated. */
-  readonly written: number;
-  /** A deletion: the body is empty, a read answers 410. */
-  readonly gone: boolean;
-  /** What decisions need of the resource, beside its body. */
-  readonly facts: Opaque;
-  /** The resource's final bytes, served as they are. */
-  readonly body: Uint8Array;
-  /** 16 random bytes that salt the digest of facts and body. */
-  readonly salt: Uint8Array;
-  /** Place for the key that sealed the body, itself wrapped. Absent: the body rests in clear. */
-  readonly wrappedKey?: Uint8Array;
-}
-
-/** A version to be written. */
-export interface NewVersion extends Version {
-  readonly index: IndexEntry;
-  /**
-   * Every uniqueness key the resource holds from this version on; those it held before and does not
-   * name are free.
-   */
-  readonly keys: readonly UniqueKey[];
-}
-
-/** An AuditEvent to be written, in a commit or in a block of the access log. */
-export interface NewEvent {
-  readonly id: string;
-  /** The dossier it concerns; `-` where none is named, `~` for none in the test space. */
-  readonly p: StreamId;
-  /** Milliseconds since 1970: AuditEvent.recorded. */
-  readonly recorded: number;
-  readonly body: Uint8Array;
-  readonly salt: Uint8Array;
-  readonly tokens: readonly Token[];
-}
-
-/**
- * An AuditEvent as found: of a commit (`stream` and `n` name it) or of the log (`chain` and `n`
- * name its block).
- */
-export interface StoredEvent {
-  readonly id: string;
-  readonly p: StreamId;
-  readonly recorded: number;
-  readonly body: Uint8Array;
-}
+import type { Intake } from './intake.js';
+import type { Journal } from './journal.js';
+import type { Block, Head, NewEvent, NewVersion, Opaque } from './kept.js';
+import type { FoundEvent, StoredEvent, StreamId, UniqueKey } from './kept.js';
+import type { Version, VersionFacts } from './kept.js';
+import type { Criterion, Order, Place } from '../search/query.js';
 
 /** What a commit writes in one stream. */
 export interface Part {
@@ -119,6 +53,12 @@ export interface Commit {
   readonly documents: readonly string[];
 }
 
+/** Names a resource in its stream. */
+export interface ResourceName {
+  readonly type: string;
+  readonly id: string;
+}
+
 /** Who holds a uniqueness key, visible to reads by now. */
 export interface Holder {
   readonly stream: StreamId;
@@ -128,7 +68,11 @@ export interface Holder {
 
 /** What became of a commit. */
 export type Outcome =
-  | { readonly kind: 'committed' }
+  | {
+      /** The heads that the commit made, in the order of its parts. */
+      readonly kind: 'committed';
+      readonly heads: readonly Head[];
+    }
   /** Some part's head is no longer the one decided on: decide again. Nothing was written. */
   | { readonly kind: 'moved' }
   /** Another live resource holds a key. Nothing was written. */
@@ -136,30 +80,13 @@ export type Outcome =
   /** Documents that the sweep has taken: store them again under new names. Nothing was written. */
   | { readonly kind: 'swept'; readonly documents: readonly string[] };
 
-/** A block of the access log. */
-export interface Block {
-  /** The chain of one writing process: a random name. */
-  readonly chain: string;
-  /** 1, 2, 3 … without a gap in its chain. */
-  readonly n: number;
-  readonly at: number;
-  /**
-   * The bytes whose SHA-256 is `hash`: chain, number, previous hash, time, count, Merkle root of
-   * the entries.
-   */
-  readonly header: Uint8Array;
-  readonly hash: string;
-  readonly entries: readonly NewEvent[];
-}
-
 /** A search in one dossier, or across the streams of one space. */
 export interface StoreQuery {
   /**
-   * A dossier: `stream` names it, and `head`, if given, the snapshot to read. Else every stream of
-   * a space.
+   * A dossier at a head; `n`, if given, names an older snapshot to be read. Else every stream of a
+   * space.
    */
-  readonly within:
-    { readonly stream: StreamId; readonly head?: number } | { readonly space: string };
+  readonly within: { readonly head: Head; readonly n?: number } | { readonly space: string };
   readonly type: string;
   /**
    * Across streams, at least one `token` must bind every row; it is looked up among
@@ -173,28 +100,68 @@ export interface StoreQuery {
   readonly limit: number;
   /** Whether to count all rows that match, not only those after `after`. */
   readonly counted: boolean;
+  /** Whether to tell how the page was found: for operators. */
+  readonly explained?: boolean;
+}
+
+/** How a page was found: for people to read, in words of the database. */
+export interface Explanation {
+  readonly plan: readonly string[];
+  /** Rows looked at for it, at most; absent where the database does not tell. */
+  readonly looked?: number;
 }
 
 /** A row of a search, with its place in the order. */
 export interface Hit {
   readonly stream: StreamId;
+  readonly version: VersionFacts;
+  readonly place: Place;
+  /** Where its body rests: for the store that gave it. */
+  readonly ref: string;
+}
+
+/** A page of hits. */
+export interface Page {
+  readonly hits: readonly Hit[];
+  readonly total?: number;
+  /** Where the query asked for it. */
+  readonly explanation?: Explanation;
+}
+
+/** A walk through the versions written in a space, newest first. */
+export interface WrittenQuery {
+  readonly space: string;
+  readonly types: readonly string[];
+  /** Milliseconds since 1970 of meta.lastUpdated, included. */
+  readonly since?: number;
+  /** Only versions after this place. */
+  readonly after?: Place;
+  /** At most this many; 0 for the total alone. */
+  readonly limit: number;
+  /** Whether to count all of them, not only those after `after`. */
+  readonly counted: boolean;
+}
+
+/** A version met on the walk; its place is for the store that gave it. */
+export interface WrittenVersion {
+  readonly stream: StreamId;
   readonly version: Version;
   readonly place: Place;
 }
 
-/** A page of hits. `head` is the snapshot read, within a dossier. */
-export interface Page {
-  readonly head?: Head;
-  readonly hits: readonly Hit[];
+/** A page of versions. */
+export interface WrittenPage {
+  readonly versions: readonly WrittenVersion[];
   readonly total?: number;
 }
 
-/**
- * A search of AuditEvents, newest first unless `descending` is false. `p` names the dossier, or
- * `-`, or `~`.
- */
+/** Where events stand that name no dossier: of the main space, of the test space. */
+export type Nowhere = '-' | '~';
+
+/** A search of AuditEvents, newest first unless `descending` is false. */
 export interface EventQuery {
-  readonly p: StreamId;
+  /** The dossier at its head, or the events that name none. */
+  readonly within: Head | Nowhere;
   /** Only `token`, `id`, `all`, `any`, `not`, and `range` on `date` (the event's recorded). */
   readonly where: Criterion;
   readonly descending: boolean;
@@ -205,57 +172,63 @@ export interface EventQuery {
 
 /** A page of events. */
 export interface EventPage {
-  readonly events: readonly StoredEvent[];
+  readonly events: readonly FoundEvent[];
   readonly total?: number;
 }
 
-/** What `verify-audit` walks: every commit and block in order, with what rests in the tables. */
-export interface JournalCommit {
-  readonly stream: StreamId;
-  readonly n: number;
-  readonly header: Uint8Array;
-  readonly hash: string;
-  readonly versions: readonly (Version & {
-    readonly index: Omit<IndexEntry, 'texts'>;
-    readonly keys: readonly UniqueKey[];
-  })[];
-  readonly events: readonly NewEvent[];
-  /** The policy this commit left, with its salt. */
-  readonly policy: Opaque;
-  readonly policySalt: Uint8Array;
+/** Whether a store can serve, and what whoever runs it should know. */
+export interface StoreCondition {
+  /** False while it cannot serve: it does not answer, or something that it needs is missing. */
+  readonly usable: boolean;
+  /** A sentence each, for an operator; no address, no health data. Notes alone forbid nothing. */
+  readonly notes: readonly string[];
 }
 
 /** The store. Every promise rejects with a `Problem` only. */
-export interface Store {
+export interface Store extends Journal {
   /** The head of a stream, or undefined for a stream that does not exist. */
   head(stream: StreamId): Promise<Head | undefined>;
   /**
-   * The resource's version at the stream's head, with that head; a deleted one is given as `gone`.
+   * The versions of resources that stand at a head, by `Type/id`; what has never been there is left
+   * out, what was deleted is given as `gone`.
    */
-  read(
-    stream: StreamId,
-    type: string,
-    id: string,
-  ): Promise<{ head: Head; version?: Version } | undefined>;
-  /** One version at or before the stream's head. */
-  vread(stream: StreamId, type: string, id: string, version: number): Promise<Version | undefined>;
-  /**
-   * Versions of a resource at or before the head, newest first, from below `before`, at most
-   * `limit`.
-   */
+  versions(head: Head, names: readonly ResourceName[]): Promise<ReadonlyMap<string, Version>>;
+  /** One version at or before a head. */
+  vread(head: Head, name: ResourceName, version: number): Promise<Version | undefined>;
+  /** Versions of a resource at or before a head, newest first, from below `before`. */
   history(
-    stream: StreamId,
-    type: string,
-    id: string,
-    slice: { before?: number; limit: number },
+    head: Head,
+    name: ResourceName,
+    slice: { readonly before?: number; readonly limit: number },
   ): Promise<readonly Version[]>;
-  /** Who holds a uniqueness key now. */
-  holder(key: UniqueKey): Promise<Holder | undefined>;
-  /** Rejects with `page-expired` when `within.head` is older than superseded rows are kept. */
+  /**
+   * The stream in which a uniqueness key was taken last: a hint. Whether the key is held there is
+   * for the reader of that stream's head to find out. A deletion that names a key leads there
+   * still.
+   */
+  claimed(key: UniqueKey): Promise<StreamId | undefined>;
+  /** The live resource that holds a uniqueness key, with the head at which it does. */
+  holder(key: UniqueKey): Promise<{ head: Head; version: Version } | undefined>;
+  /** Rejects with `page-expired` when the snapshot is older than superseded rows are kept. */
   search(query: StoreQuery): Promise<Page>;
-  /** Events of one dossier, at or below its head or in the log. */
+  /**
+   * Versions of every stream of a space that its head shows, deletions included. Those of one
+   * moment come in an order that stays, of one resource the newest first.
+   */
+  written(query: WrittenQuery): Promise<WrittenPage>;
+  /**
+   * Hits with their bodies, in the same order. Decisions need none, so they may be got meanwhile.
+   */
+  whole(hits: readonly Hit[]): Promise<readonly Version[]>;
+  /**
+   * Makes ready what was appended about a dossier, so that a search of its events that begins after
+   * it shows all that was appended before.
+   */
+  settleEvents(within: StreamId): Promise<void>;
+  /** Events of one dossier, at or below the head or in the log. */
   searchEvents(query: EventQuery): Promise<EventPage>;
-  event(p: StreamId, id: string): Promise<StoredEvent | undefined>;
+  /** Events with their bytes, in the same order. */
+  wholeEvents(events: readonly FoundEvent[]): Promise<readonly StoredEvent[]>;
 
   commit(commit: Commit): Promise<Outcome>;
   /**
@@ -265,7 +238,11 @@ export interface Store {
   append(block: Block): Promise<void>;
 
   readonly documents: DocumentRecords;
-  /** Outbox entries not yet done whose commit stands at or below its head, oldest first. */
+  readonly intake: Intake;
+  /**
+   * Outbox entries not yet done whose commit stands at or below its head, oldest first. They are
+   * lent to whoever opened this store: no other process is given them for a minute.
+   */
   outbox(limit: number): Promise<readonly { readonly ref: string; readonly entry: Uint8Array }[]>;
   outboxDone(ref: string): Promise<void>;
   /**
@@ -274,17 +251,8 @@ export interface Store {
    */
   sweep(supersededBefore: number): Promise<void>;
 
-  /** Every stream's commits, stream by stream, in order. */
-  journal(): AsyncIterable<JournalCommit>;
-  /** Every chain's blocks, chain by chain, in order. */
-  blocks(): AsyncIterable<Block>;
-  /** Every head, to be compared with the journal. */
-  heads(): AsyncIterable<Head>;
-  /**
-   * What the tables hold that no commit or block accounts for, or lack: one line per fault, naming
-   * the row.
-   */
-  strays(): AsyncIterable<string>;
+  /** How the store is now; one that cannot be reached is told as not usable. */
+  condition(): Promise<StoreCondition>;
 
   /** Ends after what was begun; later calls reject with `unavailable`. */
   close(): Promise<void>;

@@ -15,7 +15,7 @@ import { readyProfiles } from './profiles/profiles.js';
 import { makeReport, type Report } from './report.js';
 import { scopeOf } from './scope.js';
 import { makeShapes } from './r4/shape.js';
-import type { StructureTable } from './r4/structure.js';
+import type { StructureTable } from '../fhir/structure.js';
 
 /** The data files under `profiles/` that validation needs, parsed. */
 export interface ProfileData {

@@ -3,7 +3,7 @@
  * wrong the request is: status and body are compared byte for byte, apart from the id asked for.
  */
 import t from 'tap';
-import { aBundle, aSubmissionSet, openDossier, push, VISIBILITY } from '../fixtures/dossier.js';
+import { aBundle, aFolder, openDossier, push, VISIBILITY } from '../fixtures/dossier.js';
 import { startServer, type Answer, type Json, type TestClient } from '../fixtures/server.js';
 
 /** Every request that names a document, a list or a Binary by id, good and bad ones. */
@@ -54,22 +54,6 @@ interface Ids {
 function replacing(patient: string, document: string): Json {
   const relatesTo = [{ code: 'replaces', target: { reference: `DocumentReference/${document}` } }];
   return aBundle(patient, [{ change: (one) => ({ ...one, relatesTo }) }]);
-}
-
-function aFolder(patient: string, document: string): Json {
-  const {
-    extension,
-    identifier: _identifier,
-    code,
-    ...rest
-  } = aSubmissionSet(patient, [`DocumentReference/${document}`]);
-  return {
-    ...rest,
-    meta: {},
-    extension: extension.slice(0, 1),
-    title: 'Dossier de suivi',
-    code: { coding: [{ ...code.coding[0], code: 'folder' }] },
-  };
 }
 
 /** The ids of things that are not there, of the same form. */

@@ -7,8 +7,7 @@ import { aBundle, idNatPs, openDossier, persona, push, VISIBILITY } from '../fix
 import { isRefusal } from '../fixtures/outcome.js';
 import { somePatient } from '../fixtures/patients.js';
 import { startServer, type Json, type TestClient } from '../fixtures/server.js';
-import { openSqlite } from '../../src/storage/sqlite/store.js';
-import { codesOf, entitiesWith, eventsOf, quotedIn, traced } from './trace.js';
+import { codesOf, entitiesWith, eventsOf, quotedIn, storedEvents, traced } from './trace.js';
 
 const server = await startServer(t);
 const own = await server.as('patient');
@@ -32,16 +31,6 @@ async function everyEvent(reader: TestClient, search = ''): Promise<Json[]> {
     next = page.link.find(({ relation }: Json) => relation === 'next')?.url;
   }
   return events;
-}
-
-/** The events of a stream as they rest: `-` holds those of no dossier. */
-async function storedEvents(stream: string): Promise<Json[]> {
-  const store = await openSqlite({ dir: server.configuration.dataDir, readOnly: true });
-  const where = { kind: 'all', of: [] } as const;
-  const query = { p: stream, where, descending: true, limit: 1_000, counted: false };
-  const { events } = await store.searchEvents(query);
-  await store.close();
-  return events.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')));
 }
 
 async function countOf(reader: TestClient): Promise<number> {
@@ -167,9 +156,9 @@ t.test('A-01: an act about an invisible document alone does not show in the trac
   const hidden = await pushHidden();
   for (const [what, act] of actsOn(hidden)) {
     const before = await everyEvent(own);
-    const stored = (await storedEvents(patient)).length;
+    const stored = (await storedEvents(server, patient)).length;
     await act();
-    t.ok((await storedEvents(patient)).length > stored, `${what} is recorded`);
+    t.ok((await storedEvents(server, patient)).length > stored, `${what} is recorded`);
     // The first look left an event of its own for each of its pages.
     const after = (await everyEvent(own)).filter(
       ({ subtype }) => !codesOf(subtype).includes('search'),
@@ -184,7 +173,7 @@ t.test('A-01: nor by total, read, version, or any criterion', async (t) => {
   const first = await countOf(own);
   await neurologist.get(hidden.document);
   t.equal(await countOf(own), first + 1, 'the only new event is that of the first count');
-  const stored = await storedEvents(patient);
+  const stored = await storedEvents(server, patient);
   const events = stored.filter(({ entity }) =>
     entity.some(({ what }: Json) => what?.reference === hidden.document),
   );
@@ -254,7 +243,7 @@ t.test(
 );
 
 async function storedAbout(requestId: string): Promise<Json[]> {
-  const stored = await storedEvents(patient);
+  const stored = await storedEvents(server, patient);
   return stored.filter(({ entity }) =>
     entity.some(({ what }: Json) => what?.identifier?.value === requestId),
   );
@@ -304,7 +293,7 @@ t.test('A-01: a push of invisible documents alone leaves no visible event', asyn
 /** The events of one request that name no dossier. */
 async function nowhere(send: (named: Record<string, string>) => Promise<unknown>): Promise<Json[]> {
   const { requestId } = await traced(own, send as Parameters<typeof traced>[1]);
-  const stored = await storedEvents('-');
+  const stored = await storedEvents(server, '-');
   return stored.filter(({ entity }) =>
     entity.some(({ what }: Json) => what?.identifier?.value === requestId),
   );

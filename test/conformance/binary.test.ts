@@ -2,10 +2,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { aBundle, openDossier, push } from '../fixtures/dossier.js';
+import { theXml } from '../fixtures/profiles.js';
 import { isRefusal } from '../fixtures/outcome.js';
 import { startServer, type Answer, type Json } from '../fixtures/server.js';
 
 const FHIR_JSON = 'application/fhir+json';
+const FHIR_XML = 'application/fhir+xml';
 const server = await startServer(t, { settings: { DOCUMENT_INLINE_BYTES_MAX: '4096' } });
 const { patient } = await openDossier(server, { authorised: ['neurologist'] });
 const nurse = await server.as('nurse');
@@ -118,21 +120,38 @@ t.test('B-02: and so does JSON, unless the document itself is JSON', async (t) =
   isDocument(t, await neurologist.get(json.url, asJson), json);
 });
 
-t.test(
-  'B-02 (XML half): as FHIR XML it is a Binary with the document inside',
-  { todo: 'comes with the issue on standard FHIR' },
-  async (t) => {
-    const answer = await neurologist.get(aPdf.url, { accept: 'application/fhir+xml' });
+forEach('B-02: as FHIR XML it is a Binary with the document inside', async (t, document) => {
+  for (const accept of [FHIR_XML, `${document.contentType.split(';')[0]};q=0.5, ${FHIR_XML}`]) {
+    const answer = await neurologist.get(document.url, { accept });
     t.equal(answer.status, 200);
-    t.match(answer.text, /<Binary xmlns="http:\/\/hl7.org\/fhir">/);
-  },
-);
+    t.equal(answer.headers.get('content-type'), `${FHIR_XML};charset=utf-8`);
+    t.equal(answer.headers.get('etag'), 'W/"1"');
+    const { value } = theXml().read(answer.bytes);
+    t.match(value, { resourceType: 'Binary', contentType: document.contentType });
+    const data = `<data value="${document.bytes.toString('base64')}"/></Binary>`;
+    t.ok(answer.text.endsWith(data), 'its base64 is that of the source');
+  }
+});
+
+t.test('B-02: XML means the resource, unless the document itself is XML', async (t) => {
+  for (const accept of ['application/xml', 'text/xml']) {
+    t.match((await neurologist.get(aPdf.url, { accept })).text, /<Binary xmlns=/, accept);
+  }
+  const cda = all.get('a CDA document') ?? aPdf;
+  isDocument(t, await neurologist.get(cda.url, { accept: 'text/xml' }), cda);
+  t.match((await neurologist.get(`${cda.url}?_format=xml`)).text, /<Binary xmlns=/);
+});
+
+t.test('B-02: of both FHIR formats the one of more weight is given', async (t) => {
+  const accept = `${FHIR_JSON};q=0.3, ${FHIR_XML};q=0.4, application/pdf`;
+  t.match((await neurologist.get(aPdf.url, { accept })).text, /<Binary xmlns=/);
+});
 
 t.test('B-03: a type that the document has not is refused', async (t) => {
   for (const accept of ['image/png', 'text/html;q=0.9', 'application/pdf;q=0', 'text/*']) {
     isRefusal(t, await neurologist.get(aPdf.url, { accept }), {
       status: 406,
-      says: /Only application\/pdf and application\/fhir\+json can be given/,
+      says: /Only application\/pdf, application\/fhir\+json and application\/fhir\+xml can be given/,
     });
   }
   const xml = await neurologist.get(`${aPdf.url}?_format=text/html`);
@@ -172,20 +191,16 @@ t.test('B-04: a document that its reader may not see is as unknown', async (t) =
   isRefusal(t, await own.get(hidden), { status: 404 });
 });
 
-t.test(
-  'B-04 (deleted half): a deleted Binary is 410',
-  { todo: 'comes with the issue on standard FHIR' },
-  async (t) => {
-    const raw = {
-      method: 'POST',
-      body: pdf(9).bytes,
-      headers: { 'content-type': 'application/pdf' },
-    };
-    const address = `Binary/${(await tester.send('Binary', raw)).json().id}`;
-    t.equal((await tester.send(address, { method: 'DELETE' })).status, 204);
-    isRefusal(t, await tester.get(address), { status: 410 });
-  },
-);
+t.test('B-04 (deleted half): a deleted Binary is 410', async (t) => {
+  const raw = {
+    method: 'POST',
+    body: pdf(9).bytes,
+    headers: { 'content-type': 'application/pdf' },
+  };
+  const address = `Binary/${(await tester.send('Binary', raw)).json().id}`;
+  t.equal((await tester.send(address, { method: 'DELETE' })).status, 204);
+  isRefusal(t, await tester.get(address), { status: 410 });
+});
 
 t.test(
   'B-01, B-02: the tester’s own Binary, sent as JSON or as bytes, comes back the same',

@@ -15,7 +15,8 @@ function idsIn(text: string): string[] {
 }
 
 const tested = new Map<string, string[]>();
-for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.test.ts'))) {
+const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
+for (const file of files.filter((name) => name.endsWith('.test.ts'))) {
   for (const id of idsIn(readFileSync(join(FOLDER, file), 'utf8'))) {
     tested.set(id, [...(tested.get(id) ?? []), file]);
   }
@@ -34,4 +35,14 @@ t.test('each row names a file whose tests bear the id', async (t) => {
 t.test('each id that a conformance test bears has one row', async (t) => {
   const listed = rows.map(([, id = '']) => id);
   t.same([...tested.keys()].sort(), [...listed].sort());
+});
+
+t.test('the page counts what is held and what comes', async (t) => {
+  const [, held, come, beyond = ''] =
+    /(\d+) are held and (\d+) come; (.*?) go beyond/.exec(page) ?? [];
+  const states = [...page.matchAll(/^\| ([A-Z]-\d{2}) +\| [SHM] .*\| (held|comes)/gm)]
+    .filter(([, id = '']) => !beyond.includes(id))
+    .map(([, , state]) => state);
+  t.equal(Number(held), states.filter((state) => state === 'held').length);
+  t.equal(Number(come), states.filter((state) => state === 'comes').length);
 });

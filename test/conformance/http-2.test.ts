@@ -8,6 +8,7 @@ import { issuesOf, isRefusal } from '../fixtures/outcome.js';
 import { freshIns, somePatient } from '../fixtures/patients.js';
 import { startServer, type Json, type TestClient } from '../fixtures/server.js';
 
+const STAFF = 'https://example.org/staff';
 const server = await startServer(t);
 const registrar = await server.as('registrar');
 const tester = await server.as('tester');
@@ -29,7 +30,7 @@ function conditionOf({ system, value }: { system: string; value: string }): Reco
 function aPractitioner(value: string): Json {
   return {
     resourceType: 'Practitioner',
-    identifier: [{ system: 'https://example.org/staff', value }],
+    identifier: [{ system: STAFF, value }],
     name: [{ family: 'Garnier' }],
   };
 }
@@ -48,7 +49,7 @@ forBoth(
     t.equal(second.headers.get('etag'), 'W/"1"');
     t.equal((await client.get(`Patient/${first.json().id}`)).text, first.text, 'it is as it was');
 
-    const several = { system: 'https://example.org/staff', value: 'twice' };
+    const several = { system: STAFF, value: 'twice' };
     for (const _ of [1, 2]) await client.post('Practitioner', aPractitioner('twice'));
     const third = await client.post('Practitioner', aPractitioner('twice'), conditionOf(several));
     isRefusal(t, third, { status: 412, says: /Several resources match/ });
@@ -56,7 +57,22 @@ forBoth(
   },
 );
 
-forBoth('H-28: an unknown criterion, or none, never creates', async (t, client) => {
+forBoth('H-28: the criteria may follow the address of their type', async (t, client) => {
+  const base = server.base;
+  const value = `addressed-${client.token.slice(-8)}`;
+  const after = (address: string): Record<string, string> => ({
+    'if-none-exist': `${address}?identifier=${value}&_format=json`,
+  });
+  const send = (address: string) =>
+    client.post('Practitioner', aPractitioner(value), after(address));
+  t.equal((await send(`${base}/Practitioner`)).status, 201, 'none matches: created');
+  for (const address of [`${base}/Practitioner`, 'Practitioner', ''])
+    t.equal((await send(address)).status, 200, `“${address}”: given`);
+  for (const address of [`${base}/Patient`, 'Patient', 'https://example.org/fhir/Practitioner'])
+    isRefusal(t, await send(address), { status: 400, says: /Not search parameters/ });
+});
+
+forBoth('H-29: an unknown criterion, or none, never creates', async (t, client) => {
   for (const condition of ['colour=blue', '', 'identifier']) {
     const headers = { 'if-none-exist': condition };
     const answer = await client.post('Patient', somePatient(), headers);
@@ -65,11 +81,14 @@ forBoth('H-28: an unknown criterion, or none, never creates', async (t, client) 
   }
 });
 
-forBoth('H-28: two parallel conditional creates yield one resource', async (t, client) => {
+forBoth('H-30: two parallel conditional creates yield one resource', async (t, client) => {
   const value = `parallel-${client.token.slice(-8)}`;
-  const headers = conditionOf({ system: 'https://example.org/staff', value });
+  const { 'if-none-exist': criteria = '' } = conditionOf({ system: STAFF, value });
+  const more = ['', '&_format=json', '&_format=xml', '&_pretty=true', '', ''];
   const answers = await Promise.all(
-    Array.from({ length: 6 }, () => client.post('Practitioner', aPractitioner(value), headers)),
+    more.map((said) =>
+      client.post('Practitioner', aPractitioner(value), { 'if-none-exist': criteria + said }),
+    ),
   );
   t.same(answers.map((answer) => answer.status).sort(), [200, 200, 200, 200, 200, 201]);
   t.equal(new Set(answers.map((answer) => answer.headers.get('location'))).size, 1);
@@ -149,8 +168,8 @@ t.test('H-49: every refusal is an OperationOutcome', async (t) => {
   const refusals = [
     ['an unknown address', 404, registrar.get('Patient/1/2/3/4')],
     ['an address outside FHIR', 404, nobody.send(server.base.replace('/fhir', '/nothing'))],
-    ['a method that an address has not', 405, registrar.send('Patient/1', { method: 'DELETE' })],
-    ['a method that FHIR has not', 404, registrar.send('Patient/1', { method: 'OPTIONS' })],
+    ['a method that an address has not', 405, registrar.send('Patient/1', { method: 'POST' })],
+    ['a method that FHIR has not', 405, registrar.send('Patient/1', { method: 'OPTIONS' })],
     [
       'an unknown media type',
       415,
@@ -171,12 +190,10 @@ t.test('H-49: every refusal is an OperationOutcome', async (t) => {
 
 t.test('H-49: a method that an address has not is told with those it has', async (t) => {
   const expected = [
-    ['DELETE', 'Patient/1', 'GET, HEAD, PUT, PATCH'],
-    ['DELETE', 'Patient', 'GET, HEAD, POST, PATCH'],
-    ['POST', 'Patient/1', 'GET, HEAD, PUT, PATCH'],
+    ['POST', 'Patient/1', 'GET, HEAD, PUT, PATCH, DELETE'],
     ['GET', 'Patient/_search', 'POST'],
     ['PUT', 'Patient/1/_history/1', 'GET, HEAD'],
-    ['GET', '', 'POST'],
+    ['PUT', '', 'GET, HEAD, POST'],
   ] as const;
   for (const [method, path, allow] of expected) {
     const answer = await registrar.send(path, { method });

@@ -2,9 +2,11 @@
  * MHD, ITI-65 Provide Document Bundle: what is taken, how it is answered, what it becomes (M-01,
  * M-02, M-04, M-06, M-08, M-10, M-11, M-18, M-31).
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import t from 'tap';
 import { aBundle, freshOid, openDossier, push } from '../fixtures/dossier.js';
+import { theXml } from '../fixtures/profiles.js';
+import { parseJson } from '../../src/fhir/json.js';
 import { isRefusal } from '../fixtures/outcome.js';
 import { startServer, type Answer, type Json } from '../fixtures/server.js';
 import {
@@ -54,14 +56,26 @@ t.test('M-01: a provide bundle is taken as FHIR JSON', async (t) => {
   }
 });
 
-t.test(
-  'M-01 (XML half): a provide bundle is taken as FHIR XML',
-  { todo: 'comes with the issue on standard FHIR' },
-  async (t) => {
-    const xml = { 'content-type': 'application/fhir+xml' };
-    t.equal((await nurse.post('', '<Bundle xmlns="http://hl7.org/fhir"/>', xml)).status, 200);
-  },
-);
+t.test('M-01: a provide bundle is taken as FHIR XML, its document byte by byte', async (t) => {
+  const xml = theXml();
+  const sizes = [10, 60_000, 400_000];
+  for (const [at, type] of ['application/fhir+xml', 'application/xml', 'text/xml'].entries()) {
+    const bytes = randomBytes(sizes[at] ?? 1);
+    const bundle = aBundle(patient, [{ contentType: 'application/pdf', bytes }]);
+    const sent = xml.write(parseJson(JSON.stringify(bundle)));
+    const headers = { 'content-type': type, accept: 'application/fhir+xml' };
+    const answer = await nurse.post('', sent, headers);
+    t.equal(answer.status, 200, type);
+    t.equal(answer.headers.get('content-type'), 'application/fhir+xml;charset=utf-8');
+    const { entry } = xml.read(answer.bytes).value as Json;
+    const places = entry.map(({ response }: Json) => response.location.split('/_history')[0]);
+    const document = places.find((one: string) => one.startsWith('DocumentReference/'));
+    const stored = (await nurse.get(document)).json();
+    const { size, url } = stored.content[0].attachment;
+    t.equal(size, bytes.length);
+    t.ok((await nurse.get(url)).bytes.equals(bytes), 'byte by byte');
+  }
+});
 
 t.test('M-02: the answer has an entry for each entry sent, in its order', async (t) => {
   const bundle = aBundle(patient, [{}, {}]);

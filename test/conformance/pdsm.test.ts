@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { aBundle, openDossier, push, VISIBILITY } from '../fixtures/dossier.js';
+import { theXml } from '../fixtures/profiles.js';
 import { isRefusal } from '../fixtures/outcome.js';
 import { startServer, type Answer, type Json, type TestClient } from '../fixtures/server.js';
 import {
@@ -154,16 +155,84 @@ t.test('M-33: the same changes by FHIRPath Patch', async (t) => {
   isNextVersion(t, await byFhirPath(nurse, document, status), 5);
 });
 
-t.test(
-  'M-33 (XML half): the same changes by XML Patch',
-  { todo: 'comes with the issue on standard FHIR' },
-  async (t) => {
-    const patch =
-      '<diff><replace sel="DocumentReference/status/@value">superseded</replace></diff>';
-    const xml = { 'content-type': 'application/xml-patch+xml' };
-    t.equal((await nurse.patch(await pushed(), patch, xml)).status, 200);
-  },
-);
+const XML_PATCH = { 'content-type': 'application/xml-patch+xml' };
+
+/** An XML Patch of these operations. */
+function xmlPatch(...operations: readonly string[]): string {
+  return `<?xml version="1.0"?><diff xmlns:f="http://hl7.org/fhir">${operations.join('')}</diff>`;
+}
+
+t.test('M-33: the same changes by XML Patch', async (t) => {
+  const document = await pushed();
+  const target = await byIdentifier(document);
+  const archive = xmlPatch(
+    `<add sel="DocumentReference"><extension url="${IS_ARCHIVED}"><valueBoolean value="true"/></extension></add>`,
+  );
+  const added = await nurse.patch(target, archive, XML_PATCH);
+  isNextVersion(t, added, 2);
+  t.match(added.json().extension, [ARCHIVED]);
+  const value = `f:DocumentReference/f:extension[@url='${IS_ARCHIVED}']/f:valueBoolean/@value`;
+  const restore = xmlPatch(`<replace sel="${value}">false</replace>`);
+  const restored = await nurse.patch(target, restore, XML_PATCH);
+  isNextVersion(t, restored, 3);
+  t.match(restored.json().extension, [{ url: IS_ARCHIVED, valueBoolean: false }]);
+  const [{ system, code }] = MASKED.coding as [Json];
+  const mask = xmlPatch(
+    `<replace sel="/DocumentReference/securityLabel[1]"><f:securityLabel><f:coding><f:system value="${system}"/><f:code value="${code}"/></f:coding></f:securityLabel></replace>`,
+  );
+  const masked = await own.patch(document, mask, XML_PATCH);
+  isNextVersion(t, masked, 4);
+  t.same(codesOf(masked.json()), ['MASQUE_PS', 'N']);
+  const supersede = xmlPatch('<replace sel="DocumentReference/status/@value">superseded</replace>');
+  const accept = { accept: 'application/fhir+xml' };
+  const answer = await nurse.patch(document, supersede, { ...XML_PATCH, ...accept });
+  t.equal(answer.status, 200);
+  t.match(answer.text, /<status value="superseded"\/>/);
+});
+
+t.test('M-33: a FHIRPath Patch is taken as FHIR XML', async (t) => {
+  const patch = fhirPathPatch(['replace', 'DocumentReference.status', { valueCode: 'superseded' }]);
+  const sent = theXml().write(patch);
+  const answer = await nurse.patch(await pushed(), sent, {
+    'content-type': 'application/fhir+xml',
+  });
+  isNextVersion(t, answer, 2);
+  t.equal(answer.json().status, 'superseded');
+});
+
+const NO_XML_PATCHES: Readonly<Record<string, readonly [number, string]>> = {
+  'a path to nothing': [422, '<replace sel="DocumentReference/colour/@value">x</replace>'],
+  'a path to several': [422, '<remove sel="DocumentReference/extension"/>'],
+  'the resource itself': [422, '<remove sel="DocumentReference"/>'],
+  'an attribute that is there': [
+    422,
+    '<add sel="DocumentReference/status" type="@value">current</add>',
+  ],
+  'another element': [405, '<remove sel="DocumentReference/description"/>'],
+  'the id': [405, '<replace sel="DocumentReference/id/@value">x</replace>'],
+  'an element that FHIR has not': [400, '<add sel="DocumentReference"><colour value="x"/></add>'],
+  'a path of more XPath': [400, '<remove sel="//status"/>'],
+  'another operation': [400, '<move sel="DocumentReference/status"/>'],
+  'no value': [400, '<replace sel="DocumentReference/status/@value"/>'],
+  'no operation': [400, ''],
+};
+
+const TWO = ['a', 'b'].map((name) => ({
+  url: `http://example.org/${name}`,
+  valueString: name,
+}));
+
+t.test('M-33: an XML Patch that cannot be applied is refused, and nothing changes', async (t) => {
+  const document = await pushed(
+    aBundle(patient, [{ change: (one) => ({ ...one, description: 'Bilan', extension: TWO }) }]),
+  );
+  const before = (await nurse.get(document)).text;
+  for (const [what, [status, operation]] of Object.entries(NO_XML_PATCHES)) {
+    const answer = await nurse.patch(document, xmlPatch(operation), XML_PATCH);
+    isRefusal(t, answer, { status });
+    t.equal((await nurse.get(document)).text, before, what);
+  }
+});
 
 t.test('M-33: any other element is 405, and nothing changes', async (t) => {
   const document = await pushed();

@@ -1,6 +1,8 @@
 /** Reading the trace that one request left, as a reader of the dossier sees it. */
 import { randomUUID } from 'node:crypto';
-import type { Answer, Json, TestClient } from '../fixtures/server.js';
+import { headOf } from '../contract/store/builders.js';
+import { beside } from '../fixtures/beside.js';
+import type { Answer, Json, TestClient, TestServer } from '../fixtures/server.js';
 
 /** The header that names a request. */
 export type RequestName = Readonly<Record<string, string>>;
@@ -56,4 +58,18 @@ export function agentsWith(event: Json, type: string): Json[] {
 export function quotedIn(event: Json): string {
   const [query] = entitiesWith(event, '24');
   return Buffer.from(String(query?.query ?? ''), 'base64').toString('utf8');
+}
+
+/** The events of a stream as they rest: `-` holds those of no dossier. */
+export async function storedEvents(server: TestServer, stream: string): Promise<readonly Json[]> {
+  const where = { kind: 'all', of: [] } as const;
+  const query = { where, descending: true, limit: 1_000, counted: false };
+  return beside(server, async (store) => {
+    const within = stream === '-' ? stream : await headOf(store, stream);
+    await store.settleEvents(stream);
+    const { events } = await store.searchEvents({ within, ...query });
+    return (await store.wholeEvents(events)).map(({ body }) =>
+      JSON.parse(Buffer.from(body).toString('utf8')),
+    );
+  });
 }

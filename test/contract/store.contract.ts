@@ -5,13 +5,16 @@
 import type { Test } from 'tap';
 import type { Open } from './store/builders.js';
 import { commitTests } from './store/commits.js';
+import { conditionTests } from './store/condition.js';
 import { documentTests } from './store/documents.js';
 import { eventTests } from './store/events.js';
+import { intakeTests } from './store/intake.js';
 import { journalTests } from './store/journal.js';
 import { keyTests } from './store/keys.js';
 import { searchTests } from './store/search.js';
 import { snapshotTests } from './store/snapshots.js';
 import { wideTests } from './store/wide.js';
+import { writtenTests } from './store/written.js';
 
 /** Runs the whole suite; `open` makes an empty store for each test and closes it in the end. */
 export function storeContract(t: Test, open: Open): void {
@@ -21,6 +24,9 @@ export function storeContract(t: Test, open: Open): void {
   t.test('events', async (t) => eventTests(t, open));
   t.test('search in a dossier', async (t) => searchTests(t, open));
   t.test('search across streams', async (t) => wideTests(t, open));
+  t.test('what was written', async (t) => writtenTests(t, open));
   t.test('snapshots', async (t) => snapshotTests(t, open));
   t.test('journal', async (t) => journalTests(t, open));
+  t.test('intake', async (t) => intakeTests(t, open));
+  t.test('condition', async (t) => conditionTests(t, open));
 }

@@ -1,21 +1,12 @@
 /** Long base64 texts that come where no document may be: refused clearly, and their bytes given up. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import t from 'tap';
+import { largeDocuments } from '../fixtures/beside.js';
 import { aBundle, aPatient, openDossier, persona } from '../fixtures/dossier.js';
-import { startServer, type Json, type TestServer } from '../fixtures/server.js';
+import { startServer, type Json } from '../fixtures/server.js';
 
 /** Longer than the text that is cut out of a body while it arrives. */
 const LONG = Buffer.alloc(100_000, 1).toString('base64');
 const PHOTO = [{ contentType: 'image/png', data: LONG }];
-
-/** The documents that rest in files. */
-function filesOf(server: TestServer): string[] {
-  const folder = join(server.configuration.dataDir, 'documents');
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name);
-}
 
 t.test('a Patient with a photo of 100 KB is refused, and nothing is stored', async (t) => {
   const server = await startServer(t);
@@ -24,7 +15,7 @@ t.test('a Patient with a photo of 100 KB is refused, and nothing is stored', asy
   const answer = await registrar.post('Patient', sent);
   t.equal(answer.status, 422);
   t.match(answer.json().issue[0].diagnostics, /65536/);
-  t.strictSame(filesOf(server), []);
+  t.strictSame(await largeDocuments(server), []);
   t.equal((await registrar.get('Patient?_summary=count')).json().total, 0);
 });
 
@@ -36,7 +27,7 @@ t.test('an update that would add such a photo is refused, and changes nothing', 
   const answer = await registrar.put(`Patient/${patient}`, { ...before.json(), photo: PHOTO });
   t.equal(answer.status, 422);
   t.equal((await registrar.get(`Patient/${patient}`)).text, before.text);
-  t.strictSame(filesOf(server), []);
+  t.strictSame(await largeDocuments(server), []);
 });
 
 t.test('a Binary from somebody who may not send one leaves no bytes behind', async (t) => {
@@ -44,7 +35,7 @@ t.test('a Binary from somebody who may not send one leaves no bytes behind', asy
   const sent = { resourceType: 'Binary', contentType: 'image/png', data: LONG };
   t.equal((await (await server.as('nurse')).post('Binary', sent)).status, 405);
   t.equal((await (await server.as('tester')).post('Patient', sent)).status, 400);
-  t.strictSame(filesOf(server), []);
+  t.strictSame(await largeDocuments(server), []);
 });
 
 t.test('a bundle that hides such a text inside a document is refused as a whole', async (t) => {
@@ -57,5 +48,5 @@ t.test('a bundle that hides such a text inside a document is refused as a whole'
   const nurse = await server.as('nurse');
   t.equal((await nurse.post('', aBundle(patient, [{ change }]))).status, 422);
   t.equal((await nurse.get(`DocumentReference?patient=${patient}`)).status, 403, 'nothing is hers');
-  t.strictSame(filesOf(server), []);
+  t.strictSame(await largeDocuments(server), []);
 });

@@ -1,7 +1,12 @@
 import t from 'tap';
-import { chainsOf } from '../../src/search/conditions.js';
+import { joinsOf, type Chain } from '../../src/search/conditions.js';
 import { patientsNamed } from '../../src/search/patient.js';
 import { finds, PARAMETERS, queryOf, refusal } from './found.js';
+
+/** The outermost chains. */
+function chainsOf(query: Parameters<typeof joinsOf>[0]): Chain[] {
+  return joinsOf(query).filter((join) => join.kind === 'chain');
+}
 
 /** A document whose author and source stand inside it, as MHD wants them. */
 const DOCUMENT = {
@@ -95,11 +100,24 @@ t.test('a resource referred to by identifier alone is found by that identifier',
   t.ok(finds({ resourceType: 'DocumentReference', context }, 'related.identifier=urn:oid:1.99'));
 });
 
+t.test('S-28 a chain that may lead to too many types must name them', async (t) => {
+  const long = 'based-on.instantiates-canonical.composed-of.identifier';
+  t.match(refusal('Observation', `${long}=x`), /too many types.*based-on:/);
+  const named = 'based-on:CarePlan.instantiates-canonical:Measure.composed-of:List.identifier';
+  t.equal(refusal('Observation', `${named}=x`), undefined);
+});
+
+t.test('S-28 a type that a chain cannot go on from is left out of it', async (t) => {
+  // A procedure may be based on care plans alone, which nobody requests.
+  t.equal(refusal('CarePlan', 'activity-reference.based-on.requester.identifier=x'), undefined);
+  t.match(refusal('CarePlan', 'activity-reference.based-on.nonsense=x'), /no type that/);
+});
+
 t.test('S-28 a chain that leads nowhere is refused, strict or not', async (t) => {
   for (const chain of [
     'patient.nonsense',
     'status.code',
-    'subject:Device.identifier',
+    'subject:Device.nonsense',
     'subject:Medication.code',
     'author.family.given',
     'patient.general-practitioner.practitioner.name.x',

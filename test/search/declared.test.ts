@@ -53,12 +53,17 @@ t.test('an AuditEvent can be searched by every parameter that R4 has for it', as
 });
 
 t.test('each declared parameter is documented, and understood', async (t) => {
-  const sample = { token: 'a', string: 'a', date: '2020', reference: 'a', uri: 'a' };
+  const sample = {
+    ...{ token: 'a', string: 'a', date: '2020', reference: 'a', uri: 'a', number: '1' },
+    ...{ quantity: '1', composite: 'a$' },
+  };
   for (const type of PARAMETERS.types.keys()) {
     for (const declared of declaredParameters(PARAMETERS, type)) {
       t.match(declared.documentation, /^[A-Z].+\.$/, `${type} ${declared.name}`);
-      const codes = PARAMETERS.types.get(type)?.parameters.get(declared.name)?.codes;
-      const value = codes?.[0] ?? sample[declared.type];
+      const param = PARAMETERS.types.get(type)?.parameters.get(declared.name);
+      const second = param?.components?.[1]?.type;
+      const last = second === undefined ? '' : sample[second];
+      const value = param?.codes?.[0] ?? sample[declared.type] + last;
       t.equal(refusal(type, `${declared.name}=${value}`, true), undefined);
     }
   }

@@ -3,20 +3,29 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../src/fhir/problem.js';
 import type { Resource } from '../../src/fhir/resource.js';
-import { chainsOf, type Chain, type Pair, type Query } from '../../src/search/conditions.js';
+import { joinsOf, type Join, type Pair, type Query } from '../../src/search/conditions.js';
 import { criteriaOf } from '../../src/search/criteria.js';
 import { extract, hashed } from '../../src/search/extract.js';
 import { searchParameters } from '../../src/search/parameters.js';
 import { parse } from '../../src/search/parse.js';
-import type { NewVersion } from '../../src/storage/store.js';
+import type { NewVersion } from '../../src/storage/kept.js';
 import { holds } from '../contract/store/naive.js';
 import { repositoryRoot } from '../fixtures/requires.js';
 
 export const BASE = 'https://dossier.example/fhir';
 
-const file = join(repositoryRoot(), 'profiles', 'search-parameters.json');
+function profile(name: string) {
+  return JSON.parse(readFileSync(join(repositoryRoot(), 'profiles', name), 'utf8'));
+}
 
-export const PARAMETERS = searchParameters(JSON.parse(readFileSync(file, 'utf8')), BASE);
+const { types: homes } = profile('resource-types.json');
+
+export const PARAMETERS = searchParameters(profile('search-parameters.json'), BASE, {
+  types: profile('r4/search-parameters.json').types,
+  hierarchies: profile('r4/hierarchies.json'),
+  valueSets: profile('r4/structure.json').codes,
+  homeOf: (type) => homes[type]?.home ?? null,
+});
 
 /** Tokens stay readable in these tests: hashing is not theirs. */
 export function clear(text: string): string {
@@ -40,12 +49,12 @@ export function rowOf(resource: Resource, written = 0): NewVersion {
 }
 
 /** What every chain of a query leads to. */
-type LeadsTo = (chain: Chain) => readonly string[];
+type LeadsTo = (join: Join) => readonly string[];
 
 /** Whether a search finds a resource, when its chains lead to the given resources outside it. */
 export function finds(resource: Resource, search: string, leadsTo: LeadsTo = () => []): boolean {
   const query = queryOf(resource.resourceType, search);
-  const resolved = new Map(chainsOf(query).map((chain) => [chain, leadsTo(chain)]));
+  const resolved = new Map(joinsOf(query).map((join) => [join, leadsTo(join)]));
   const criterion = criteriaOf(query, { parameters: PARAMETERS, token: clear, resolved });
   return holds(criterion, rowOf(resource));
 }

@@ -1,14 +1,19 @@
 /** The start that works: what it prints, how long it takes, and that it is taken up where it broke off. */
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { aDataDir, CLI, printed, run, serve, start, type Serving } from '../fixtures/process.js';
-import { skipUnless } from '../fixtures/requires.js';
+import { repositoryRoot, skipUnless } from '../fixtures/requires.js';
 import type { Json } from '../fixtures/server.js';
 
+const execute = promisify(execFile);
 const READY_MS_MAX = 2_000;
 const ATTEMPTS_MAX = 3;
+/** What `yardstickMs` is on the machine of the promise: a quiet one with two slow cores. */
+const YARDSTICK_MS = 250;
 const TICK_MS = 10;
 /** The documents of the adult's dossier that she is told of: all but the archived one. */
 const SEARCH = 'DocumentReference?status=current';
@@ -24,6 +29,13 @@ async function workMs({ child }: Serving): Promise<number> {
   return user === undefined || system === undefined ? Infinity : (user + system) * TICK_MS;
 }
 
+/** The processor time of a known work of the same kind: loading a large program. */
+async function yardstickMs(): Promise<number> {
+  const program = `require('typescript'); process.stdout.write(String(process.cpuUsage().user))`;
+  const { stdout } = await execute(process.execPath, ['-e', program], { cwd: repositoryRoot() });
+  return Number(stdout) / 1000;
+}
+
 async function tokenOf(t: Test, server: Serving, dir: string, persona: string): Promise<string> {
   const port = new URL(server.base).port;
   return (await run(t, ['token', persona], { DATA_DIR: dir, PORT: port })).stdout.trim();
@@ -36,23 +48,21 @@ async function totalOf(t: Test, server: Serving, dir: string, persona: string): 
 }
 
 t.test('a first start is ready in less than two seconds, demonstration included', async (t) => {
-  const times: number[] = [];
-  for (
-    let attempt = 0;
-    attempt < ATTEMPTS_MAX && (times.at(-1) ?? Infinity) >= READY_MS_MAX;
-    attempt++
-  ) {
+  const shares: number[] = [];
+  while (shares.length < ATTEMPTS_MAX && !shares.some((share) => share < 1)) {
+    const slowness = Math.max(1, (await yardstickMs()) / YARDSTICK_MS);
     const server = await serve(t, { DATA_DIR: await aDataDir(t) });
     // On a busy machine the clock tells of the others: then its own work counts.
-    times.push(Math.min(server.readyMs, await workMs(server)));
+    const spentMs = Math.min(server.readyMs, await workMs(server));
+    shares.push(spentMs / (READY_MS_MAX * slowness));
     await server.end('SIGKILL');
   }
-  t.ok(Math.min(...times) < READY_MS_MAX, `${times.join(', ')} ms`);
+  t.ok(Math.min(...shares) < 1, `${shares.join(', ')} of the time`);
 });
 
 t.test('the start prints base URL, personas and a curl, and no warning', async (t) => {
   const server = await serve(t, { DATA_DIR: await aDataDir(t) });
-  const text = await printed(server, /Paste this:[^]*\n\n$/);
+  const text = await printed(server, /Paste this:[^]*\n\n/);
   t.match(text, `Dossier serves ${server.base}\n`);
   for (const persona of ['patient', 'child', 'gp', 'neurologist', 'stranger', 'tester']) {
     t.match(text, new RegExp(`^  ${persona} +\\S`, 'm'));
@@ -66,7 +76,7 @@ t.test('the start prints base URL, personas and a curl, and no warning', async (
 t.test('the curl that the start prints works when pasted', async (t) => {
   if (!skipUnless(t, existsSync('/usr/bin/curl'), 'there is no curl')) return;
   const server = await serve(t, { DATA_DIR: await aDataDir(t) });
-  const text = await printed(server, /Paste this:[^]*\n\n$/);
+  const text = await printed(server, /Paste this:[^]*\n\n/);
   const curl = /^ {2}curl .*$/m.exec(text)?.[0] ?? '';
   // npx itself is npm's; the command that it finds in package.json is this build's.
   const npx = `npx() { [ "$1" = dossier ] && shift && "${process.execPath}" "${CLI}" "$@"; }`;

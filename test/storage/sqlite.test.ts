@@ -33,6 +33,19 @@ t.test('a second opening reads what a serving one has written, and writes nothin
   await t.rejects(second.append(aBlock('a', undefined, [])), { code: 'unavailable' });
 });
 
+t.test('the store has no notes, until its database cannot be read', async (t) => {
+  const { dir, store } = await opened(t);
+  t.strictSame(await store.condition(), { usable: true, notes: [] });
+  const db = new DatabaseSync(join(dir, 'dossier.sqlite'));
+  db.exec('ALTER TABLE heads RENAME TO lost');
+  const { usable, notes } = await store.condition();
+  t.equal(usable, false);
+  t.match(notes, [/cannot be read/]);
+  db.exec('ALTER TABLE lost RENAME TO heads');
+  db.close();
+  t.strictSame(await store.condition(), { usable: true, notes: [] });
+});
+
 t.test('a stopped database is read without a server', async (t) => {
   const { dir, store } = await opened(t);
   await put(store, 'p', { id: 'a' });
@@ -75,7 +88,7 @@ t.test(
     await t.rejects(fill(), { code: 'unavailable' });
     t.ok(kept > 5 && kept < 20);
     t.equal((await find(store, 'p')).total, kept);
-    t.same(await put(store, 'p', { id: 'small', body: '' }), { kind: 'committed' });
+    t.match(await put(store, 'p', { id: 'small', body: '' }), { kind: 'committed' });
   },
 );
 
@@ -105,7 +118,7 @@ t.test(
     const [first, ...others] = parts.map((part) => store.commit(together(part)));
     const wrong = [bad, worse].map((part) => store.commit(together(part)));
     for (const commit of wrong) await t.rejects(commit, { code: 'internal' });
-    for (const commit of [first, ...others]) t.same(await commit, { kind: 'committed' });
+    for (const commit of [first, ...others]) t.match(await commit, { kind: 'committed' });
     t.equal(await store.head('bad'), undefined);
     t.same(await store.outbox(9), []);
     t.same(await all(store.strays()), []);
@@ -119,7 +132,7 @@ t.test('closing waits for what was begun', async (t) => {
   );
   const commits = parts.map((part) => store.commit(together(part)));
   await store.close();
-  for (const commit of commits) t.same(await commit, { kind: 'committed' });
+  for (const commit of commits) t.match(await commit, { kind: 'committed' });
   const again = await openSqlite({ dir, readOnly: true });
   t.equal((await all(again.heads())).length, 50);
   await again.close();

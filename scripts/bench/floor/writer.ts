@@ -1,23 +1,30 @@
-/** The floor's writing thread: a batch of rows in one transaction, one fsync. */
+/** The SQLite floor's writing thread: a batch in one transaction, one fsync. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { DOSSIER, openFloor } from './layout.js';
+import { openDatabase } from './sqlite.js';
+import { DOSSIER, type FloorRow } from './store.js';
 
-/** A resource to be written. */
-export interface FloorRow {
-  readonly type: string;
-  readonly id: string;
-  readonly body: string;
+/** Something to be written. */
+export interface FloorWrite {
+  readonly rows: readonly FloorRow[];
+  /** Whether an access leaves its trace. */
+  readonly trace?: boolean;
 }
 
-// Cast: only `writing.ts` starts this thread, with the folder.
-const db = openFloor(workerData as string, false);
-const insert = db.prepare('INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?)');
-
-parentPort?.on('message', (rows: readonly FloorRow[]) => {
-  db.exec('BEGIN IMMEDIATE');
-  for (const { type, id, body } of rows) {
-    insert.run(DOSSIER, type, id, 0, '', '', Buffer.from(body));
-  }
-  db.exec('COMMIT');
-  parentPort?.postMessage('written');
-});
+if (parentPort !== null) {
+  // Cast: only `sqlite.ts` starts this thread, with the folder.
+  const db = openDatabase(workerData as string, false);
+  const insert = db.prepare('INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const log = db.prepare('INSERT INTO log VALUES (?, ?)');
+  const kept = db.prepare("SELECT body FROM kept WHERE name = 'trace'");
+  parentPort.on('message', (batch: readonly FloorWrite[]) => {
+    db.exec('BEGIN IMMEDIATE');
+    for (const { rows, trace } of batch) {
+      for (const { type, id, body } of rows) {
+        insert.run(DOSSIER, type, id, 0, '', '', Buffer.from(body));
+      }
+      if (trace === true) log.run(performance.now(), kept.get().body);
+    }
+    db.exec('COMMIT');
+    parentPort?.postMessage('written');
+  });
+}

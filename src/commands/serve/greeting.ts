@@ -1,11 +1,22 @@
-/** What the start prints: the base URL, the personas, and one curl that works when pasted. */
+/** What the start prints: its addresses, the personas, and one curl that works when pasted. */
 import { resolve } from 'node:path';
 import { SETTINGS, type Configuration } from '../../../fastify.config.js';
 import { personas } from '../../app.js';
 
-/** The text. Outside demonstration mode only the base URL. */
-export async function greeting(configuration: Configuration, base: string): Promise<string> {
-  const head = `\nDossier serves ${base}\n`;
+/** Where the server is reached. */
+export interface Addresses {
+  /** The FHIR base URL. */
+  readonly base: string;
+  /** Where Prometheus reads, on this machine. */
+  readonly metrics: string;
+}
+
+/** The text. Outside demonstration mode only the addresses. */
+export async function greeting(
+  configuration: Configuration,
+  { base, metrics }: Addresses,
+): Promise<string> {
+  const head = `\nDossier serves ${base}\nMetrics: ${metrics}\n`;
   if (!configuration.demo) return head;
   const all = [...(await personas()).values()];
   const ins = all.find((persona) => persona.key === 'patient')?.ins;

@@ -1,32 +1,36 @@
 /**
- * ITI-68: a document's own bytes, with ranges; or the Binary resource where FHIR JSON is asked for.
+ * ITI-68: a document's own bytes, with ranges; or the Binary resource where a FHIR
+ * format is asked for.
  * https://hl7.org/fhir/R4/binary.html#rest
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
+import { parseJson } from '../../fhir/json.js';
 import { problem } from '../../fhir/problem.js';
 import { parseAddress, type RouteParams } from '../addresses.js';
-import { binaryResource } from '../binary-resource.js';
+import { binaryResource, binaryXml } from '../binary-resource.js';
 import type { HttpNeeds } from '../needs.js';
-import { FHIR_JSON, formOfBinary, isJson, preferencesOf } from '../negotiate.js';
+import { CONTENT_TYPE, formOfBinary, isFhir, preferencesOf, type FhirForm } from '../negotiate.js';
 import { rangeOf, type AskedRange } from '../range.js';
-import { callerOf, header, queryValue, requireJsonAnswer, resourceBody } from '../request.js';
+import { callerOf, header, queryValue, answerFormOf, resourceBody } from '../request.js';
 import { retrieve, type Retrieved } from '../../documents/iti-68-retrieve.js';
 import type { Written } from '../../records/changes/plan.js';
 import { readBytes } from '../body.js';
 import { createResource } from '../changes.js';
-import { sendWritten, withVersion } from '../reply.js';
+import { isKnown, sendWritten, withVersion } from '../reply.js';
 import { checkCaller, createBinaryFrom } from '../../documents/create-binary.js';
 
-/** Types a browser would run as a page: never shown in the server's origin (B-07). */
-const ACTIVE_TYPE =
-  /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|text\/xml|application\/xml)/i;
+/**
+ * Types a browser would run as a page: HTML, XML of any kind, and what may wrap them. Never shown
+ * in the server's origin (B-07).
+ */
+const ACTIVE_TYPE = /^(text\/html|text\/xsl|[^;]*[/+]xml|multipart\/|message\/)/i;
 
 /** Registers the retrieval of documents, and the tester's raw Binary. */
 export function binaryRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   app.post('/Binary', async (request, reply) => {
-    requireJsonAnswer(request);
-    const written = isJson(header(request, 'content-type'))
+    answerFormOf(request);
+    const written = isFhir(header(request, 'content-type'))
       ? await createResource(needs, request, 'Binary', await resourceBody(needs, request))
       : await rawBinary(needs, request);
     const preferences = preferencesOf(header(request, 'prefer'));
@@ -39,12 +43,14 @@ export function binaryRoutes(app: FastifyInstance, needs: HttpNeeds): void {
     const retrieved = await retrieve(needs.records, callerOf(request), id, asked);
     const { form, range } = asked(retrieved.document);
     void withVersion(reply, retrieved.shown);
-    return form === 'resource' ? asResource(reply, retrieved) : asBytes(reply, retrieved, range);
+    if (isKnown(request, retrieved.shown)) return reply.status(304).send();
+    if (form === 'native') return asBytes(reply, retrieved, range);
+    return asResource(needs, reply, { form, retrieved });
   });
 }
 
 interface Asked {
-  readonly form: 'resource' | 'native';
+  readonly form: FhirForm | 'native';
   readonly range?: AskedRange | undefined;
 }
 
@@ -57,14 +63,14 @@ function askedOf(
   const { size, contentType } = document;
   const format = queryValue(request, '_format');
   const form = formOfBinary(header(request, 'accept'), format, contentType);
-  if (form === 'resource') return { form };
+  if (form !== 'native') return { form };
   const range = rangeOf(header(request, 'range'), size);
   if (range !== 'unsatisfiable') return { form, range };
   void reply.header('content-range', `bytes */${size}`);
   throw problem('range-not-satisfiable', { size });
 }
 
-/** A Binary sent as bytes of its own type (B-05); as FHIR JSON it is created like any resource. */
+/** A Binary sent as bytes of its own type (B-05); in a FHIR format it is created like others. */
 async function rawBinary(needs: HttpNeeds, request: FastifyRequest): Promise<Written> {
   const caller = callerOf(request);
   checkCaller(caller);
@@ -80,9 +86,19 @@ async function rawBinary(needs: HttpNeeds, request: FastifyRequest): Promise<Wri
   return createBinaryFrom(needs.features.provide, caller, sent);
 }
 
-async function asResource(reply: FastifyReply, retrieved: Retrieved): Promise<FastifyReply> {
-  void reply.header('content-type', `${FHIR_JSON};charset=utf-8`);
-  return reply.send(Readable.from(binaryResource(retrieved.shown.body, await retrieved.open())));
+async function asResource(
+  { features }: HttpNeeds,
+  reply: FastifyReply,
+  { form, retrieved }: { form: FhirForm; retrieved: Retrieved },
+): Promise<FastifyReply> {
+  const { body } = retrieved.shown;
+  void reply.header('content-type', CONTENT_TYPE[form]);
+  if (form === 'json')
+    return reply.send(Readable.from(binaryResource(body, await retrieved.open())));
+  const stored = features.xml.write(parseJson(body));
+  // An attribute of XML is never empty.
+  if (retrieved.document.size === 0) return reply.send(stored);
+  return reply.send(Readable.from(binaryXml(stored, await retrieved.open())));
 }
 
 async function asBytes(

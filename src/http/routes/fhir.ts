@@ -1,15 +1,19 @@
-/** The FHIR interactions, as a list: parse the address, call the feature, reply. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { createResource, updateResource } from '../changes.js';
-import { parseAddress, parseType, parseVersionAddress, type RouteParams } from '../addresses.js';
-import { patchBody, patchTarget } from '../patching.js';
+/** The FHIR interactions that read, as a list: parse the address, call the feature, reply. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  parseAddress,
+  parseCompartment,
+  parseType,
+  parseVersionAddress,
+  type RouteParams,
+} from '../addresses.js';
 import type { HttpNeeds } from '../needs.js';
-import { preferencesOf, type Preferences } from '../negotiate.js';
-import { sendJson, sendResource, sendWritten } from '../reply.js';
-import { callerOf, header, ifMatch, requireJsonAnswer, resourceBody } from '../request.js';
-import { searchAsked, searchAskedByForm } from '../searching.js';
-import { patchMetadata } from '../../documents/patch-metadata.js';
-import { history } from '../../interactions/history.js';
+import { sendJson, sendResource } from '../reply.js';
+import { callerOf, answerFormOf, queryPairs } from '../request.js';
+import { searchAsked, searchAskedByForm, subsetAsked } from '../searching.js';
+import type { Subset } from '../../fhir/subset.js';
+import type { Shown } from '../../fhir/version.js';
+import { history, type HistoryAsked } from '../../interactions/history.js';
 import { read } from '../../interactions/read.js';
 import { search } from '../../interactions/search.js';
 import { vread } from '../../interactions/vread.js';
@@ -19,88 +23,99 @@ type Params = { Params: RouteParams };
 /** Registers the interactions under the prefix of the server. */
 export function fhirRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   searchRoutes(app, needs);
+  compartmentRoutes(app, needs);
+  systemRoutes(app, needs);
   readRoutes(app, needs);
-  writeRoutes(app, needs);
-  patchRoutes(app, needs);
+  historyRoutes(app, needs);
 }
 
 function searchRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
   app.get<Params>('/:type', async (request, reply) => {
-    requireJsonAnswer(request);
+    answerFormOf(request);
     const asked = searchAsked(request, parseType(request.params, features.knowsType));
     return sendJson(reply, await search(features.search, callerOf(request), asked));
   });
 
   app.post<Params>('/:type/_search', async (request, reply) => {
-    requireJsonAnswer(request);
+    answerFormOf(request);
     const asked = await searchAskedByForm(request, parseType(request.params, features.knowsType));
     return sendJson(reply, await search(features.search, callerOf(request), asked));
   });
 }
 
-function readRoutes(app: FastifyInstance, { records, features, ids, settings }: HttpNeeds): void {
-  const knows = features.knowsType;
-
-  app.get<Params>('/:type/:id', async (request, reply) => {
-    requireJsonAnswer(request);
-    const address = parseAddress(request.params, knows);
-    return sendResource(reply, await read(records, callerOf(request), address));
+/** A search of several types: https://hl7.org/fhir/R4/http.html#vsearch */
+function systemRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
+  app.get('/', async (request, reply) => {
+    answerFormOf(request);
+    return sendJson(reply, await search(features.search, callerOf(request), searchAsked(request)));
   });
 
-  app.get<Params>('/:type/:id/_history', async (request, reply) => {
-    requireJsonAnswer(request);
+  app.post('/_search', async (request, reply) => {
+    answerFormOf(request);
+    const asked = await searchAskedByForm(request);
+    return sendJson(reply, await search(features.search, callerOf(request), asked));
+  });
+}
+
+/** A search in the compartment of a Patient: https://hl7.org/fhir/R4/compartmentdefinition.html */
+function compartmentRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
+  const knows = features.knowsType;
+
+  app.get<Params>('/:type/:id/:inner', async (request, reply) => {
+    answerFormOf(request);
+    const { type, patient } = parseCompartment(request.params, knows);
+    const asked = { ...searchAsked(request, type), patient };
+    return sendJson(reply, await search(features.search, callerOf(request), asked));
+  });
+
+  app.post<Params>('/:type/:id/:inner/_search', async (request, reply) => {
+    answerFormOf(request);
+    const { type, patient } = parseCompartment(request.params, knows);
+    const asked = { ...(await searchAskedByForm(request, type)), patient };
+    return sendJson(reply, await search(features.search, callerOf(request), asked));
+  });
+}
+
+function readRoutes(app: FastifyInstance, { records, features }: HttpNeeds): void {
+  const knows = features.knowsType;
+  const part = (shown: Shown, subset: Subset | undefined): Shown =>
+    subset === undefined ? shown : { ...shown, body: features.subsetting(shown.body, subset) };
+
+  app.get<Params>('/:type/:id', async (request, reply) => {
+    answerFormOf(request);
     const address = parseAddress(request.params, knows);
-    const needed = { records, ids, base: settings.base };
-    return sendJson(reply, await history(needed, callerOf(request), address));
+    const subset = subsetAsked(request);
+    const shown = await read(records, callerOf(request), address);
+    return sendResource(reply, part(shown, subset));
   });
 
   app.get<Params>('/:type/:id/_history/:vid', async (request, reply) => {
-    requireJsonAnswer(request);
+    answerFormOf(request);
     const address = parseVersionAddress(request.params, knows);
-    return sendResource(reply, await vread(records, callerOf(request), address));
+    const subset = subsetAsked(request);
+    const shown = await vread(records, callerOf(request), address);
+    return sendResource(reply, part(shown, subset));
   });
 }
 
-function writeRoutes(app: FastifyInstance, needs: HttpNeeds): void {
-  const { features, settings } = needs;
+function historyRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
+  const answered = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    of: HistoryAsked['of'],
+  ): Promise<FastifyReply> => {
+    answerFormOf(request);
+    const asked = { of, pairs: queryPairs(request), line: `${request.method} ${request.url}` };
+    return sendJson(reply, await history(features.history, callerOf(request), asked));
+  };
 
-  app.post<Params>('/:type', async (request, reply) => {
-    requireJsonAnswer(request);
+  app.get('/_history', async (request, reply) => answered(request, reply, {}));
+  app.get<Params>('/:type/_history', async (request, reply) => {
     const type = parseType(request.params, features.knowsType);
-    const written = await createResource(needs, request, type, await resourceBody(needs, request));
-    return sendWritten(reply, { ...written, base: settings.base }, preferences(request));
+    return answered(request, reply, { type });
   });
-
-  app.put<Params>('/:type/:id', async (request, reply) => {
-    requireJsonAnswer(request);
+  app.get<Params>('/:type/:id/_history', async (request, reply) => {
     const address = parseAddress(request.params, features.knowsType);
-    const body = await resourceBody(needs, request);
-    const written = await updateResource(needs, request, address, body);
-    return sendWritten(reply, { ...written, base: settings.base }, preferences(request));
+    return answered(request, reply, address);
   });
-}
-
-function patchRoutes(app: FastifyInstance, { records, features, settings }: HttpNeeds): void {
-  const knows = features.knowsType;
-
-  app.patch<Params>('/:type/:id', async (request, reply) => {
-    requireJsonAnswer(request);
-    const { type, id } = parseAddress(request.params, knows);
-    const patch = { type, target: { id }, ...(await patchBody(request)), ...ifMatch(request) };
-    const written = await patchMetadata(records, callerOf(request), patch);
-    return sendWritten(reply, { ...written, base: settings.base }, preferences(request));
-  });
-
-  app.patch<Params>('/:type', async (request, reply) => {
-    requireJsonAnswer(request);
-    const type = parseType(request.params, knows);
-    const target = patchTarget(request);
-    const patch = { type, target, ...(await patchBody(request)), ...ifMatch(request) };
-    const written = await patchMetadata(records, callerOf(request), patch);
-    return sendWritten(reply, { ...written, base: settings.base }, preferences(request));
-  });
-}
-
-function preferences(request: FastifyRequest): Preferences {
-  return preferencesOf(header(request, 'prefer'));
 }

@@ -3,18 +3,42 @@ import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { problem } from '../../fhir/problem.js';
 
 const ALLOWED: Readonly<Record<string, readonly HTTPMethods[]>> = {
-  '/': ['POST'],
-  '/:type': ['GET', 'HEAD', 'POST', 'PATCH'],
+  '/$export-status': ['GET', 'HEAD', 'DELETE'],
+  '/$export-file': ['GET', 'HEAD'],
+  '/$:operation': ['GET', 'HEAD', 'POST'],
+  '/:type/$:operation': ['GET', 'HEAD', 'POST'],
+  '/AuditEvent/$:operation': ['GET', 'HEAD', 'POST'],
+  '/Binary/$:operation': ['GET', 'HEAD', 'POST'],
+  '/:type/:id/$:operation': ['GET', 'HEAD', 'POST'],
+  '/': ['GET', 'HEAD', 'POST'],
+  '/_search': ['POST'],
+  '/:type': ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  '/_history': ['GET', 'HEAD'],
+  '/:type/_history': ['GET', 'HEAD'],
   '/:type/_search': ['POST'],
-  '/:type/:id': ['GET', 'HEAD', 'PUT', 'PATCH'],
+  '/:type/:id': ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
   '/:type/:id/_history': ['GET', 'HEAD'],
   '/:type/:id/_history/:vid': ['GET', 'HEAD'],
+  '/Subscription/:id/$status': ['GET', 'HEAD', 'POST'],
+  '/:type/:id/:inner': ['GET', 'HEAD'],
+  '/:type/:id/:inner/_search': ['POST'],
   '/AuditEvent': ['GET', 'HEAD'],
   '/AuditEvent/:id': ['GET', 'HEAD'],
   '/Binary': ['POST'],
-  '/Binary/:id': ['GET', 'HEAD', 'PUT', 'PATCH'],
+  '/Binary/:id': ['GET', 'HEAD', 'DELETE'],
 };
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS: readonly HTTPMethods[] = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+];
+
+const CHANGES: readonly string[] = ['PUT', 'PATCH'];
 
 /** Registers the refusals. */
 export function methodRoutes(app: FastifyInstance): void {
@@ -32,9 +56,9 @@ export function methodRoutes(app: FastifyInstance): void {
 }
 
 function whyNot(method: string, url: string): string {
-  if (url.startsWith('/AuditEvent'))
+  if (url.startsWith('/AuditEvent') && !url.includes('$'))
     return 'The server alone writes AuditEvents, once and for ever.';
-  return method === 'DELETE'
-    ? 'Nothing is deleted physically here. PATCH the status of a document to entered-in-error to withdraw it.'
-    : `The method ${method} has no meaning at this address. See the Allow header.`;
+  if (url.startsWith('/Binary') && !url.includes('$') && CHANGES.includes(method))
+    return 'A Binary is never changed: what replaces it is a Binary of its own.';
+  return `The method ${method} has no meaning at this address. See the Allow header.`;
 }

@@ -4,26 +4,24 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { HttpNeeds } from '../needs.js';
-import { etag } from '../../fhir/version.js';
-import { requireJsonAnswer } from '../request.js';
-import { sendJson } from '../reply.js';
+import { answerFormOf } from '../request.js';
+import { sendResource } from '../reply.js';
 
 /** Registers `/fhir/metadata`. */
 export function metadataRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   app.get('/metadata', async (request, reply) => {
-    requireJsonAnswer(request);
-    return sendJson(reply.header('etag', etag(1)), needs.features.capabilities());
+    answerFormOf(request);
+    return sendResource(reply, needs.features.capabilities);
   });
 }
 
-/** Registers `/health`: live while the process answers, ready once it serves. */
+/** Registers `/health`: live while the process answers, ready while it serves. */
 export function healthRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async (_request, reply) =>
-    reply
-      .status(needs.isReady() ? 200 : 503)
-      .send({ status: needs.isReady() ? 'ready' : 'starting' }),
-  );
+  app.get('/health/ready', async (_request, reply) => {
+    const readiness = await needs.readiness();
+    return reply.status(readiness.status === 'ready' ? 200 : 503).send(readiness);
+  });
 }
 
 /** Registers the demonstration provider's discovery document and keys, when it is on. */

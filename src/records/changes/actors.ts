@@ -12,6 +12,7 @@ import {
 import { parseJson } from '../../fhir/json.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { Needs } from '../needs.js';
+import { versionsAt } from '../versions-at.js';
 import { locate } from '../where.js';
 
 const IDNPS = 'urn:oid:1.2.250.1.71.4.2.1';
@@ -64,10 +65,11 @@ async function directoryEntry(
     /^(Practitioner|PractitionerRole|Organization)\/([A-Za-z0-9\-.]{1,64})$/.exec(target) ?? [];
   if (type === undefined || id === undefined) return undefined;
   const located = await locate(needs, caller, { type, id });
-  const found =
-    located === undefined ? undefined : await needs.store.read(located.stream, type, id);
-  if (found?.version === undefined || found.version.gone) return undefined;
-  return parseJson(found.version.body) as Resource; // stored after validation
+  const head = located === undefined ? undefined : await needs.store.head(located.stream);
+  const versions = head === undefined ? undefined : await versionsAt(needs, { head }, [target]);
+  const version = versions?.get(target);
+  if (version === undefined || version.gone) return undefined;
+  return parseJson(version.body) as Resource; // stored after validation
 }
 
 function keysOf(list: readonly Identified[]): ActorKey[] {

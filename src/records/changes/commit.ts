@@ -3,25 +3,32 @@
  * or nothing. A head that moved meanwhile means: decide again. What is refused leaves its trace
  * too.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { commitHeader, GENESIS } from '../../audit/chain.js';
 import type { Caller } from '../../access/caller.js';
 import { object, objects, text } from '../../fhir/elements.js';
 import { problem, Problem } from '../../fhir/problem.js';
-import type { Head, NewVersion, Outcome, Part } from '../../storage/store.js';
+import type { Head, NewVersion } from '../../storage/kept.js';
+import type { Outcome, Part } from '../../storage/store.js';
+import { blaming } from './blame.js';
 import { draft, referenceTo, versionOf, type Draft } from './draft.js';
-import { visit, type Visit } from '../judge.js';
+import { isUnbegun, visit, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 import type { Change, Plan, Written } from './plan.js';
 import { firstPolicy, policyAfter } from './policy-after.js';
 import { againOf, changeEvents, refusalOf } from '../traces/tale.js';
 import { markRecorded } from '../traces/refused.js';
 import { record } from '../traces/trace.js';
+import { nameOf, versionsAt, type Snapshot } from '../versions-at.js';
 import type { Turns } from './turns.js';
 import { shownVersion } from '../view.js';
 import { settle } from '../where.js';
 
-/** Attempts at a commit whose heads keep moving. */
-const ATTEMPTS_MAX = 5;
+/** Attempts at a commit whose heads keep moving: other processes change the same dossier. */
+const ATTEMPTS_MAX = 12;
+const STREAMS_AT_ONCE = 32;
+const FIRST_PAUSE_MS = 5;
+const PAUSE_MS_MAX = 200;
 const SALT_BYTES = 16;
 
 /** Commits a plan. Answers in the order of its changes. */
@@ -63,30 +70,66 @@ async function attempts(
   streams: readonly string[],
 ): Promise<readonly Written[]> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const made = await Promise.all(streams.map((stream) => partOf(needs, caller, plan, stream)));
+    const made = await allParts(streams, (stream) => partOf(needs, caller, plan, stream));
     const outcome = await needs.store.commit({
       parts: made.map((one) => one.part) as [Part, ...Part[]], // a plan has at least one change
       documents: plan.changes.flatMap((change) => change.document?.name ?? []),
     });
-    if (outcome.kind === 'committed') return answers(needs, caller, plan, made);
-    refuse(outcome);
+    if (outcome.kind === 'committed') return answers(needs, plan, made, outcome.heads);
+    refuse(outcome, made);
+    await pause(needs, attempt);
   }
-  throw problem('overloaded', { seconds: 1 });
+  throw problem('conflict', {
+    why: 'Others keep changing the same dossier. Nothing was stored. Send the request again.',
+  });
+}
+
+/** Some streams at a time: an act over many must not take all of the store's attention. */
+async function allParts(
+  streams: readonly string[],
+  make: (stream: string) => Promise<Made>,
+): Promise<readonly Made[]> {
+  const made: Made[] = [];
+  for (let from = 0; from < streams.length; from += STREAMS_AT_ONCE) {
+    made.push(...(await Promise.all(streams.slice(from, from + STREAMS_AT_ONCE).map(make))));
+  }
+  return made;
+}
+
+/** Longer each time, and never in step with those who wait for the same head. */
+async function pause({ ids }: Needs, attempt: number): Promise<void> {
+  const [random = 0] = ids.bytes(1);
+  await sleep((Math.min(FIRST_PAUSE_MS * 2 ** attempt, PAUSE_MS_MAX) * random) / 256);
 }
 
 /** Throws what an outcome means for the caller; `moved` means: once more. */
-function refuse(outcome: Exclude<Outcome, { kind: 'committed' }>): void {
+function refuse(outcome: Exclude<Outcome, { kind: 'committed' }>, made: readonly Made[]): void {
   switch (outcome.kind) {
     case 'moved':
       return;
     case 'taken':
-      throw problem('identifier-taken');
+      return blaming(claimant(made, outcome))(problem('identifier-taken'));
     case 'swept':
       throw problem('unavailable');
   }
 }
 
+/** The change that wanted a key; of several, one that does not hold it. */
+function claimant(
+  made: readonly Made[],
+  { key, holder }: Outcome & { kind: 'taken' },
+): Change | undefined {
+  const wanting = made.flatMap(({ part, versions, drafts }) =>
+    versions.flatMap((version, index) => {
+      const isHolder = nameOf(version) === nameOf(holder) && part.stream === holder.stream;
+      return version.keys.includes(key) ? [{ change: drafts[index]?.change, isHolder }] : [];
+    }),
+  );
+  return (wanting.find(({ isHolder }) => !isHolder) ?? wanting[0])?.change;
+}
+
 interface Made {
+  readonly place: Visit;
   readonly drafts: readonly Draft[];
   readonly versions: readonly NewVersion[];
   readonly part: Part;
@@ -95,22 +138,29 @@ interface Made {
 async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string): Promise<Made> {
   const changes = plan.changes.filter((change) => change.stream === stream);
   const at = needs.clock.now();
-  const place = await placeOf(needs, caller, stream, changes);
+  const head = await placeOf(needs, caller, stream, changes).catch(blaming(changes[0]));
+  const place = await lookedUp(needs, head, changes);
   const drafts: Draft[] = [];
-  for (const change of changes) drafts.push(await draft(needs, place, change, at));
+  for (const change of changes)
+    drafts.push(await draft(needs, place, change, at).catch(blaming(change)));
   const versions = drafts.map((made) =>
     versionOf(needs, place, made, { namedBy: namers(made, drafts), written: at }),
   );
-  const resources = drafts.map(({ resource, change: { state } }) => ({
-    ...{ resource, at },
-    ...(state === undefined ? {} : { state }),
+  const resources = drafts.map(({ resource, change }) => ({
+    ...{ resource, at, removed: change.removes === true, planned: change },
+    ...(change.state === undefined ? {} : { state: change.state }),
   }));
   const policy = await policyAfter(needs, caller, place.policy, resources);
-  const told = { plan, visit: place, versions, recorded: at };
+  const acts = changes.map((change) => change.act ?? plan.act);
+  const told = { acts, visit: place, versions, recorded: at };
   return {
+    place,
     drafts,
     versions,
-    part: sealed(needs, place.head, { at, versions, policy, events: changeEvents(needs, told) }),
+    part: sealed(needs, place.head, {
+      ...{ at, versions, policy, events: changeEvents(needs, told) },
+      outbox: needs.interest.entries({ space: caller.space, stream, versions }),
+    }),
   };
 }
 
@@ -125,26 +175,44 @@ async function placeOf(
   changes: readonly Change[],
 ): Promise<Visit> {
   const head = await needs.store.head(stream);
-  if (head !== undefined) return visit(needs, caller, head);
+  if (head !== undefined && !isUnbegun(head)) return visit(needs, caller, head);
   const begins = changes.some(
-    ({ type, expects }) => expects !== 'present' && (type === 'Patient' || stream.includes('/')),
+    ({ type, expects }) =>
+      (expects === 'absent' || expects === 'either') &&
+      (type === 'Patient' || stream.includes('/')),
   );
   if (!begins) throw problem('unknown-patient');
   const patient = changes.find((change) => change.type === 'Patient')?.id;
   const policy = firstPolicy(caller, stream.includes('/') ? undefined : patient);
-  return visit(needs, caller, { stream, n: 0, hash: GENESIS, policy: { ...policy } });
+  const none = { stream, n: 0, hash: GENESIS, swept: 0 };
+  return visit(needs, caller, { ...(head ?? none), policy: { ...policy } });
 }
 
-function sealed(
+/** The visit with all that the changes are about to look at, in one look-up. */
+async function lookedUp(
+  needs: Needs,
+  at: Visit,
+  changes: readonly Change[],
+): Promise<Visit & Required<Snapshot>> {
+  const fresh = changes.filter((change) => change.fresh === true || at.head.n === 0);
+  const unknown = new Set(fresh.map(nameOf));
+  const names = changes.flatMap((change) => [nameOf(change), ...(change.looksAt ?? [])]);
+  const asked = at.head.n === 0 ? [] : names.filter((name) => !unknown.has(name));
+  const found = await versionsAt(needs, at, [...new Set(asked)]);
+  return { ...at, known: new Map(names.map((name) => [name, found.get(name)])) };
+}
+
+/** A part that follows a head. */
+export function sealed(
   needs: Needs,
   head: Head,
-  content: Pick<Part, 'at' | 'versions' | 'events'> & { policy: object },
+  content: Pick<Part, 'at' | 'versions' | 'events' | 'outbox'> & { policy: object },
 ): Part {
   const { stream, n, hash: prev } = head;
   const policy = { ...content.policy } as Part['policy'];
   const whole = { ...content, policy, policySalt: needs.ids.bytes(SALT_BYTES) };
   const link = commitHeader({ ...whole, stream, n: n + 1, prev, fate: 'landed' });
-  return { ...whole, ...link, stream, decidedOn: n, outbox: [] };
+  return { ...whole, ...link, stream, decidedOn: n };
 }
 
 /** The documents of the same act that name a Binary. */
@@ -163,25 +231,31 @@ function names(made: Draft, reference: string): boolean {
 
 async function answers(
   needs: Needs,
-  caller: Caller,
   plan: Plan,
   made: readonly Made[],
+  heads: readonly Head[],
 ): Promise<readonly Written[]> {
   const written = new Map<Change, Written>();
-  for (const { drafts, versions, part } of made) {
-    const head = {
-      stream: part.stream,
-      n: part.decidedOn + 1,
-      hash: part.hash,
-      policy: part.policy,
-    };
-    const at = await visit(needs, caller, head);
+  for (const [index, { place, drafts, versions }] of made.entries()) {
+    const head = heads[index];
+    if (head === undefined) throw new Error('a part that is committed has a head');
+    const at = { ...visit(needs, place.caller, head), known: knownAfter(place, versions) };
     const given = await Promise.all(
       versions.map((version, index) => answer(needs, at, version, drafts[index])),
     );
     given.forEach((one, index) => keep(written, drafts[index], one));
   }
   return plan.changes.flatMap((change) => written.get(change) ?? []);
+}
+
+/** What was known at the head before, and what now stands in its place. */
+function knownAfter(
+  { known }: Visit,
+  versions: readonly NewVersion[],
+): Required<Snapshot>['known'] {
+  const after = new Map(known);
+  for (const version of versions) after.set(nameOf(version), version);
+  return after;
 }
 
 async function answer(

@@ -7,13 +7,15 @@ import { codings, isObject } from '../../fhir/elements.js';
 import { parseJson, stringify } from '../../fhir/json.js';
 import { formatInstant } from '../../fhir/instant.js';
 import { problem, type Issue } from '../../fhir/problem.js';
-import { relative, type Resource } from '../../fhir/resource.js';
-import type { NewVersion, Version } from '../../storage/store.js';
+import type { Resource } from '../../fhir/resource.js';
+import type { NewVersion, Version } from '../../storage/kept.js';
 import { makeFacts, type FactSources } from './facts.js';
 import { factsOf, hiddenAmong, judge, refusal, type Visit } from '../judge.js';
 import { keysOf } from './keys.js';
 import type { Needs } from '../needs.js';
 import type { Change, Neighbours } from './plan.js';
+import { nameOf, versionsAt } from '../versions-at.js';
+import { checkRemoval, tombstone } from './removal.js';
 import { shownVersion } from '../view.js';
 
 const SALT_BYTES = 16;
@@ -36,9 +38,10 @@ export async function draft(
   change: Change,
   commitAt: number,
 ): Promise<Draft> {
-  const before = (await needs.store.read(at.head.stream, change.type, change.id))?.version;
+  const reference = nameOf(change);
+  const before = (await versionsAt(needs, at, [reference])).get(reference);
   const standing = before === undefined || before.gone ? undefined : before;
-  await checkExpectation(needs, at, change, standing);
+  await checkExpectation(needs, at, change, { standing, known: before !== undefined });
   // Seen first: what a patch could not do, or may not change, must not tell that it is there.
   if (standing !== undefined) await checkRights(needs, at, ['read'], { change, before: standing });
   const next = await permittedNext(needs, at, change, standing);
@@ -60,14 +63,21 @@ async function permittedNext(
   const hidden = await hiddenAmong(needs, at, pointers);
   const next = change.next(current, await neighboursOf(needs, at, change), hidden);
   const typeCode = codings(next['type'])[0]?.code;
-  await checkRights(needs, at, change.acts(current, next), { change, before: standing, typeCode });
+  await checkRights(needs, at, change.acts(current, next), {
+    change,
+    before: standing,
+    typeCode,
+  });
   await checkMatch(needs, at, change, standing);
+  if (change.removes === true) await checkRemoval(needs, at, change);
   return next;
 }
 
 /** The issues of a resource that may be stored. Fails with `not-conformant` and all of them. */
 function validated(needs: Needs, change: Change, resource: Resource): readonly Issue[] {
-  if (change.validated === true) return [];
+  if (change.validated === true || change.removes === true) return [];
+  const unserved = needs.rules.unserved?.(resource);
+  if (unserved !== undefined) throw unserved;
   const issues = needs.rules.validate(resource, { claims: change.beyondClaims !== true });
   if (issues.some(isError)) throw problem('not-conformant', { issues });
   return issues;
@@ -83,6 +93,8 @@ export function versionOf(
   to: { readonly namedBy: readonly string[]; readonly written: number },
 ): NewVersion {
   const { resource, before, change } = made;
+  if (change.removes === true && before !== undefined)
+    return tombstone(needs, at, before, to.written);
   const { namedBy, written } = to;
   const facts = makeFacts(needs.rules, resource, sourcesOf(at, made, namedBy));
   const conditions = facts.conditions ?? [];
@@ -119,12 +131,13 @@ async function checkExpectation(
   needs: Needs,
   at: Visit,
   change: Change,
-  standing: Version | undefined,
+  { standing, known }: { standing: Version | undefined; known: boolean },
 ): Promise<void> {
-  if (change.expects === 'absent' && standing !== undefined) {
+  const { expects } = change;
+  if (expects === 'absent' && standing !== undefined) {
     throw problem('conflict', { why: 'The id is in use. Nothing was stored.' });
   }
-  if (change.expects === 'present' && standing === undefined) {
+  if ((expects === 'present' && standing === undefined) || (expects === 'known' && !known)) {
     const right = await judge(needs, at, 'read', { type: change.type });
     throw right.kind === 'denied' ? refusal(right) : problem('unknown-resource');
   }
@@ -154,23 +167,28 @@ async function checkMatch(
   change: Change,
   standing: Version | undefined,
 ): Promise<void> {
-  if (change.ifMatch === undefined) return;
+  const { ifMatch, ifNoneMatch } = change;
+  if (ifMatch === undefined && ifNoneMatch === undefined) return;
   const version =
     standing === undefined ? 0 : (await shownVersion(needs, at, change.type, standing)).version;
-  if (version !== change.ifMatch) {
+  const stands = ifNoneMatch === 'any' ? version > 0 : version === ifNoneMatch;
+  if (stands || (ifMatch !== undefined && version !== ifMatch)) {
     throw problem('precondition-failed', {
-      why: 'Another version stands now. Read the resource again and send the change for what it holds.',
+      why: 'Another version stands now than the request allows. Read the resource again and send the change for what it holds.',
     });
   }
 }
 
 async function neighboursOf(needs: Needs, at: Visit, change: Change): Promise<Neighbours> {
   const neighbours = new Map<string, Resource>();
-  for (const reference of change.looksAt ?? []) {
-    const [type = '', id = ''] = reference.split('/');
-    const version = (await needs.store.read(at.head.stream, type, id))?.version;
+  const references = change.looksAt ?? [];
+  const versions = await versionsAt(needs, at, references);
+  for (const reference of references) {
+    const version = versions.get(reference);
     const right =
-      version === undefined ? undefined : await judge(needs, at, 'read', { type, version });
+      version === undefined
+        ? undefined
+        : await judge(needs, at, 'read', { type: version.type, version });
     // One text for unknown, hidden, withdrawn and another patient's (decision 5).
     if (version === undefined || right?.kind !== 'granted') throw problem('unknown-resource');
     neighbours.set(reference, parseJson(version.body) as Resource);
@@ -212,5 +230,5 @@ function notMeta(type: string): Error {
 
 /** `DocumentReference/…` of a draft. */
 export function referenceTo(made: Draft): string {
-  return relative({ type: made.change.type, id: made.change.id });
+  return nameOf(made.change);
 }

@@ -38,6 +38,7 @@ export function makeFacts(rules: Rules, resource: Resource, sources: FactSources
     ...(items === undefined || items.length === 0 ? {} : { items }),
     ...binary(sources),
     ...conditions(sources),
+    ...subscriber(resource, sources),
   };
 }
 
@@ -97,4 +98,14 @@ function conditions(sources: FactSources): Pick<Facts, 'conditions'> {
   // Only while the first version stands: from the next one on, searches find the resource or not by
   // what it says.
   return sources.condition === undefined ? {} : { conditions: [sources.condition] };
+}
+
+/** Whoever writes a Subscription last is told by it, with the rights of the token that wrote it. */
+function subscriber(
+  { resourceType }: Resource,
+  { caller, before }: FactSources,
+): Pick<Facts, 'subscriber'> {
+  if (resourceType !== 'Subscription') return {};
+  const earlier = before?.subscriber;
+  return { subscriber: earlier?.token.id === caller.token.id ? earlier : caller };
 }

@@ -13,6 +13,11 @@ export function keysOf(space: Caller['space'], resource: Resource): string[] {
   return [...new Set([...chosen, ...identities(space, resource)])];
 }
 
+/** The clear texts of the keys of a Patient's national identities. */
+export function patientKeysOf(space: Caller['space'], patient: Resource): string[] {
+  return insOf(patient).map((identity) => patientKey(space, identity));
+}
+
 /** The national identity a Patient is found by. */
 function insOf(patient: Resource): readonly Identity[] {
   return identifiers(patient['identifier']).filter(({ system }) => isInsSystem(system));
@@ -42,7 +47,7 @@ function isSubmissionSet(resource: Resource): boolean {
 function identities(space: Caller['space'], resource: Resource): string[] {
   switch (resource.resourceType) {
     case 'Patient':
-      return insOf(resource).map((identity) => patientKey(space, identity));
+      return patientKeysOf(space, resource);
     case 'DocumentReference':
     case 'List':
       return uniqueIdsOf(resource).map((identity) => identityKey(space, identity));

@@ -32,8 +32,13 @@ export interface Change {
   readonly id: string;
   /** The stream it is written in: a dossier's id, or that of a resource outside all dossiers. */
   readonly stream: string;
-  /** absent: the id must be free; present: there must be a version; either: create or update. */
-  readonly expects: 'absent' | 'present' | 'either';
+  /** Set where the id was just drawn by the server: nothing can bear it, and nobody looks. */
+  readonly fresh?: boolean;
+  /**
+   * absent: the id must be free; present: there must be a version; known: there must be one, or
+   * have been until it was deleted; either: create or update.
+   */
+  readonly expects: 'absent' | 'present' | 'known' | 'either';
   /** The rights it takes, given what is there and what it becomes. */
   readonly acts: (current: Resource | undefined, next: Resource) => readonly Act[];
   /**
@@ -50,8 +55,12 @@ export interface Change {
    * caller.
    */
   readonly looksAt?: readonly string[];
+  /** Set where the next version is a deletion: what `next` gives is what is deleted. */
+  readonly removes?: true;
   /** The version the client knows: 412 when another one stands. */
   readonly ifMatch?: number;
+  /** The version that must not stand, or any: 412 when it does. */
+  readonly ifNoneMatch?: number | 'any';
   /**
    * Clear text of a uniqueness key that the resource holds for life: a conditional create's
    * criterion and author.
@@ -68,6 +77,8 @@ export interface Change {
   readonly document?: DocumentFacts;
   /** The state of its life that the dossier enters with this change of its Patient. */
   readonly state?: DossierState;
+  /** The act it belongs to, where a plan joins several: each is told of on its own. */
+  readonly act?: PlannedAct;
   /** Warnings that travel with the answer. */
   readonly issues?: readonly Issue[];
 }

@@ -9,12 +9,19 @@ import { intervalOf } from '../../fhir/instant.js';
 import { problem, type Issue } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import { actorsOf } from './actors.js';
+import { blaming } from './blame.js';
+import { patientKeysOf } from './keys.js';
 import type { Needs } from '../needs.js';
+import type { Change as PlannedChange } from './plan.js';
 
 /** A resource about to be written, with the moment of its commit. */
 export interface Change {
   readonly resource: Resource;
   readonly at: number;
+  /** Whether it is deleted: the resource is what stood before. */
+  readonly removed: boolean;
+  /** What it was planned as. */
+  readonly planned: PlannedChange;
   /** The state the dossier enters. */
   readonly state?: DossierState;
 }
@@ -44,7 +51,8 @@ export async function policyAfter(
 ): Promise<Policy> {
   let policy = before;
   for (const change of changes) {
-    if (policy.kind === 'dossier') policy = await changed(needs, caller, policy, change);
+    if (policy.kind !== 'dossier') continue;
+    policy = await changed(needs, caller, policy, change).catch(blaming(change.planned));
   }
   return policy;
 }
@@ -58,16 +66,28 @@ async function changed(
   const { resource } = change;
   switch (resource.resourceType) {
     case 'Patient':
-      return {
-        ...policy,
-        ...(change.state === undefined ? {} : { state: change.state }),
-        generalPractitioners: await actorsOf(needs, caller, resource['generalPractitioner']),
-      };
+      return change.removed
+        ? orphaned(policy)
+        : {
+            ...standing(policy),
+            ...(change.state === undefined ? {} : { state: change.state }),
+            identities: patientKeysOf(policy.space, resource).map(needs.envelope.uniqueKey),
+            generalPractitioners: await actorsOf(needs, caller, resource['generalPractitioner']),
+          };
     case 'Consent':
       return { ...policy, consents: await consentsAfter(needs, caller, policy, change) };
     default:
       return policy;
   }
+}
+
+/** A dossier without its Patient is found by nobody, until the Patient is written again. */
+function orphaned(policy: DossierPolicy): DossierPolicy {
+  return { ...policy, removed: true, identities: [], generalPractitioners: [] };
+}
+
+function standing({ removed: _removed, ...policy }: DossierPolicy): DossierPolicy {
+  return policy;
 }
 
 async function consentsAfter(
@@ -91,7 +111,7 @@ async function ruleOf(
   change: Change,
 ): Promise<ConsentRule | undefined> {
   const { resource: consent, at } = change;
-  if (consent['status'] !== 'active') return undefined;
+  if (change.removed || consent['status'] !== 'active') return undefined;
   const provision = object(consent['provision']);
   const category = codings(consent['category'])[0]?.code;
   const type = provision?.['type'];

@@ -3,48 +3,73 @@
  * snapshot (decision 24).
  */
 import type { Caller } from '../../access/caller.js';
+import { narrowOutside } from '../../access/narrow.js';
 import { acrossStreams } from '../../search/across.js';
+import type { StoreQuery } from '../../storage/store.js';
 import { stored } from '../view.js';
-import { criterionOf } from './chains.js';
+import { criterionOf, looking } from './chains.js';
 import type { Needs } from '../needs.js';
-import { bounds, wishOf, type Found, type SearchRequest } from './request.js';
+import { includedWith } from './included.js';
+import type { Met } from './readable.js';
+import { bounds, totalOf, wishOf, type Found, type SearchRequest } from './request.js';
 import { searchTold } from './told.js';
 import { dossierAt } from '../traces/tale.js';
 import { record, type Told } from '../traces/trace.js';
 
-/** Searches every stream of the caller's space; a total only when asked for. */
+/** Searches every stream of the caller's space; a total where it is asked for, or known anyway. */
 export async function searchAcross(
   needs: Needs,
   caller: Caller,
   request: SearchRequest,
 ): Promise<Found> {
   const { query } = request;
-  const asked = await criterionOf(needs, { caller }, query);
-  const { total } = wishOf(request);
-  const page = await needs.store.search({
-    within: { space: caller.space },
-    type: query.type,
-    where: acrossStreams(asked, query.type, needs.envelope.token),
-    ...bounds(request),
-    counted: total === 'accurate' || total === 'estimate' || wishOf(request).limit === 0,
-  });
+  const page = await needs.store.search(await askedAcross(needs, caller, request));
   const given = page.hits.slice(0, wishOf(request).limit);
   const last = given.at(-1);
-  await record(
-    needs,
-    ...(await tales(needs, caller, request, [...new Set(given.map(({ stream }) => stream))])),
-  );
+  const tell = async (more: readonly Met[]): Promise<void> => {
+    const streams = [...new Set([...given, ...more].map(({ stream }) => stream))];
+    await record(needs, ...(await talesAcross(needs, caller, request, streams)));
+  };
+  const isPlain = query.includes.length === 0;
+  const [versions] = await Promise.all([needs.store.whole(given), isPlain ? tell([]) : undefined]);
+  const entries = versions.map((version) => stored(version.type, version));
+  const { met, cut } = await includedWith(needs, { caller }, query.includes, entries);
+  if (!isPlain) await tell(met);
   return {
-    entries: given.map(({ version }) => stored(version.type, version)),
-    ...(page.total === undefined ? {} : { total: page.total }),
+    entries,
+    included: met.map(({ shown }) => shown),
+    cut,
+    ...totalOf(request, page),
+    ...(page.explanation === undefined ? {} : { explanation: page.explanation }),
     ...(page.hits.length > given.length && last !== undefined
       ? { next: { place: last.place } }
       : {}),
   };
 }
 
+/** What the store is asked for a page across streams. */
+export async function askedAcross(
+  needs: Needs,
+  caller: Caller,
+  request: SearchRequest,
+): Promise<StoreQuery> {
+  const { query } = request;
+  const asked = await criterionOf(needs, looking(needs, { caller }), query);
+  const { total, limit } = wishOf(request);
+  const { type } = query;
+  const { token } = needs.envelope;
+  const criterion = acrossStreams(asked, type, token);
+  return {
+    within: { space: caller.space },
+    type,
+    where: narrowOutside(caller, { type, criterion }, token),
+    ...bounds(request),
+    counted: total === 'accurate' || total === 'estimate' || limit === 0,
+  };
+}
+
 /** One event for each patient whose dossier was met; one without a patient when none was. */
-async function tales(
+export async function talesAcross(
   needs: Needs,
   caller: Caller,
   request: SearchRequest,

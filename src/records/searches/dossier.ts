@@ -1,19 +1,24 @@
 /** A search in one dossier, at one head: criteria, rights and page in one bounded query. */
 import type { Caller } from '../../access/caller.js';
 import { narrow, notArchived } from '../../access/narrow.js';
-import type { Condition, Query, ReferenceValue } from '../../search/conditions.js';
+import type { Shown } from '../../fhir/version.js';
 import { leavesOutArchived } from '../../search/patient.js';
 import type { Criterion } from '../../search/query.js';
-import type { Hit, Page } from '../../storage/store.js';
-import { factsOf, type Visit } from '../judge.js';
+import type { Hit, Page, StoreQuery } from '../../storage/store.js';
+import type { VersionFacts } from '../../storage/kept.js';
+import { factsOf, visit, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 import { byClass } from '../traces/classes.js';
 import { record, type Told } from '../traces/trace.js';
+import { versionsAt } from '../versions-at.js';
 import { shownVersion } from '../view.js';
-import { criterionOf } from './chains.js';
+import { criterionOf, looking, type Looking } from './chains.js';
 import { enterFor } from './entering.js';
-import { hiddenReferences, withdrawnReferences } from './hidden.js';
+import type { Searcher } from './ground.js';
+import { withdrawnReferences, withoutThese } from './hidden.js';
+import { includedWith } from './included.js';
 import type { SearchPlace } from './named.js';
+import { orderAsShown } from './ordering.js';
 import { bounds, wishOf, type Found, type SearchRequest } from './request.js';
 import { searchTold, toldIn } from './told.js';
 
@@ -27,97 +32,101 @@ export async function searchDossier(
   place: SearchPlace & { kind: 'dossier' },
 ): Promise<Found> {
   const at = await enterFor(needs, caller, request.query, place);
-  const page = await needs.store.search({
-    within: { stream: at.head.stream, head: request.page?.head ?? at.head.n },
-    type: request.query.type,
-    where: await conditions(needs, at, request),
-    ...bounds(request),
-  });
-  await record(needs, ...tales(at, request, page.hits));
-  return found(needs, at, page, request);
+  // Who may know that the patient is there may know no more by that.
+  const by = { caller: at.caller, at: visit(needs, caller, place.head) };
+  const page = await needs.store.search(await asked(needs, by, at, request));
+  if (request.query.includes.length > 0) return withIncluded(needs, by, { at, page, request });
+  const [answer] = await Promise.all([
+    found(needs, at, page, request),
+    record(needs, ...tales(at, request, given(request, page))),
+  ]);
+  return answer;
 }
 
-async function conditions(needs: Needs, at: Visit, request: SearchRequest): Promise<Criterion> {
+/** What the store is asked for a page of a dossier. */
+export async function asked(
+  needs: Needs,
+  by: Searcher & { readonly at: Visit },
+  at: Visit,
+  request: SearchRequest,
+): Promise<StoreQuery> {
+  const n = request.page?.head ?? at.head.n;
+  const look = { ...looking(needs, by), at: by.at };
+  const [where, order] = await Promise.all([
+    conditions(needs, look, at, request),
+    orderAsShown(needs, look, request.query, n),
+  ]);
+  const { type } = request.query;
+  return { within: { head: at.head, n }, type, where, ...bounds(request), order };
+}
+
+interface Answering {
+  readonly at: Visit;
+  readonly page: Page;
+  readonly request: SearchRequest;
+}
+
+/** The page with what goes with it, recorded when that is known. */
+async function withIncluded(
+  needs: Needs,
+  by: Searcher,
+  { at, page, request }: Answering,
+): Promise<Found> {
+  const answer = await found(needs, at, page, request);
+  const { met, cut } = await includedWith(needs, by, request.query.includes, answer.entries);
+  const inside = met.filter(({ stream }) => stream === at.head.stream);
+  await record(needs, ...tales(at, request, [...given(request, page), ...inside]));
+  return { ...answer, included: met.map(({ shown }) => shown), cut };
+}
+
+/** What a search asks, and what its caller may see, as one criterion. */
+export async function conditions(
+  needs: Needs,
+  look: Looking,
+  at: Visit,
+  request: SearchRequest,
+): Promise<Criterion> {
   const { query, page } = request;
   const { token } = needs.envelope;
   const isLater = (page?.head ?? at.head.n) < at.head.n;
-  const looks = isLater || pointsAtHidden(query);
-  const hidden = looks ? await hiddenReferences(needs, at) : new Set<string>();
-  const withdrawn = isLater ? await withdrawnReferences(needs, at, query.type) : [];
-  const asked = await criterionOf(needs, { caller: at.caller, at }, withoutHidden(query, hidden));
-  const archived = leavesOutArchived(needs.rules.parameters, query) ? [notArchived(token)] : [];
+  const gone = isLater
+    ? [...(await look.hidden()), ...(await withdrawnReferences(needs, at, query.type))]
+    : [];
+  const wanted = await criterionOf(needs, look, query, page?.head);
+  const leavesOut =
+    request.archivedToo !== true && leavesOutArchived(needs.rules.parameters, query);
+  const archived = leavesOut ? [notArchived(token)] : [];
   return {
     kind: 'all',
     of: [
-      asked,
+      wanted,
       narrow(at.caller, at.policy, at.entry, token),
       ...archived,
-      ...without(query.type, [...hidden, ...withdrawn]),
+      // A later page reads the first page's head, under the rights and labels of now: what is
+      // hidden or withdrawn since is not given (decision 24).
+      ...withoutThese(query.type, gone),
     ],
   };
-}
-
-/** Lists, and searches by reference, are where a hidden document could show through. */
-function pointsAtHidden(query: Query): boolean {
-  return query.type === 'List' || query.where.some(mayPointAtHidden);
-}
-
-/** A parameter that names patients alone, as nearly every search has, points at nothing hidden. */
-function mayPointAtHidden(condition: Condition): boolean {
-  if (condition.kind !== 'reference') return false;
-  return condition.param.targets?.some((type) => HIDEABLE.includes(type)) ?? true;
-}
-
-const HIDEABLE: readonly string[] = ['DocumentReference', 'List', 'Binary'];
-
-/**
- * A later page reads the first page's head, under the rights and labels of now: what is hidden or
- * withdrawn since is not given (decision 24). A list is hidden when all its entries are.
- */
-function without(type: string, references: readonly string[]): Criterion[] {
-  const ids = references
-    .filter((reference) => reference.startsWith(`${type}/`))
-    .map((reference) => reference.slice(type.length + 1));
-  return ids.length === 0 ? [] : [{ kind: 'not', of: { kind: 'id', ids } }];
-}
-
-/** A reference to a hidden resource finds nothing, as one to an unknown resource. */
-function withoutHidden(query: Query, hidden: ReadonlySet<string>): Query {
-  if (hidden.size === 0) return query;
-  return { ...query, where: query.where.map((condition) => unpointed(condition, hidden)) };
-}
-
-function unpointed(condition: Condition, hidden: ReadonlySet<string>): Condition {
-  if (condition.kind !== 'reference') return condition;
-  return { ...condition, values: condition.values.filter((value) => !names(value, hidden)) };
-}
-
-function names(value: ReferenceValue, hidden: ReadonlySet<string>): boolean {
-  switch (value.form) {
-    case 'local':
-      return hidden.has(value.target);
-    case 'id':
-      return hidden.has(`DocumentReference/${value.id}`) || hidden.has(`List/${value.id}`);
-    case 'url':
-      return false;
-  }
 }
 
 /**
  * One event with the query; one more for each class of documents given that some readers of the
  * trace may not see.
  */
-function tales(at: Visit, request: SearchRequest, hits: readonly Hit[]): Told[] {
-  const given = hits.slice(0, wishOf(request).limit);
+export function tales(
+  at: Visit,
+  request: SearchRequest,
+  shown: readonly { readonly version: VersionFacts }[],
+): Told[] {
   const classes = byClass(
-    given.map(({ version }) => ({
+    shown.map(({ version }) => ({
       reference: `${version.type}/${version.id}`,
       facts: factsOf(version),
     })),
   );
   const open: Told = {
     ...searchTold(at.caller, request),
-    ...toldIn(at, request.query.type),
+    ...toldIn(at, request.query.type, request.as),
     query: request.asked,
   };
   const hidden = [...classes]
@@ -126,7 +135,7 @@ function tales(at: Visit, request: SearchRequest, hits: readonly Hit[]): Told[] 
   return [
     open,
     ...hidden.map((about) => ({
-      ...toldIn(at, request.query.type),
+      ...toldIn(at, request.query.type, request.as),
       about,
       entities: about.map((what) => ({ what, role: 'domain' as const })),
       query: request.asked,
@@ -134,18 +143,46 @@ function tales(at: Visit, request: SearchRequest, hits: readonly Hit[]): Told[] 
   ];
 }
 
-async function found(needs: Needs, at: Visit, page: Page, request: SearchRequest): Promise<Found> {
-  const { limit } = wishOf(request);
-  const given = page.hits.slice(0, limit);
-  const entries = await Promise.all(
-    given.map(({ version }) => shownVersion(needs, at, version.type, version)),
-  );
-  const last = given.at(-1);
-  const more = page.hits.length > given.length && last !== undefined;
+function given(request: SearchRequest, page: Page): readonly Hit[] {
+  return page.hits.slice(0, wishOf(request).limit);
+}
+
+/** The hits of a page as their searcher may see them. */
+export async function found(
+  needs: Needs,
+  at: Visit,
+  page: Page,
+  request: SearchRequest,
+): Promise<Found> {
+  const hits = given(request, page);
+  const entries = await shownHits(needs, at, hits);
+  const last = hits.at(-1);
+  const more = page.hits.length > hits.length && last !== undefined;
   const head = request.page?.head ?? at.head.n;
   return {
     entries,
     ...(page.total === undefined ? {} : { total: page.total }),
+    ...(page.explanation === undefined ? {} : { explanation: page.explanation }),
     ...(more ? { next: { head, place: last.place } } : {}),
   };
+}
+
+/** The hits as their searcher sees them. */
+export async function shownHits(
+  needs: Needs,
+  at: Visit,
+  hits: readonly Hit[],
+): Promise<readonly Shown[]> {
+  const [seeing, versions] = await Promise.all([
+    withPointers(needs, at, hits),
+    needs.store.whole(hits),
+  ]);
+  return Promise.all(versions.map((version) => shownVersion(needs, seeing, version.type, version)));
+}
+
+/** The visit with all that the hits point at, in one look-up. */
+async function withPointers(needs: Needs, at: Visit, hits: readonly Hit[]): Promise<Visit> {
+  const pointers = new Set(hits.flatMap(({ version }) => factsOf(version).pointsAt ?? []));
+  const found = await versionsAt(needs, at, [...pointers]);
+  return { ...at, known: new Map([...pointers].map((name) => [name, found.get(name)])) };
 }

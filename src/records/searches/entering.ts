@@ -19,10 +19,8 @@ export async function enterFor(
   query: Query,
   place: InDossier,
 ): Promise<Visit> {
-  const head = await needs.store.head(place.stream);
-  if (head === undefined) throw problem('unknown-patient');
-  const at = checkingExistence(await visit(needs, caller, head), query, place);
-  if (at.entry.kind === 'none' || (at.entry.kind === 'own' && !at.ownsSome)) {
+  const at = checkingExistence(visit(needs, caller, place.head), query, place);
+  if (at.entry.kind === 'none' || (at.entry.kind === 'own' && !(await at.ownsSome()))) {
     await record(needs, {
       ...toldIn(at, query.type),
       outcome: 'refused',

@@ -9,8 +9,9 @@ import type { Address } from '../../fhir/resource.js';
 import type { Shown } from '../../fhir/version.js';
 import type { Criterion } from '../../search/query.js';
 import { dossierOfId } from '../../ids.js';
-import type { EventPage, EventQuery, StoredEvent } from '../../storage/store.js';
-import { criterionOf } from './chains.js';
+import type { StoredEvent } from '../../storage/kept.js';
+import type { EventPage, EventQuery } from '../../storage/store.js';
+import { criterionOf, looking } from './chains.js';
 import { enterFor } from './entering.js';
 import { hiddenReferences } from './hidden.js';
 import { judge, refusal, visit, type Visit } from '../judge.js';
@@ -19,7 +20,7 @@ import type { Needs } from '../needs.js';
 import { markRecorded } from '../traces/refused.js';
 import { wishOf, type Found, type SearchRequest } from './request.js';
 import { searchTold, toldIn } from './told.js';
-import { aboutToken, record } from '../traces/trace.js';
+import { aboutToken, record, type Told } from '../traces/trace.js';
 import { nowhere, settle } from '../where.js';
 
 /** Searches the events of a dossier, newest first unless asked otherwise. */
@@ -30,11 +31,14 @@ export async function searchTrace(
   place: SearchPlace & { kind: 'dossier' },
 ): Promise<Found> {
   const at = await enterFor(needs, caller, request.query, place);
-  const asked = await criterionOf(needs, { caller, at }, request.query);
-  const where: Criterion = { kind: 'all', of: [asked, ...(await unbetrayed(needs, at))] };
-  const page = await pageOf(needs, request, { p: at.head.stream, where });
-  await record(needs, { ...toldIn(at, 'AuditEvent'), query: request.asked });
-  return found(request, page);
+  const asked = await criterionOf(needs, looking(needs, { caller, at }), request.query);
+  const [hidden] = await Promise.all([
+    unbetrayed(needs, at),
+    needs.store.settleEvents(at.head.stream),
+  ]);
+  const where: Criterion = { kind: 'all', of: [asked, ...hidden] };
+  const page = await pageOf(needs, request, { within: at.head, where });
+  return found(needs, request, page, { ...toldIn(at, 'AuditEvent'), query: request.asked });
 }
 
 /** Searches the events of a space that name no dossier: the tester's, in the test space. */
@@ -43,33 +47,40 @@ export async function searchNowhere(
   caller: Caller,
   request: SearchRequest,
 ): Promise<Found> {
-  const where = await criterionOf(needs, { caller }, request.query);
-  const page = await pageOf(needs, request, { p: nowhere(caller), where });
-  await record(needs, searchTold(caller, request));
-  return found(request, page);
+  const where = await criterionOf(needs, looking(needs, { caller }), request.query);
+  const within = nowhere(caller);
+  await needs.store.settleEvents(within);
+  const page = await pageOf(needs, request, { within, where });
+  return found(needs, request, page, searchTold(caller, request));
 }
 
 function pageOf(
   needs: Needs,
   request: SearchRequest,
-  within: Pick<EventQuery, 'p' | 'where'>,
+  place: Pick<EventQuery, 'within' | 'where'>,
 ): Promise<EventPage> {
   const { order, limit, total } = wishOf(request);
-  const place = request.page?.place;
+  const after = request.page?.place;
   return needs.store.searchEvents({
-    ...within,
+    ...place,
     descending: order.descending,
     limit: limit === 0 ? 0 : limit + 1,
     counted: total !== 'none',
-    ...(place === undefined ? {} : { after: { recorded: Number(place.value), id: place.id } }),
+    ...(after === undefined ? {} : { after: { recorded: Number(after.value), id: after.id } }),
   });
 }
 
-function found(request: SearchRequest, page: EventPage): Found {
+async function found(
+  needs: Needs,
+  request: SearchRequest,
+  page: EventPage,
+  told: Told,
+): Promise<Found> {
   const given = page.events.slice(0, wishOf(request).limit);
   const last = given.at(-1);
+  const [events] = await Promise.all([needs.store.wholeEvents(given), record(needs, told)]);
   return {
-    entries: given.map(shownEvent),
+    entries: events.map(shownEvent),
     ...(page.total === undefined ? {} : { total: page.total }),
     ...(page.events.length > given.length && last !== undefined
       ? { next: { place: { value: last.recorded, id: last.id } } }
@@ -87,7 +98,7 @@ export async function readTrace(
   const stream = dossierOfId(id);
   const head = stream === undefined ? undefined : await needs.store.head(stream);
   if (head === undefined) return readNowhere(needs, caller, id);
-  const at = await visit(needs, caller, head);
+  const at = visit(needs, caller, head);
   const right = await judge(needs, at, 'read', { type: 'AuditEvent' });
   const entered = right.kind === 'granted' || right.answer === 'unknown-resource';
   // An event has one version for ever.
@@ -110,7 +121,8 @@ export async function readTrace(
 
 /** Events that name no dossier are read in the test space only. */
 async function readNowhere(needs: Needs, caller: Caller, id: string): Promise<Shown> {
-  const event = caller.kind === 'tester' ? await needs.store.event(nowhere(caller), id) : undefined;
+  const event =
+    caller.kind === 'tester' ? await eventOf(needs, nowhere(caller), [named(id)]) : undefined;
   await record(needs, {
     caller,
     interaction: 'read',
@@ -124,14 +136,23 @@ async function readNowhere(needs: Needs, caller: Caller, id: string): Promise<Sh
 }
 
 async function visibleEvent(needs: Needs, at: Visit, id: string): Promise<StoredEvent | undefined> {
-  const page = await needs.store.searchEvents({
-    p: at.head.stream,
-    where: { kind: 'all', of: [{ kind: 'id', ids: [id] }, ...(await unbetrayed(needs, at))] },
-    descending: true,
-    limit: 1,
-    counted: false,
-  });
-  return page.events[0];
+  return eventOf(needs, at.head, [named(id), ...(await unbetrayed(needs, at))]);
+}
+
+function named(id: string): Criterion {
+  return { kind: 'id', ids: [id] };
+}
+
+async function eventOf(
+  needs: Needs,
+  within: EventQuery['within'],
+  of: readonly Criterion[],
+): Promise<StoredEvent | undefined> {
+  await needs.store.settleEvents(typeof within === 'string' ? within : within.stream);
+  const where: Criterion = { kind: 'all', of };
+  const wanted = { descending: true, limit: 1, counted: false };
+  const { events } = await needs.store.searchEvents({ within, where, ...wanted });
+  return (await needs.store.wholeEvents(events))[0];
 }
 
 /** What holds of every event that betrays nothing hidden from this reader. */

@@ -42,6 +42,14 @@ export async function withdrawnReferences(
   return (await everyHit(needs, at, { type, where })).map(referenceTo);
 }
 
+/** What leaves resources out of a search of their type. */
+export function withoutThese(type: string, references: readonly string[]): Criterion[] {
+  const ids = references
+    .filter((reference) => reference.startsWith(`${type}/`))
+    .map((reference) => reference.slice(type.length + 1));
+  return ids.length === 0 ? [] : [{ kind: 'not', of: { kind: 'id', ids } }];
+}
+
 /** Lists that name one of these and nothing but hidden resources. */
 async function emptiedLists(
   needs: Needs,
@@ -66,10 +74,11 @@ function isEmptied(hit: Hit, hidden: ReadonlySet<string>): boolean {
   return items.length > 0 && items.every((item) => hidden.has(item));
 }
 
-async function everyHit(
+/** All that a search of a dossier finds, at its head or an older snapshot. */
+export async function everyHit(
   needs: Needs,
   at: Visit,
-  search: { type: string; where: Criterion },
+  { n = at.head.n, ...search }: { type: string; where: Criterion; n?: number },
 ): Promise<readonly Hit[]> {
   const hits: Hit[] = [];
   const order = { by: 'id', descending: false } as const;
@@ -77,7 +86,7 @@ async function everyHit(
     const after = hits.at(-1)?.place;
     const page = await needs.store.search({
       ...search,
-      within: { stream: at.head.stream, head: at.head.n },
+      within: { head: at.head, n },
       order,
       limit: PAGE,
       counted: false,

@@ -3,7 +3,8 @@ import type { Caller } from '../../access/caller.js';
 import { problem, Problem } from '../../fhir/problem.js';
 import type { Query, TokenValue } from '../../search/conditions.js';
 import { patientsNamed, type NamedPatients } from '../../search/patient.js';
-import { dossierFor, type Subject } from '../finding.js';
+import type { Head } from '../../storage/kept.js';
+import { dossierNamed, type Subject } from '../finding.js';
 import type { Needs } from '../needs.js';
 
 /** The place. */
@@ -12,7 +13,7 @@ export type SearchPlace =
   /** A patient is named for whom no dossier is open: nothing is found. */
   | { readonly kind: 'nobody' }
   /** `byIdentity`: the patient is named by an identifier that the caller knows, not by id. */
-  | { readonly kind: 'dossier'; readonly stream: string; readonly byIdentity: boolean };
+  | { readonly kind: 'dossier'; readonly head: Head; readonly byIdentity: boolean };
 
 /** The place a query names for this caller. A professional must name a patient: 400 otherwise. */
 export async function placeNamed(needs: Needs, caller: Caller, query: Query): Promise<SearchPlace> {
@@ -26,7 +27,17 @@ export async function placeNamed(needs: Needs, caller: Caller, query: Query): Pr
   const [subject, second] = subjects;
   if (second !== undefined) throw severalPatients();
   if (subject === undefined) return { kind: 'nobody' };
-  return placeOf(needs, caller, subject);
+  const place = await placeOf(needs, caller, subject);
+  return place.kind === 'nobody' && isOfOthers(caller, query) ? { kind: 'across' } : place;
+}
+
+/** An id without a type may be that of something else, which a tester's resources may be about. */
+function isOfOthers(caller: Caller, { type, where }: Query): boolean {
+  if (caller.kind !== 'tester' || type === 'AuditEvent') return false;
+  return where.some((condition) => {
+    if (condition.kind !== 'reference' || condition.param.targets?.length === 1) return false;
+    return condition.values.some(({ form }) => form === 'id');
+  });
 }
 
 /** The registrar looks for Patients, and the tester for anything, whoever's dossier it is in. */
@@ -48,8 +59,8 @@ function asSubject({ system, code }: TokenValue): Subject {
 
 async function placeOf(needs: Needs, caller: Caller, subject: Subject): Promise<SearchPlace> {
   try {
-    const { stream } = await dossierFor(needs, caller, subject);
-    return { kind: 'dossier', stream, byIdentity: 'identity' in subject };
+    const { head } = await dossierNamed(needs, caller, subject);
+    return { kind: 'dossier', head, byIdentity: 'identity' in subject };
   } catch (failure) {
     if (failure instanceof Problem && failure.code === 'unknown-patient') return { kind: 'nobody' };
     throw failure;

@@ -2,12 +2,13 @@
 import type { ActQuery } from '../../audit/act.js';
 import type { Shown } from '../../fhir/version.js';
 import type { Query } from '../../search/conditions.js';
+import type { Explanation } from '../../storage/store.js';
 import type { Order, Place } from '../../search/query.js';
 
 /** Results of a page when none is asked for. */
 const PAGE_SIZE = 100;
 /** The default order. */
-const NEWEST_FIRST: Order = { by: 'at', descending: true };
+export const NEWEST_FIRST: Order = { by: 'at', descending: true };
 
 /** A search as it came, parsed. */
 export interface SearchRequest {
@@ -17,6 +18,12 @@ export interface SearchRequest {
   /** Where a next link goes on; from `openPage`. */
   readonly page?: PageMark;
   readonly pageSizeMax: number;
+  /** Set where an operation searches: the trace tells it so. */
+  readonly as?: 'operation';
+  /** Whether archived resources are wanted, though the search does not ask for them. */
+  readonly archivedToo?: boolean;
+  /** Whether to tell how it was found: to operators, who see everything that is looked at. */
+  readonly explained?: boolean;
 }
 
 /**
@@ -24,15 +31,21 @@ export interface SearchRequest {
  */
 export interface PageMark {
   readonly head?: number;
+  /** Of a search of several types: that of the last row given. */
+  readonly type?: string;
   readonly place: Place;
 }
 
 /** A page found. */
 export interface Found {
   readonly entries: readonly Shown[];
+  /** What goes with them, and whether there would have been more. */
+  readonly included?: readonly Shown[];
+  readonly cut?: boolean;
   readonly total?: number;
   /** Absent on the last page. */
   readonly next?: PageMark;
+  readonly explanation?: Explanation;
 }
 
 /** How a page is wanted, defaults filled in. */
@@ -57,6 +70,7 @@ export function bounds(request: SearchRequest): {
   order: Order;
   limit: number;
   counted: boolean;
+  explained: boolean;
   after?: Place;
 } {
   const { order, limit, total } = wishOf(request);
@@ -64,6 +78,21 @@ export function bounds(request: SearchRequest): {
     order,
     limit: limit === 0 ? 0 : limit + 1,
     counted: total !== 'none',
+    explained: request.explained === true,
     ...(request.page === undefined ? {} : { after: request.page.place }),
   };
+}
+
+/**
+ * How many match: as they were counted, or as they stand on a first page that holds all of them
+ * (S-01).
+ */
+export function totalOf(
+  request: SearchRequest,
+  { hits, total }: { readonly hits: readonly unknown[]; readonly total?: number },
+): { readonly total?: number } {
+  if (total !== undefined) return { total };
+  const wish = wishOf(request);
+  const isWhole = request.page === undefined && hits.length <= wish.limit;
+  return isWhole && wish.total !== 'none' ? { total: hits.length } : {};
 }

@@ -44,7 +44,8 @@ export async function search(needs: Needs, given: Caller, request: SearchRequest
   }
 }
 
-async function refusal(
+/** The failure of a search that its caller has no right to, recorded. */
+export async function refusal(
   needs: Needs,
   caller: Caller,
   request: SearchRequest,

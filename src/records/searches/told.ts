@@ -9,7 +9,7 @@ import type { SearchRequest } from './request.js';
 export function searchTold(caller: Caller, request: SearchRequest): Told {
   return {
     caller,
-    ...namedAs(request.query.type),
+    ...namedAs(request.query.type, request.as),
     outcome: 'success',
     because: 'search',
     entities: [],
@@ -19,21 +19,25 @@ export function searchTold(caller: Caller, request: SearchRequest): Told {
 }
 
 /** How the audit names a search of a type: MHD's transactions have names of their own. */
-function namedAs(type: string): {
-  interaction: 'search';
+function namedAs(
+  type: string,
+  as?: SearchRequest['as'],
+): {
+  interaction: 'search' | 'operation';
   transaction?: 'ITI-66' | 'ITI-67';
 } {
+  if (as !== undefined) return { interaction: as };
   if (type === 'List') return { interaction: 'search', transaction: 'ITI-66' };
   if (type === 'DocumentReference') return { interaction: 'search', transaction: 'ITI-67' };
   return { interaction: 'search' };
 }
 
 /** What is told of an act in a dossier. */
-export function toldIn(at: Visit, type: string): Told {
+export function toldIn(at: Visit, type: string, as?: SearchRequest['as']): Told {
   const dossier = dossierIn(at.caller, at);
   return {
     caller: at.caller,
-    ...namedAs(type),
+    ...namedAs(type, as),
     outcome: 'success',
     because: at.entry.because,
     ...(dossier === undefined ? {} : { dossier }),

@@ -7,7 +7,8 @@ import { blockHeader, GENESIS } from '../../audit/chain.js';
 import type { Clock } from '../../clock.js';
 import { problem } from '../../fhir/problem.js';
 import type { Ids } from '../../ids.js';
-import type { NewEvent, Store } from '../../storage/store.js';
+import type { NewEvent } from '../../storage/kept.js';
+import type { Store } from '../../storage/store.js';
 
 /** Entries in one block, at most. */
 const BLOCK_ENTRIES_MAX = 500;

@@ -26,6 +26,11 @@ export function markRecorded<T extends object>(failure: T): T {
   return failure;
 }
 
+/** A failure told in other words: recorded, if the first one was. */
+export function inOtherWords<T extends object>(failure: object, other: T): T {
+  return RECORDED.has(failure) ? markRecorded(other) : other;
+}
+
 /** How the trace tells a failure: refused where rights or existence are denied, else failed. */
 export function outcomeOf({ status }: Problem): ActOutcome {
   return [401, 403, 404].includes(status) ? 'refused' : 'failed';

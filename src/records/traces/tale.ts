@@ -2,11 +2,12 @@
 import type { Caller } from '../../access/caller.js';
 import type { ActEntity } from '../../audit/act.js';
 import type { Problem } from '../../fhir/problem.js';
-import type { NewEvent, NewVersion, Version } from '../../storage/store.js';
+import type { NewEvent, NewVersion, Version } from '../../storage/kept.js';
 import { byClass, type Concerned } from './classes.js';
 import { factsOf, policyOf, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
-import type { Earlier, Plan } from '../changes/plan.js';
+import { nameOf, versionsAt } from '../versions-at.js';
+import type { Earlier, Plan, PlannedAct } from '../changes/plan.js';
 import { outcomeOf } from './refused.js';
 import { eventOf, type Told } from './trace.js';
 
@@ -15,21 +16,46 @@ const ENTITIES_MAX = 100;
 
 /** A part of an act, in one stream. */
 export interface ToldPart {
-  readonly plan: Plan;
+  /** The act that each version belongs to. */
+  readonly acts: readonly PlannedAct[];
   readonly visit: Visit;
   readonly versions: readonly NewVersion[];
   readonly recorded: number;
 }
 
-/** One event for what all readers of the trace may see, one more for each hidden class. */
+/**
+ * For each act, one event for what all readers of the trace may see, and one more for each hidden
+ * class.
+ */
 export function changeEvents(needs: Needs, part: ToldPart): NewEvent[] {
-  const concerned = part.versions.map(concern);
-  return [...byClass(concerned).values()].map((members) =>
-    eventOf(needs, toldOf(part, members), part.recorded),
+  const acts = new Map<Concerned, PlannedAct | undefined>();
+  part.versions.forEach((version, index) => acts.set(concern(version), part.acts[index]));
+  return [...byClass([...acts.keys()]).values()].flatMap((members) =>
+    [...byAct(members, acts)].map(([act, some]) =>
+      eventOf(needs, toldOf(part.visit, act, some), part.recorded),
+    ),
   );
 }
 
-/** What is told of a plan that was refused: one tale for each dossier it names. */
+function byAct(
+  members: readonly Concerned[],
+  acts: ReadonlyMap<Concerned, PlannedAct | undefined>,
+): ReadonlyMap<PlannedAct, readonly Concerned[]> {
+  const parted = new Map<PlannedAct, Concerned[]>();
+  for (const one of members) {
+    const act = acts.get(one);
+    if (act === undefined) continue;
+    const some = parted.get(act) ?? [];
+    some.push(one);
+    parted.set(act, some);
+  }
+  return parted;
+}
+
+/**
+ * What is told of a plan that was refused: one tale for each dossier it names, and one for all that
+ * is outside dossiers.
+ */
 export async function refusalOf(
   needs: Needs,
   caller: Caller,
@@ -37,10 +63,14 @@ export async function refusalOf(
   failure: Problem,
 ): Promise<Told[]> {
   const streams = [...new Set(plan.changes.map((change) => change.stream))];
-  const dossiers = await Promise.all(streams.map((stream) => dossierAt(needs, caller, stream)));
-  return dossiers.map((dossier) => ({
+  const dossiers = new Map<string, Told['dossier'] | undefined>();
+  for (const stream of streams) {
+    const dossier = stream.includes('/') ? undefined : await dossierAt(needs, caller, stream);
+    dossiers.set(dossier?.stream ?? '', dossier);
+  }
+  return [...dossiers.values()].map((dossier) => ({
     caller,
-    ...named(plan),
+    ...named(plan.act),
     outcome: outcomeOf(failure),
     because: failure.code,
     ...(dossier === undefined ? {} : { dossier }),
@@ -57,14 +87,14 @@ export async function againOf(
   earlier: Earlier,
 ): Promise<Told[]> {
   const { stream } = plan.changes[0];
-  const dossier = await dossierAt(needs, caller, stream);
-  const found = await Promise.all(
-    earlier.written.map(({ shown }) => needs.store.read(stream, shown.type, shown.id)),
-  );
-  const made = found.flatMap((one) => (one?.version === undefined ? [] : concern(one.version)));
+  const head = await needs.store.head(stream);
+  const references = earlier.written.map(({ shown }) => nameOf(shown));
+  const dossier = head === undefined ? undefined : dossierIn(caller, { head });
+  const found = head === undefined ? [] : (await versionsAt(needs, { head }, references)).values();
+  const made = Array.from(found, concern);
   return [...byClass(made).values()].map((members) => ({
     caller,
-    ...named(plan),
+    ...named(plan.act),
     outcome: 'success',
     because: 'sent-again',
     ...(dossier === undefined ? {} : { dossier }),
@@ -100,8 +130,10 @@ function existing(plan: Plan, stream: string | undefined): string[] {
     .map((change) => `${change.type}/${change.id}`);
 }
 
-function named(plan: Plan): Pick<Told, 'interaction' | 'transaction'> {
-  const { interaction, transaction } = plan.act;
+function named({
+  interaction,
+  transaction,
+}: PlannedAct): Pick<Told, 'interaction' | 'transaction'> {
   return { interaction, ...(transaction === undefined ? {} : { transaction }) };
 }
 
@@ -109,16 +141,15 @@ function concern(version: Version): Concerned {
   return { reference: `${version.type}/${version.id}`, facts: factsOf(version) };
 }
 
-function toldOf(part: ToldPart, members: readonly Concerned[]): Told {
-  const { plan, visit } = part;
+function toldOf(visit: Visit, act: PlannedAct, members: readonly Concerned[]): Told {
   const dossier = dossierIn(visit.caller, visit);
   return {
     caller: visit.caller,
-    ...named(plan),
+    ...named(act),
     outcome: 'success',
     because: visit.entry.because,
     ...(dossier === undefined ? {} : { dossier }),
-    entities: entitiesOf(plan.act.submissionSet, members),
+    entities: entitiesOf(act.submissionSet, members),
     about: members.map((member) => member.reference),
   };
 }

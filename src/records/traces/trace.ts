@@ -6,7 +6,7 @@
 import type { Caller } from '../../access/caller.js';
 import { auditEvent } from '../../audit/event.js';
 import type { Act, ActEntity, ActOutcome, ActQuery, Anonymous } from '../../audit/act.js';
-import type { NewEvent, StreamId } from '../../storage/store.js';
+import type { NewEvent, StreamId } from '../../storage/kept.js';
 import type { Needs } from '../needs.js';
 import { nowhere } from '../where.js';
 

@@ -2,13 +2,15 @@
  * The values of one parameter, put where each kind is found: codes, references and uris as tokens,
  * dates as ranges, strings as texts or tokens. https://hl7.org/fhir/R4/search.html#ptypes
  */
-import { intervalOf } from '../../fhir/instant.js';
 import { parseReference } from '../../fhir/reference.js';
 import { relative } from '../../fhir/resource.js';
 import type { Parameter, SearchParameters, StringIndex } from '../parameters.js';
 import type { Interval } from '../query.js';
+import { intervalsOf } from './dates.js';
+import { numbersOf, quantitiesOf } from './numbers.js';
 import { isElement, listOf, textOf } from './select.js';
 import {
+  belowToken,
   cased,
   codeToken,
   logicalKey,
@@ -16,9 +18,12 @@ import {
   referenceToken,
   systemCodeToken,
   systemToken,
+  typedToken,
+  unitKey,
   uriToken,
   wordingKey,
 } from './tokens.js';
+import { above } from './uris.js';
 import { stringTokens } from './words.js';
 
 /** An index in the making. */
@@ -55,8 +60,16 @@ export function gather(
     case 'date':
       append(into.found.ranges, key, nodes.flatMap(intervalsOf));
       return nodes;
+    case 'number':
+      append(into.found.ranges, key, nodes.flatMap(numbersOf));
+      return nodes;
+    case 'quantity':
+      for (const node of nodes) gatherQuantity(into, key, node);
+      return nodes;
+    case 'composite':
+      return []; // of two parts: see `composites.ts`
     case 'uri':
-      for (const node of nodes) gatherUri(into, key, node);
+      for (const node of nodes) gatherUri(into, key, param, node);
       return nodes;
     case 'string':
       for (const text of new Set(nodes.flatMap(stringsOf))) gatherString(into, key, param, text);
@@ -107,7 +120,21 @@ function gatherToken(into: Gathering, key: string, param: Parameter, node: unkno
     // A concept is known by its codings; a Coding has a code; Identifier and ContactPoint a value.
     const parts = Array.isArray(node['coding']) ? node['coding'] : [node];
     for (const part of parts) gatherCoded(into, key, param, coding(part));
+    gatherTyped(into, key, node);
     gatherWording(into, key, [node, ...parts, node['type']]);
+  }
+}
+
+/** An identifier, by the codes of its type. */
+function gatherTyped(into: Gathering, key: string, node: Readonly<Record<string, unknown>>): void {
+  const value = textOf(node, 'value');
+  const type = node['type'];
+  if (value === undefined || !isElement(type) || into.strings === 'events') return;
+  for (const each of listOf(type['coding']).map(coding)) {
+    const { system = '', code } = each;
+    if (code === undefined) continue;
+    const known = into.parameters.systemOf(system);
+    into.found.tokens.add(typedToken(key, { system: known, code }, value));
   }
 }
 
@@ -152,11 +179,20 @@ function gatherReferences(
 ): readonly unknown[] {
   const values = param.only === true ? nodes.filter((node) => mayName(into, param, node)) : nodes;
   for (const node of values) {
-    const text = typeof node === 'string' ? node : textOf(node, 'reference');
+    const text = typeof node === 'string' ? node : (textOf(node, 'reference') ?? entryOf(node));
     if (text !== undefined) gatherReference(into, key, text);
+    const bar = typeof node === 'string' ? node.lastIndexOf('|') : -1;
+    if (typeof node === 'string' && bar > 0) gatherReference(into, key, node.slice(0, bar));
     if (isElement(node)) gatherLogical(into, logicalKey(key), node['identifier']);
   }
   return values;
+}
+
+/** The address of a resource that stands in a bundle, where one that it refers to could. */
+function entryOf(node: unknown): string | undefined {
+  const type = textOf(node, 'resourceType');
+  const id = textOf(node, 'id');
+  return type === undefined || id === undefined ? undefined : `${type}/${id}`;
 }
 
 /** Whether a reference names one of the parameter's types, as far as it tells. */
@@ -205,34 +241,30 @@ function gatherLogical(into: Gathering, key: string, identifier: unknown): void 
   if (known !== '') into.found.tokens.add(systemToken(key, known));
 }
 
-function gatherUri(into: Gathering, key: string, node: unknown): void {
+function gatherUri(into: Gathering, key: string, param: Parameter, node: unknown): void {
   if (typeof node !== 'string' || node === '') return;
   // Literally, our own base included: what rests in an index must not change with the address.
   into.found.tokens.add(uriToken(key, node));
   // A canonical URL with its version is also found without it.
   const bar = node.lastIndexOf('|');
-  if (bar > 0) into.found.tokens.add(uriToken(key, node.slice(0, bar)));
+  const plain = bar > 0 ? node.slice(0, bar) : node;
+  if (bar > 0) into.found.tokens.add(uriToken(key, plain));
+  if (param.below !== true) return;
+  for (const uri of above(plain)) into.found.tokens.add(belowToken(key, uri));
+}
+
+function gatherQuantity(into: Gathering, key: string, node: unknown): void {
+  const { intervals, units } = quantitiesOf(node);
+  append(into.found.ranges, key, intervals);
+  for (const { system, unit } of units) {
+    append(into.found.ranges, unitKey(key, unit, system), intervals);
+  }
 }
 
 function gatherString(into: Gathering, key: string, param: Parameter, text: string): void {
   const indexed = { strings: into.strings, prefixes: param.prefixes !== false };
   for (const token of stringTokens(indexed, key, text)) into.found.tokens.add(token);
   if (into.strings !== 'events') append(into.found.texts, key, [text]);
-}
-
-/** A date, or a Period whose absent ends are open. */
-function intervalsOf(node: unknown): Interval[] {
-  if (typeof node === 'string') return listOfOne(intervalOf(node));
-  const start = textOf(node, 'start');
-  const end = textOf(node, 'end');
-  const lo = start === undefined ? null : intervalOf(start)?.lo;
-  const hi = end === undefined ? null : intervalOf(end)?.hi;
-  if (lo === undefined || hi === undefined || (lo === null && hi === null)) return [];
-  return [{ lo, hi }];
-}
-
-function listOfOne(interval: Interval | undefined): Interval[] {
-  return interval === undefined ? [] : [{ lo: interval.lo, hi: interval.hi }];
 }
 
 const PARTS = [

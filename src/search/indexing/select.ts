@@ -1,19 +1,20 @@
 /**
  * The small path language of `profiles/search-parameters.json`: elements joined by dots,
- * `extension('url')`, and `where(element='value')`. Lists are walked through, as in FHIRPath;
- * whatever is absent or of another shape selects nothing.
+ * `extension('url')`, `where(element='value')`, and `element[0]`. Lists are walked through, as in
+ * FHIRPath; whatever is absent or of another shape selects nothing.
  * https://hl7.org/fhir/R4/searchparameter-definitions.html#SearchParameter.expression
  */
 
 /** One step of a path. */
 type Step =
   | { readonly kind: 'element'; readonly name: string }
+  | { readonly kind: 'first'; readonly name: string }
   | { readonly kind: 'where'; readonly name: string; readonly equals: string };
 
 /** A compiled path. */
 export type Path = readonly Step[];
 
-const STEP = /(?:extension\('([^']+)'\)|where\((\w+)='([^']*)'\)|([A-Za-z]\w*))(?:\.|$)/y;
+const STEP = /(?:extension\('([^']+)'\)|where\((\w+)='([^']*)'\)|([A-Za-z]\w*)(\[0\])?)(?:\.|$)/y;
 
 /**
  * Compiles a path of the data file. A path that is not of the language is a fault of that file:
@@ -52,8 +53,8 @@ export function listOf(value: unknown): readonly unknown[] {
   return value === undefined || value === null ? [] : [value];
 }
 
-function stepsOf([, url, where, equals, name]: RegExpExecArray): Step[] {
-  if (name !== undefined) return [{ kind: 'element', name }];
+function stepsOf([, url, where, equals, name, first]: RegExpExecArray): Step[] {
+  if (name !== undefined) return [{ kind: first === undefined ? 'element' : 'first', name }];
   if (where !== undefined) return [{ kind: 'where', name: where, equals: equals ?? '' }];
   return [
     { kind: 'element', name: 'extension' },
@@ -64,5 +65,6 @@ function stepsOf([, url, where, equals, name]: RegExpExecArray): Step[] {
 function walk(node: unknown, step: Step): readonly unknown[] {
   if (!isElement(node)) return [];
   if (step.kind === 'where') return node[step.name] === step.equals ? [node] : [];
-  return Object.hasOwn(node, step.name) ? listOf(node[step.name]) : [];
+  const nodes = Object.hasOwn(node, step.name) ? listOf(node[step.name]) : [];
+  return step.kind === 'first' ? nodes.slice(0, 1) : nodes;
 }

@@ -24,6 +24,11 @@ export function systemToken(key: string, system: string): string {
   return clear(key, 'system', system);
 }
 
+/** Whether a clear token of a key is one of any code of a system. */
+export function isSystem(key: string, token: string): boolean {
+  return token.startsWith(systemToken(key, ''));
+}
+
 /** Any value at all. */
 export function presenceToken(key: string): string {
   return clear(key, 'present');
@@ -77,6 +82,36 @@ export function wordingKey(key: string): string {
 /** Under which prefix of a key the values of a contained resource of some type are indexed. */
 export function containedKey(key: string, type: string): string {
   return `${key}:${type}.`;
+}
+
+/** Where the quantities of a unit are indexed: of a code in a system, or of a unit alone. */
+export function unitKey(key: string, unit: string, system?: string): string {
+  return system === undefined ? clear(key, 'unit', unit) : clear(key, 'unit', system, unit);
+}
+
+/** Two parts of one element, each in a form in which it can be asked for. */
+export function pairKey(key: string, first: string, second: string): string {
+  return clear(key, '$', first, second);
+}
+
+/** How the key of a range or text rests: opaque as tokens are, where it holds more than a code. */
+export function restingKey(key: string, hash: (clear: string) => string): string {
+  return key.includes('‖') ? `#${hash(key)}` : key;
+}
+
+/** The identifier of a type: system and code of the type, and the value. */
+export function typedToken(key: string, { system, code }: TypeOf, value: string): string {
+  return clear(key, 'of-type', system, code, value);
+}
+
+interface TypeOf {
+  readonly system: string;
+  readonly code: string;
+}
+
+/** What a uri begins with. */
+export function belowToken(key: string, uri: string): string {
+  return clear(key, 'below', uri);
 }
 
 /** A code in the case it is compared in. */

@@ -3,16 +3,21 @@
  * does not have, or that this server does not compare by, is refused, never ignored (decision 10).
  * https://hl7.org/fhir/R4/search.html#modifiers
  */
-import type { Condition } from '../conditions.js';
+import type { Condition, Pairing, TypedValue } from '../conditions.js';
 import type { Parameter, SearchableType } from '../parameters.js';
+import { numberValues, quantityValues } from './numbers.js';
+import { membersAsked, reachAsked } from './terms.js';
 import {
+  alternatives,
   dateValues,
   fault,
   idValues,
   missingValue,
   referenceValues,
+  splitEscaped,
   textValues,
   tokenValues,
+  unescape,
   type Asked,
 } from './values.js';
 
@@ -45,6 +50,9 @@ const OF_TYPE: Readonly<Record<Parameter['type'], Reader>> = {
   date: onDate,
   reference: onReference,
   uri: onUri,
+  number: onNumber,
+  quantity: onQuantity,
+  composite: onComposite,
 };
 
 function onId(asked: AskedOf, modifier: string | undefined): Condition {
@@ -69,7 +77,29 @@ function onToken(asked: AskedOf, param: Parameter, modifier: string | undefined)
   if (modifier === 'text' && asked.type.strings !== 'events' && param.system === undefined) {
     return { kind: 'wording', param, values: textValues(asked) };
   }
-  throw unsupported(asked, modifier, [':not', ':missing', ':text on coded elements']);
+  if (modifier === 'in' || (modifier === 'not-in' && !asked.chained)) {
+    return { kind: 'token', param, values: membersAsked(asked), negated: modifier === 'not-in' };
+  }
+  if (modifier === 'above' || modifier === 'below') {
+    return { kind: 'token', param, values: reachAsked(asked, param, modifier), negated: false };
+  }
+  if (modifier === 'of-type' && asked.type.strings !== 'events') {
+    return { kind: 'typed', param, values: alternatives(asked).map((each) => typed(asked, each)) };
+  }
+  throw unsupported(asked, modifier, OF_TOKENS);
+}
+
+const OF_TOKENS: readonly string[] = [
+  ...[':not', ':missing', ':text on coded elements', ':of-type'],
+  ...[':in', ':not-in', ':above', ':below'],
+];
+
+function typed(asked: AskedOf, value: string): TypedValue {
+  const [system = '', code = '', id = '', ...more] = splitEscaped(value, '|').map(unescape);
+  if (code !== '' && id !== '' && more.length === 0) {
+    return { system: asked.parameters.systemOf(system), code, value: id };
+  }
+  throw fault(asked.name, `"${value}" is not a typed identifier`, 'Send system|code|value');
 }
 
 function onString(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
@@ -90,8 +120,49 @@ function onDate(asked: AskedOf, param: Parameter, modifier: string | undefined):
 }
 
 function onUri(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
+  const values = textValues(asked);
+  if (modifier === undefined) return { kind: 'uri', param, values };
+  if (modifier === 'above' || (modifier === 'below' && param.below === true)) {
+    return { kind: 'uri', param, values, reach: modifier };
+  }
+  const below = param.below === true ? [':below'] : [];
+  throw unsupported(asked, modifier, [':above', ...below, ':missing']);
+}
+
+function onNumber(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
   if (modifier !== undefined) throw unsupported(asked, modifier, [':missing']);
-  return { kind: 'uri', param, values: textValues(asked) };
+  return { kind: 'number', param, values: numberValues(asked) };
+}
+
+function onQuantity(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
+  if (modifier !== undefined) throw unsupported(asked, modifier, [':missing']);
+  return { kind: 'quantity', param, values: quantityValues(asked) };
+}
+
+function onComposite(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
+  if (modifier !== undefined) throw unsupported(asked, modifier, [':missing']);
+  return { kind: 'composite', param, values: alternatives(asked).map(pairingOf(asked, param)) };
+}
+
+/** Both parts, each read as a parameter of its own. */
+function pairingOf(asked: AskedOf, param: Parameter): (value: string) => Pairing {
+  return (value) => {
+    const [one, other] = param.components ?? [];
+    const [first = '', second = '', ...more] = splitEscaped(value, '$');
+    if (one === undefined || other === undefined || second === '' || more.length > 0) {
+      throw fault(asked.name, `"${value}" is not a pair`, 'Send two values with $ between them');
+    }
+    const [token] = tokenValues({ ...asked, value: first }, one);
+    const part = OF_TYPE[other.type]({ ...asked, value: second }, other, undefined);
+    if (token?.code === undefined) {
+      throw fault(
+        asked.name,
+        `"${first}" names no code`,
+        'Send code, system|code or |code before $',
+      );
+    }
+    return { first: token, second: part };
+  };
 }
 
 function onReference(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
@@ -122,4 +193,4 @@ function unsupported(asked: AskedOf, modifier: string, allowed: readonly string[
   return fault(asked.name, `the modifier :${modifier} is not supported${where}`, cure);
 }
 
-const ABSENCE: readonly string[] = [':missing', ':not'];
+const ABSENCE: readonly string[] = [':missing', ':not', ':not-in'];

@@ -3,15 +3,16 @@
  * https://hl7.org/fhir/R4/search.html#return
  */
 import type { Pair, Wanted } from '../conditions.js';
-import type { SearchableType } from '../parameters.js';
-import type { Order } from '../query.js';
+import { sortingKey } from '../query.js';
+import type { ParameterType, SearchableType } from '../parameters.js';
+import type { Order, SortKey } from '../query.js';
 import { fault } from './values.js';
 
 /** The names of the parameters read here. */
 export const WANTED: readonly string[] = ['_count', '_sort', '_total', '_summary'];
 
-/** Summaries that are declared by FHIR and not made here: without effect, and named as such. */
-const OTHER_SUMMARIES: readonly string[] = ['true', 'text', 'data'];
+/** What `_summary` may be. */
+const SUMMARIES: readonly string[] = ['true', 'text', 'data', 'count', 'false'];
 const TOTALS = ['none', 'estimate', 'accurate'] as const;
 
 /**
@@ -33,12 +34,8 @@ export function wantedOf(
       ...(total === undefined ? {} : { total }),
       totalOnly: count === 0 || summary === 'count',
     },
-    used: new Set(pairs.filter((pair) => WANTED.includes(pair[0]) && !isOtherSummary(pair))),
+    used: new Set(pairs.filter((pair) => WANTED.includes(pair[0]))),
   };
-}
-
-function isOtherSummary([name, value]: Pair): boolean {
-  return name === '_summary' && OTHER_SUMMARIES.includes(value);
 }
 
 function present<T>(value: string | undefined, read: (value: string) => T): T | undefined {
@@ -66,41 +63,74 @@ function totalOf(value: string): (typeof TOTALS)[number] {
 }
 
 function summaryOf(value: string): string {
-  if (['count', 'false', ...OTHER_SUMMARIES].includes(value)) return value;
-  throw fault('_summary', `"${value}" is none of its values`, 'Send count or false');
+  if (SUMMARIES.includes(value)) return value;
+  throw fault('_summary', `"${value}" is none of its values`, `Send ${SUMMARIES.join(', ')}`);
 }
 
-/** One sort key; `_id` may follow it, since that is how ties are broken anyway. */
+/** Sort keys of one search, at most. */
+const KEYS_MAX = 5;
+
+/** Keys in their order; `_id` at the end adds nothing, since that is how ties are broken anyway. */
 function orderOf(type: SearchableType, value: string): Order {
-  const [first = '', ...others] = value.split(',');
-  const descending = first.startsWith('-');
-  const code = descending ? first.slice(1) : first;
-  const by = sortedBy(type, code);
-  if (by !== undefined && (others.length === 0 || others.join() === '_id')) {
-    return { by, descending };
+  const codes = value.split(',');
+  if (codes.length > KEYS_MAX) {
+    const wrong = `results are sorted by ${KEYS_MAX} keys at most`;
+    throw fault('_sort', wrong, 'Leave out the last ones');
   }
-  throw fault(
+  const keys = codes.map((code) => keyOf(type, value, code));
+  const [first, ...then] = codes.length > 1 && codes.at(-1) === '_id' ? keys.slice(0, -1) : keys;
+  if (first === undefined || (type.strings === 'events' && then.length > 0)) {
+    throw unsortable(type, value);
+  }
+  return then.length === 0 ? first : { ...first, then };
+}
+
+function keyOf(type: SearchableType, value: string, code: string): SortKey {
+  const descending = code.startsWith('-');
+  const by = sortedBy(type, descending ? code.slice(1) : code);
+  if (by === undefined) throw unsortable(type, value);
+  return { by, descending };
+}
+
+function unsortable(type: SearchableType, value: string): Error {
+  return fault(
     '_sort',
     `results cannot be sorted by "${value}"`,
-    `Send one of ${sortable(type).join(', ')}, after a minus to sort downwards, and at most ,_id after it`,
+    `Send one or several of ${sortable(type).join(', ')}, each after a minus to sort downwards`,
   );
 }
 
-function sortedBy(type: SearchableType, code: string): Order['by'] | undefined {
-  if (!sortable(type).includes(code)) return undefined;
+function sortedBy(type: SearchableType, code: string): SortKey['by'] | undefined {
   if (code === '_id') return 'id';
-  if (code === '_lastUpdated') return type.strings === 'events' ? 'at' : 'written';
+  if (!sortable(type).includes(code)) return undefined;
+  if (type.strings === 'events') return 'at';
+  if (code === '_lastUpdated') return 'written';
+  // Where rows stand by default, in an index: by when the date begins, or else by when written.
   if (code === type.main) return 'at';
-  return type.parameters.get(code)?.type === 'date' ? { range: code } : { text: code };
+  const param = type.parameters.get(code);
+  return param === undefined ? undefined : SORTED_BY[param.type](param.same ?? code);
 }
+
+/** Where the values of each kind stand that results are sorted by. */
+const SORTED_BY: Readonly<Record<ParameterType, (code: string) => SortKey['by'] | undefined>> = {
+  date: (code) => ({ range: code }),
+  number: (code) => ({ range: code }),
+  quantity: (code) => ({ range: code }),
+  composite: () => undefined,
+  string: (code) => ({ text: code }),
+  token: (code) => ({ text: sortingKey(code) }),
+  reference: (code) => ({ text: sortingKey(code) }),
+  uri: (code) => ({ text: sortingKey(code) }),
+};
 
 /**
  * The parameters that results can be sorted by. Events are kept in the order they were recorded,
  * no other.
  */
 function sortable(type: SearchableType): string[] {
-  if (type.strings === 'events') return ['date', '_lastUpdated'];
-  const sortableTypes: readonly string[] = ['date', 'string'];
-  const codes = [...type.parameters.values()].filter((param) => sortableTypes.includes(param.type));
-  return ['_id', ...codes.map((param) => param.code)];
+  return type.strings === 'events'
+    ? ['date', '_lastUpdated']
+    : [...type.parameters].flatMap(([code, { type: kind }]) =>
+        kind === 'composite' ? [] : [code],
+      );
 }

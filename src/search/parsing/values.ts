@@ -29,7 +29,7 @@ export function fault(name: string, wrong: string, cure: string): Problem {
 }
 
 /** The alternatives of a value, each not empty, escapes still in place. */
-function alternatives({ name, value }: Asked): readonly string[] {
+export function alternatives({ name, value }: Asked): readonly string[] {
   const values = splitEscaped(value, ',');
   if (values.some((each) => each === '')) {
     throw fault(name, 'it has an empty value', 'Give a value, or leave the parameter out');
@@ -81,6 +81,18 @@ export function idValues(asked: Asked): readonly string[] {
   });
 }
 
+/** The ids of `_list`. Lists made by rules of a server, `$current-…`, are not here. */
+export function listIds(asked: Asked): readonly string[] {
+  return textValues(asked).map((value) => {
+    const id = value.replace(/^List\//, '');
+    if (isId(id)) return id;
+    const wrong = value.startsWith('$')
+      ? `the list ${value} is not supported`
+      : `"${value}" is no id`;
+    throw fault(asked.name, wrong, 'Give the id of a List of the dossier');
+  });
+}
+
 /** The value of `:missing`. */
 export function missingValue({ name, value }: Asked): boolean {
   if (value === 'true') return true;
@@ -110,8 +122,7 @@ function coded(name: string, param: Parameter, code: string): string {
 }
 
 function dateValue({ name }: Asked, value: string): DateValue {
-  const prefix = COMPARISONS.find((each) => value.startsWith(each));
-  const text = prefix === undefined ? value : value.slice(prefix.length);
+  const { comparison, text } = compared(value);
   const interval = intervalOf(text.replace(/ (?=\d\d:\d\d$)/, '+'));
   if (interval === undefined) {
     throw fault(
@@ -120,8 +131,14 @@ function dateValue({ name }: Asked, value: string): DateValue {
       'Send a date such as 2024, 2024-05, 2024-05-31 or 2024-05-31T08:30:00Z, if need be after a prefix such as ge',
     );
   }
-  const comparison: Comparison = prefix ?? 'eq';
   return { comparison, asked: interval };
+}
+
+/** A value without the prefix that says how it is compared. */
+export function compared(value: string): { comparison: Comparison; text: string } {
+  const prefix = COMPARISONS.find((each) => value.startsWith(each));
+  if (prefix === undefined) return { comparison: 'eq', text: value };
+  return { comparison: prefix, text: value.slice(prefix.length) };
 }
 
 function referenceValue(
@@ -180,7 +197,7 @@ function fits(reference: Reference, param: Parameter, type: string | undefined):
 }
 
 /** Divides at each separator that no backslash escapes. */
-function splitEscaped(text: string, separator: string): string[] {
+export function splitEscaped(text: string, separator: string): string[] {
   const parts: string[] = [];
   let from = 0;
   for (let at = 0; at < text.length; at++) {
@@ -193,6 +210,7 @@ function splitEscaped(text: string, separator: string): string[] {
   return [...parts, text.slice(from)];
 }
 
-function unescape(text: string): string {
+/** A text without the backslashes that escape its signs. */
+export function unescape(text: string): string {
   return text.replace(/\\([,|$\\])/g, '$1');
 }

@@ -7,6 +7,7 @@ import { Problem } from '../../fhir/problem.js';
 import { applyCommit } from './commit.js';
 import type { Connection } from './connection.js';
 import { appendBlock } from './event-rows.js';
+import { applyIntake } from './intake.js';
 import type { Answer, Request } from './requests.js';
 import { sweepSome } from './sweep.js';
 
@@ -79,6 +80,8 @@ function apply(connection: Connection, request: Request): unknown {
       return undefined;
     case 'sweep':
       return sweepSome(connection, request.before);
+    default:
+      return applyIntake(connection, request);
   }
 }
 

@@ -4,7 +4,8 @@
  * means that what was looked at still holds when the rows are written.
  */
 import { problem } from '../../fhir/problem.js';
-import type { Holder, Outcome, UniqueKey } from '../store.js';
+import type { UniqueKey } from '../kept.js';
+import type { Holder, Outcome } from '../store.js';
 import type { Connection } from './connection.js';
 import { insertEvents } from './event-rows.js';
 import type { PartRows, Request, VersionRow } from './requests.js';
@@ -23,22 +24,26 @@ interface Prior {
 }
 
 /** A version to be written, where it goes, and what it follows. */
-interface Step {
+export interface Step {
   readonly part: PartRows;
   readonly version: VersionRow;
   readonly prior: Prior | undefined;
 }
 
+/** What became of a commit, as the thread tells it: with the `swept` of each part's head. */
+export type Applied =
+  | Exclude<Outcome, { kind: 'committed' }>
+  | { readonly kind: 'committed'; readonly swept: readonly number[] };
+
 /** What became of the commit; anything but `committed` has written nothing. */
-export function applyCommit(connection: Connection, request: CommitRequest): Outcome {
+export function applyCommit(connection: Connection, request: CommitRequest): Applied {
   if (request.parts.some((part) => hasMoved(connection, part))) return { kind: 'moved' };
   const documents = request.documents.filter((name) => !isOpen(connection, name));
   if (documents.length > 0) return { kind: 'swept', documents };
   const steps = request.parts.flatMap((part) => stepsOf(connection, part));
   const taken = takenKey(connection, steps);
   if (taken !== undefined) return { kind: 'taken', ...taken };
-  write(connection, request, steps);
-  return { kind: 'committed' };
+  return { kind: 'committed', swept: write(connection, request, steps) };
 }
 
 function hasMoved({ sql }: Connection, part: PartRows): boolean {
@@ -50,7 +55,8 @@ function isOpen({ sql }: Connection, name: string): boolean {
   return sql('SELECT state FROM documents WHERE name = ?').get(name)?.state === 'open';
 }
 
-function stepsOf({ sql }: Connection, part: PartRows): Step[] {
+/** The versions of a part, each after the newest of its resource. */
+export function stepsOf({ sql }: Connection, part: PartRows): Step[] {
   const newest = sql(`SELECT rid, version, iif(gone, '', keys) AS keys, wide, space FROM versions
     WHERE p = ? AND type = ? AND id = ? ORDER BY version DESC LIMIT 1`);
   return part.versions.map((version) => {
@@ -65,15 +71,21 @@ function assertNext(version: VersionRow, prior: Prior | undefined): void {
   throw problem('internal', { cause: `${version.type} version ${version.version} has no place` });
 }
 
-/** The first key that another resource holds or takes; one that this very commit frees is free. */
+/**
+ * The first key that another resource holds or takes. One that this very commit frees is free in
+ * its own stream; in another it can be taken by the next commit.
+ */
 function takenKey(
   { sql }: Connection,
   steps: readonly Step[],
 ): { key: UniqueKey; holder: Holder } | undefined {
-  const freed = new Set(steps.flatMap(({ prior }) => keysOf(prior?.keys)));
+  const freed = new Set(
+    steps.flatMap(({ part, prior }) => keysOf(prior?.keys).map((key) => `${part.stream} ${key}`)),
+  );
   const taken = new Map<UniqueKey, Holder>();
   for (const { key, holder } of steps.flatMap(claimsOf)) {
-    const held: Holder | undefined = freed.has(key) ? undefined : sql(HOLDER).get(key);
+    const isFreed = freed.has(`${holder.stream} ${key}`);
+    const held: Holder | undefined = isFreed ? undefined : sql(HOLDER).get(key);
     const other = taken.get(key) ?? held;
     if (other !== undefined && !isSame(other, holder)) return { key, holder: { ...other } };
     taken.set(key, holder);
@@ -95,16 +107,33 @@ function claimed(version: VersionRow): readonly UniqueKey[] {
   return version.gone ? [] : [...new Set(version.keys)];
 }
 
-function write(connection: Connection, request: CommitRequest, steps: readonly Step[]): void {
+function write(
+  connection: Connection,
+  request: CommitRequest,
+  steps: readonly Step[],
+): readonly number[] {
   const { sql } = connection;
   for (const { prior } of steps) {
     for (const key of keysOf(prior?.keys)) sql('DELETE FROM keys WHERE key = ?').run(key);
   }
-  for (const step of steps) writeVersion(connection, step);
-  for (const part of request.parts) writePart(connection, part);
+  insertSteps(connection, steps);
+  for (const step of steps) takeKeys(connection, step);
   for (const name of request.documents) {
     sql("UPDATE documents SET state = 'bound' WHERE name = ?").run(name);
   }
+  return request.parts.map((part) => writePart(connection, part));
+}
+
+/** Writes versions and all that they are found by, save their keys. */
+export function insertSteps(connection: Connection, steps: readonly Step[]): void {
+  for (const step of steps) writeVersion(connection, step);
+}
+
+function takeKeys({ sql }: Connection, { part, version }: Step): void {
+  // A key that a deletion names leads to it still, until another resource holds the key.
+  const or = version.gone ? 'IGNORE' : 'REPLACE';
+  const key = sql(`INSERT OR ${or} INTO keys (key, p, type, id) VALUES (?, ?, ?, ?)`);
+  for (const name of new Set(version.keys)) key.run(name, part.stream, version.type, version.id);
 }
 
 function writeVersion(connection: Connection, step: Step): void {
@@ -119,8 +148,6 @@ function writeVersion(connection: Connection, step: Step): void {
     'INSERT OR IGNORE INTO wide (space, type, h, rid) VALUES (?, ?, ?, ?)',
   );
   for (const h of tokensOf(version.wide)) wide.run(part.space, version.type, h, rid);
-  const key = connection.sql('INSERT INTO keys (key, p, type, id) VALUES (?, ?, ?, ?)');
-  for (const name of claimed(version)) key.run(name, part.stream, version.type, version.id);
 }
 
 function supersede({ sql }: Connection, { part, version }: Step, prior: Prior): void {
@@ -156,7 +183,8 @@ function insertVersion({ sql }: Connection, { part, version }: Step): number {
   return Number(lastInsertRowid);
 }
 
-function writePart(connection: Connection, part: PartRows): void {
+/** Writes a part's commit, events and outbox, and moves the head; gives the head's `swept`. */
+export function writePart(connection: Connection, part: PartRows): number {
   const { sql } = connection;
   const n = part.decidedOn + 1;
   const events = insertEvents(connection, part.events);
@@ -171,7 +199,8 @@ function writePart(connection: Connection, part: PartRows): void {
     events.first,
     events.count,
   );
-  sql(`INSERT INTO heads (p, n, hash) VALUES (?1, ?2, ?3)
-    ON CONFLICT (p) DO UPDATE SET n = ?2, hash = ?3`).run(part.stream, n, part.hash);
   for (const entry of part.outbox) sql('INSERT INTO outbox (entry) VALUES (?)').run(entry);
+  return sql(`INSERT INTO heads (p, n, hash) VALUES (?1, ?2, ?3)
+    ON CONFLICT (p) DO UPDATE SET n = ?2, hash = ?3 RETURNING swept`).get(part.stream, n, part.hash)
+    .swept;
 }

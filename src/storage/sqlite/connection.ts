@@ -9,7 +9,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Head } from '../store.js';
+import type { Head } from '../kept.js';
 
 /** The name of the database in its folder. */
 const DATABASE_FILE = 'dossier.sqlite';

@@ -1,6 +1,6 @@
 /** The rows of events and of the access log's blocks, as the writer's thread inserts them. */
 import { problem } from '../../fhir/problem.js';
-import type { Block } from '../store.js';
+import type { Block } from '../kept.js';
 import type { Connection } from './connection.js';
 import type { EventRow } from './requests.js';
 

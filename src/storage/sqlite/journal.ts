@@ -4,23 +4,63 @@
  * during the walk may be met or not; what is met is whole.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Block, Head, JournalCommit, NewEvent } from '../store.js';
+import type { JournalCommit } from '../journal.js';
+import type { DocumentRecord } from '../documents.js';
+import type { Block, Head, NewEvent } from '../kept.js';
 import type { Connection } from './connection.js';
-import { keysOf, opaque, rangesOf, tokenTexts, VERSION_COLUMNS, versionOf } from './rows.js';
-import type { VersionColumns } from './rows.js';
+import {
+  keysOf,
+  opaque,
+  rangesOf,
+  textsOf,
+  tokenTexts,
+  VERSION_COLUMNS,
+  versionOf,
+} from './rows.js';
+import type { OpenTexts, VersionColumns } from './rows.js';
 
 const HEADS_SLICE = 256;
 const COMMITS_SLICE = 4;
 const BLOCKS_SLICE = 4;
 
-/** Every stream's commits, stream by stream, in order. */
-export function journal(connection: Connection): AsyncGenerator<JournalCommit> {
-  return inSlices(connection, (last) => commitsAfter(connection, last));
+/** Every stream's commits, stream by stream, in order; of the streams after one. */
+export function journal(
+  connection: Connection,
+  open: OpenTexts,
+  after = '',
+): AsyncGenerator<JournalCommit> {
+  const start = { stream: after, n: Number.MAX_SAFE_INTEGER };
+  return inSlices(connection, (last: JournalCommit | undefined) =>
+    commitsAfter({ ...connection, open }, last ?? start),
+  );
 }
 
-/** Every chain's blocks, chain by chain, in order. */
-export function blocks(connection: Connection): AsyncGenerator<Block> {
-  return inSlices(connection, (last) => blocksAfter(connection, last));
+/** Every chain's blocks, chain by chain, in order; of the chains after one. */
+export function blocks(connection: Connection, after = ''): AsyncGenerator<Block> {
+  const start = { chain: after, n: Number.MAX_SAFE_INTEGER };
+  return inSlices(connection, (last: Block | undefined) => blocksAfter(connection, last ?? start));
+}
+
+/** Every document's record, in the order of names, after one. */
+export function records(connection: Connection, after = ''): AsyncGenerator<DocumentRecord> {
+  return inSlices(connection, (last: DocumentRecord | undefined) =>
+    connection
+      .sql(
+        `SELECT name, at, state FROM documents WHERE name > ? ORDER BY name LIMIT ${HEADS_SLICE}`,
+      )
+      .all(last?.name ?? after)
+      .map(({ name, at, state }: DocumentRecord) => ({ name, at, state })),
+  );
+}
+
+/** Every outbox entry, oldest first. */
+export async function* waiting(connection: Connection): AsyncGenerator<Uint8Array> {
+  const rows = inSlices(connection, (last: { ref: number; entry: Uint8Array } | undefined) =>
+    connection
+      .sql(`SELECT ref, entry FROM outbox WHERE ref > ? ORDER BY ref LIMIT ${HEADS_SLICE}`)
+      .all(last?.ref ?? 0),
+  );
+  for await (const { entry } of rows) yield entry;
 }
 
 /** Every head, in the order of the streams' keys. */
@@ -45,25 +85,33 @@ export async function* inSlices<T>(
 
 /** A head whose commit is missing is given with an empty policy: `strays` tells the fault. */
 function headsAfter(connection: Connection, last: Head | undefined): Head[] {
-  const rows: { p: string; n: number; hash: string; policy: string | null }[] = connection
-    .sql(
-      `SELECT h.p, h.n, h.hash, c.policy FROM heads h
+  const rows: (Pick<Head, 'n' | 'hash' | 'swept'> & { p: string; policy: string | null })[] =
+    connection
+      .sql(
+        `SELECT h.p, h.n, h.hash, h.swept, c.policy FROM heads h
        LEFT JOIN commits c ON c.p = h.p AND c.n = h.n
        WHERE h.p > ? ORDER BY h.p LIMIT ${HEADS_SLICE}`,
-    )
-    .all(last?.stream ?? '');
-  return rows.map(({ p, n, hash, policy }) => {
-    return { stream: p, n, hash, policy: opaque(policy ?? '{}') };
+      )
+      .all(last?.stream ?? '');
+  return rows.map(({ p, policy, ...head }) => {
+    return { ...head, stream: p, policy: opaque(policy ?? '{}') };
   });
 }
 
-function commitsAfter(connection: Connection, last: JournalCommit | undefined): JournalCommit[] {
+/** A connection, and what opens the strings of its rows. */
+type Opening = Connection & { readonly open: OpenTexts };
+
+function commitsAfter(
+  connection: Opening,
+  last: Pick<JournalCommit, 'stream' | 'n'>,
+): JournalCommit[] {
   const rows: CommitRow[] = connection
     .sql(
-      `SELECT p, n, hash, header, policy, policy_salt, first_event, event_count FROM commits
+      `SELECT p, n, hash, header, policy, policy_salt, first_event, event_count, dead
+       FROM commits
        WHERE (p, n) > (?, ?) ORDER BY p, n LIMIT ${COMMITS_SLICE}`,
     )
-    .all(last?.stream ?? '', last?.n ?? 0);
+    .all(last.stream, last.n);
   return rows.map((row) => commitOf(connection, row));
 }
 
@@ -74,30 +122,35 @@ interface CommitRow extends EventsOf {
   readonly header: Uint8Array;
   readonly policy: string;
   readonly policy_salt: Uint8Array;
+  readonly dead: number;
 }
 
-function commitOf(connection: Connection, row: CommitRow): JournalCommit {
+function commitOf(connection: Opening, row: CommitRow): JournalCommit {
   const { p: stream, n, hash, header } = row;
-  const policy = opaque(row.policy);
+  const fate = row.dead === 1 ? 'dead' : 'landed';
+  // A number that was given up promises none: its row repeats the policy before it, for the head.
+  const policy = fate === 'dead' ? {} : opaque(row.policy);
   const versions = versionsOf(connection, stream, n);
   const events = eventsOf(connection, row);
-  return { stream, n, header, hash, versions, events, policy, policySalt: row.policy_salt };
+  return { stream, n, fate, header, hash, versions, events, policy, policySalt: row.policy_salt };
 }
 
 type JournalVersion = JournalCommit['versions'][number];
 
 interface IndexedRow extends VersionColumns {
   readonly rid: number;
+  readonly p: string;
   readonly at: number;
   readonly tokens: Uint8Array;
   readonly wide: Uint8Array;
   readonly keys: string;
+  readonly texts: Uint8Array | null;
 }
 
-function versionsOf(connection: Connection, p: string, n: number): JournalVersion[] {
+function versionsOf(connection: Opening, p: string, n: number): JournalVersion[] {
   const rows: IndexedRow[] = connection
     .sql(
-      `SELECT v.rid, v.at, v.tokens, v.wide, v.keys, ${VERSION_COLUMNS}
+      `SELECT v.rid, v.p, v.at, v.tokens, v.wide, v.keys, v.texts, ${VERSION_COLUMNS}
        FROM versions v WHERE v.p = ? AND v.born = ? ORDER BY v.rid`,
     )
     .all(p, n);
@@ -108,11 +161,12 @@ function versionsOf(connection: Connection, p: string, n: number): JournalVersio
   }));
 }
 
-function indexOf({ sql }: Connection, row: IndexedRow): JournalVersion['index'] {
+function indexOf({ sql, open }: Opening, row: IndexedRow): JournalVersion['index'] {
   const ranges = sql('SELECT param, lo, hi FROM ranges WHERE rid = ? ORDER BY i').all(row.rid);
   return {
     tokens: tokenTexts(row.tokens),
     ranges: rangesOf(ranges),
+    texts: textsOf(open, row.p, row.texts),
     at: row.at,
     wide: tokenTexts(row.wide),
   };
@@ -131,13 +185,13 @@ function eventsOf({ sql }: Connection, { first_event, event_count }: EventsOf): 
   return rows.map(({ tokens, ...row }) => ({ ...row, tokens: tokenTexts(tokens) }));
 }
 
-function blocksAfter(connection: Connection, last: Block | undefined): Block[] {
+function blocksAfter(connection: Connection, last: Pick<Block, 'chain' | 'n'>): Block[] {
   const rows: (Omit<Block, 'entries'> & EventsOf)[] = connection
     .sql(
       `SELECT chain, n, at, header, hash, first_event, event_count FROM blocks
        WHERE (chain, n) > (?, ?) ORDER BY chain, n LIMIT ${BLOCKS_SLICE}`,
     )
-    .all(last?.chain ?? '', last?.n ?? 0);
+    .all(last.chain, last.n);
   return rows.map(({ chain, n, at, header, hash, ...events }) => {
     return { chain, n, at, header, hash, entries: eventsOf(connection, events) };
   });

@@ -25,6 +25,8 @@ export interface WriteQueue {
    * `unavailable` when it was not written, `outcome-unknown` when the thread died over it.
    */
   write(request: Request): Promise<unknown>;
+  /** Whether the thread can still write. */
+  isAlive(): boolean;
   /** Ends the thread after everything that waits was written. */
   close(): Promise<void>;
 }
@@ -69,6 +71,7 @@ function queueOf(worker: Worker): WriteQueue {
   });
   return {
     write: (request) => line.write(request),
+    isAlive: () => line.isOpen(),
     close: () => (line.close(), ended),
   };
 }
@@ -84,6 +87,10 @@ class Line {
 
   constructor(worker: Worker) {
     this.worker = worker;
+  }
+
+  isOpen(): boolean {
+    return !this.closing;
   }
 
   async write(request: Request): Promise<unknown> {

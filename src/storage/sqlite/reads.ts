@@ -1,45 +1,39 @@
-/**
- * Point reads on the reading connection. Each is one statement, so that it sees one state of the
- * database; a commit becomes visible whole, so the newest version is always the one at the head.
- */
+/** Point reads on the reading connection. */
 import type { DocumentRecord } from '../documents.js';
-import type { Head, Holder, UniqueKey, Version } from '../store.js';
+import type { Head, StreamId, UniqueKey, Version } from '../kept.js';
+import type { Holder, ResourceName } from '../store.js';
 import type { Connection } from './connection.js';
-import { headFrom } from './heads.js';
+import { headOf } from './heads.js';
+import { isCopying } from './schema.js';
 import { HOLDER, VERSION_COLUMNS, versionOf } from './rows.js';
 import type { VersionColumns } from './rows.js';
 
-const READ = `SELECT h.n AS head_n, h.hash AS head_hash, v.rid, ${VERSION_COLUMNS}
-  FROM heads h LEFT JOIN versions v ON v.rid = (
-    SELECT x.rid FROM versions x WHERE x.p = h.p AND x.type = ? AND x.id = ?
-    ORDER BY x.version DESC LIMIT 1
-  ) WHERE h.p = ?`;
-
-/** A resource's newest version, with the head it stands at. */
-export function readNewest(
-  connection: Connection,
-  stream: string,
-  type: string,
-  id: string,
-): { head: Head; version?: Version } | undefined {
-  const row = connection.sql(READ).get(type, id, stream);
-  if (row === undefined) return undefined;
-  const head = headFrom(connection, stream, { n: row.head_n, hash: row.head_hash });
-  return row.rid === null ? { head } : { head, version: versionOf(row) };
+/** The versions of resources that stand at a head, by `Type/id`. */
+export function readVersions(
+  { sql }: Connection,
+  { stream, n }: Head,
+  names: readonly ResourceName[],
+): Map<string, Version> {
+  const newest = sql(`SELECT ${VERSION_COLUMNS} FROM versions v
+    WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.born <= ? ORDER BY v.version DESC LIMIT 1`);
+  const found = new Map<string, Version>();
+  for (const { type, id } of names) {
+    const row: VersionColumns | undefined = newest.get(stream, type, id, n);
+    if (row !== undefined) found.set(`${type}/${id}`, versionOf(row));
+  }
+  return found;
 }
 
 /** One version of a resource. */
 export function readVersion(
   { sql }: Connection,
-  stream: string,
-  at: { readonly type: string; readonly id: string; readonly version: number },
+  { stream, n }: Head,
+  { type, id }: ResourceName,
+  version: number,
 ): Version | undefined {
   const row: VersionColumns | undefined = sql(`SELECT ${VERSION_COLUMNS} FROM versions v
-    WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.version = ?`).get(
-    stream,
-    at.type,
-    at.id,
-    at.version,
+    WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.version = ? AND v.born <= ?`).get(
+    ...[stream, type, id, version, n],
   );
   return row === undefined ? undefined : versionOf(row);
 }
@@ -47,39 +41,43 @@ export function readVersion(
 /** Versions of a resource, newest first. */
 export function readHistory(
   { sql }: Connection,
-  stream: string,
-  of: { readonly type: string; readonly id: string },
+  { stream, n }: Head,
+  { type, id }: ResourceName,
   slice: { readonly before?: number; readonly limit: number },
 ): Version[] {
+  const before = slice.before ?? Number.MAX_SAFE_INTEGER;
   const rows: VersionColumns[] = sql(`SELECT ${VERSION_COLUMNS} FROM versions v
-    WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.version < ?
-    ORDER BY v.version DESC LIMIT ?`).all(
-    stream,
-    of.type,
-    of.id,
-    slice.before ?? Number.MAX_SAFE_INTEGER,
-    slice.limit,
-  );
+    WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.version < ? AND v.born <= ?
+    ORDER BY v.version DESC LIMIT ?`).all(...[stream, type, id, before, n, slice.limit]);
   return rows.map(versionOf);
 }
 
-/** Who holds a uniqueness key. */
-export function readHolder({ sql }: Connection, key: UniqueKey): Holder | undefined {
-  const row: Holder | undefined = sql(HOLDER).get(key);
-  return row === undefined ? undefined : { stream: row.stream, type: row.type, id: row.id };
+/** The stream in which a uniqueness key was taken, or named by a deletion. */
+export function readClaimed({ sql }: Connection, key: UniqueKey): StreamId | undefined {
+  return sql('SELECT p AS stream FROM keys WHERE key = ?').get(key)?.stream;
 }
 
-/** A document's record, and its bytes if they rest here. */
-export function readDocument(
-  { sql }: Connection,
-  name: string,
-): { record: DocumentRecord; bytes?: Uint8Array } | undefined {
-  const row: (DocumentRecord & { bytes: Uint8Array | null }) | undefined = sql(
-    'SELECT name, at, state, bytes FROM documents WHERE name = ?',
-  ).get(name);
-  if (row === undefined) return undefined;
-  const record = recordOf(row);
-  return row.bytes === null ? { record } : { record, bytes: row.bytes };
+/** The live resource that holds a uniqueness key. */
+export function readHolder(
+  connection: Connection,
+  key: UniqueKey,
+): { head: Head; version: Version } | undefined {
+  const held: Holder | undefined = connection.sql(HOLDER).get(key);
+  const head = held === undefined ? undefined : headOf(connection, held.stream);
+  if (held === undefined || head === undefined) return undefined;
+  const [version] = readVersions(connection, head, [held]).values();
+  return version === undefined ? undefined : { head, version };
+}
+
+/** A document's record. */
+export function readDocument({ sql }: Connection, name: string): DocumentRecord | undefined {
+  const row = sql('SELECT name, at, state FROM documents WHERE name = ?').get(name);
+  return row === undefined ? undefined : recordOf(row);
+}
+
+/** The bytes of a document that rests here. */
+export function readBytes({ sql }: Connection, name: string): Uint8Array | undefined {
+  return sql('SELECT bytes FROM documents WHERE name = ?').get(name)?.bytes ?? undefined;
 }
 
 /** Records that no commit has bound, announced before a moment, oldest first. */
@@ -98,6 +96,11 @@ export function readOutbox(
     'SELECT ref, entry FROM outbox ORDER BY ref LIMIT ?',
   ).all(limit);
   return rows.map(({ ref, entry }) => ({ ref: String(ref), entry }));
+}
+
+/** How far a copy into this store got; undefined where none is under way. */
+export function readProgress({ db, sql }: Connection): string | undefined {
+  return isCopying(db) ? sql('SELECT progress FROM copying').get().progress : undefined;
 }
 
 function recordOf({ name, at, state }: DocumentRecord): DocumentRecord {

@@ -9,7 +9,9 @@ import { problem } from '../../fhir/problem.js';
 import type { ProblemCode } from '../../fhir/problem.js';
 import type { Token } from '../../search/query.js';
 import { TOKEN_BYTES } from './rows.js';
-import type { Block, Commit, NewEvent, NewVersion, Part, UniqueKey } from '../store.js';
+import type { JournalCommit } from '../journal.js';
+import type { Block, NewEvent, NewVersion, UniqueKey } from '../kept.js';
+import type { Commit, Part } from '../store.js';
 
 /** A version as its row wants it. `ranges` is a list of param, lo, hi. */
 export interface VersionRow {
@@ -53,7 +55,19 @@ export type Request =
     }
   | { readonly kind: 'doom' | 'forget'; readonly name: string }
   | { readonly kind: 'outboxDone'; readonly ref: number }
-  | { readonly kind: 'sweep'; readonly before: number };
+  | { readonly kind: 'sweep'; readonly before: number }
+  | { readonly kind: 'take note'; readonly progress: string }
+  | { readonly kind: 'take commit'; readonly part: PartRows; readonly dead: boolean }
+  | {
+      readonly kind: 'take document';
+      readonly name: string;
+      readonly at: number;
+      readonly state: string;
+      readonly bytes: Uint8Array | null;
+    }
+  | { readonly kind: 'take outbox'; readonly place: number; readonly entry: Uint8Array }
+  | { readonly kind: 'take expiry'; readonly stream: string; readonly n: number }
+  | { readonly kind: 'take keys' };
 
 /** What became of one request. */
 export type Answer = { readonly value: unknown } | { readonly problem: ProblemCode; why: string };
@@ -71,6 +85,13 @@ export type SealTexts = (stream: string, clear: Uint8Array) => Uint8Array;
 export function commitRequest(commit: Commit, seal: SealTexts): Request {
   const parts = commit.parts.map((part) => partRows(part, seal));
   return { kind: 'commit', parts, documents: commit.documents };
+}
+
+/** A commit of another store as a request. */
+export function intakeRequest(commit: JournalCommit, at: number, seal: SealTexts): Request {
+  const { n, fate, ...content } = commit;
+  const part = partRows({ ...content, decidedOn: n - 1, at, outbox: [] }, seal);
+  return { kind: 'take commit', part, dead: fate === 'dead' };
 }
 
 /** A block of the access log as a request. */

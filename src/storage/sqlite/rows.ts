@@ -1,46 +1,46 @@
 /** Rows of the tables, read as the contract's values. */
-import type { Interval, Token } from '../../search/query.js';
-import type { Opaque, StoredEvent, UniqueKey, Version } from '../store.js';
+import type { IndexEntry, Interval, Token } from '../../search/query.js';
+import type { Opaque, UniqueKey, Version, VersionFacts } from '../kept.js';
 
 /** The length of a token in the tables. */
 export const TOKEN_BYTES = 8;
 
-/** The columns of `versions` that make a `Version`; the table stands under the name v. */
-export const VERSION_COLUMNS =
-  'v.type, v.id, v.version, v.written, v.gone, v.facts, v.body, v.salt, v.wrapped';
+/** The columns of `versions` that make a `VersionFacts`; the table stands under the name v. */
+export const FACTS_COLUMNS =
+  'v.type, v.id, v.version, v.written, v.gone, v.facts, v.salt, v.wrapped';
 
-/** What `VERSION_COLUMNS` gives. */
-export interface VersionColumns {
+/** The columns that make a `Version`. */
+export const VERSION_COLUMNS = `${FACTS_COLUMNS}, v.body`;
+
+/** What `FACTS_COLUMNS` gives. */
+export interface FactsColumns {
   readonly type: string;
   readonly id: string;
   readonly version: number;
   readonly written: number;
   readonly gone: number;
   readonly facts: string;
-  readonly body: Uint8Array;
   readonly salt: Uint8Array;
   readonly wrapped: Uint8Array | null;
 }
 
-/** The version that a row holds. */
-export function versionOf(row: VersionColumns): Version {
-  const { type, id, version, written, gone, facts, body, salt, wrapped } = row;
+/** What `VERSION_COLUMNS` gives. */
+export interface VersionColumns extends FactsColumns {
+  readonly body: Uint8Array;
+}
+
+/** The version that a row holds, without its body. */
+export function factsOf(row: FactsColumns): VersionFacts {
+  const { type, id, version, written, gone, facts, salt, wrapped } = row;
   return {
-    type,
-    id,
-    version,
-    written,
-    gone: gone === 1,
-    facts: opaque(facts),
-    body,
-    salt,
+    ...{ type, id, version, written, gone: gone === 1, facts: opaque(facts), salt },
     ...(wrapped === null ? {} : { wrappedKey: wrapped }),
   };
 }
 
-/** The event that a row holds; columns that an event does not show are left out. */
-export function eventOf({ id, p, recorded, body }: StoredEvent): StoredEvent {
-  return { id, p, recorded, body };
+/** The version that a row holds. */
+export function versionOf(row: VersionColumns): Version {
+  return { ...factsOf(row), body: row.body };
 }
 
 /** The JSON object of a column. */
@@ -71,10 +71,26 @@ export function rangesOf(
   return ranges;
 }
 
+/** Opens what `SealTexts` sealed. */
+export type OpenTexts = (stream: string, sealed: Uint8Array) => Uint8Array;
+
+/** The strings of a `texts` column. */
+export function textsOf(
+  open: OpenTexts,
+  p: string,
+  column: Uint8Array | null,
+): IndexEntry['texts'] {
+  if (column === null) return {};
+  // Cast: the column was written from an `IndexEntry.texts` by `requests.ts`.
+  return JSON.parse(Buffer.from(open(p, column)).toString()) as IndexEntry['texts'];
+}
+
 /** The keys of a `keys` column. */
 export function keysOf(column: string | undefined): UniqueKey[] {
   return column === undefined || column === '' ? [] : column.split(' ');
 }
 
 /** Finds who holds a key: stream, type, id. */
-export const HOLDER = 'SELECT p AS stream, type, id FROM keys WHERE key = ?';
+export const HOLDER = `SELECT k.p AS stream, k.type, k.id FROM keys k WHERE k.key = ?
+  AND EXISTS (SELECT 1 FROM versions v WHERE v.p = k.p AND v.type = k.type AND v.id = k.id
+    AND v.died IS NULL AND v.gone = 0)`;

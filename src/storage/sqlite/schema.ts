@@ -7,7 +7,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 
 /** The layout this program reads and writes. A change of `LAYOUT` raises it. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 4;
 
 const LAYOUT = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -19,10 +19,11 @@ CREATE TABLE heads (
 ) STRICT, WITHOUT ROWID;
 
 -- The journal. The events of a commit are eid first_event and the event_count - 1 after it.
+-- dead: 1 for a number that was given up in the store that this one was copied from.
 CREATE TABLE commits (
   p TEXT NOT NULL, n INTEGER NOT NULL, hash TEXT NOT NULL, header BLOB NOT NULL,
   policy TEXT NOT NULL, policy_salt BLOB NOT NULL,
-  first_event INTEGER NOT NULL, event_count INTEGER NOT NULL
+  first_event INTEGER NOT NULL, event_count INTEGER NOT NULL, dead INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX commits_place ON commits (p, n);
 CREATE INDEX commits_events ON commits (first_event) WHERE event_count > 0;
@@ -41,6 +42,8 @@ CREATE UNIQUE INDEX versions_resource ON versions (p, type, id, version);
 CREATE INDEX versions_commit ON versions (p, born);
 -- A page in the default order, without a look at the rows that it leaves out.
 CREATE INDEX versions_page ON versions (p, type, at DESC, id, born, died, written) WHERE gone = 0;
+-- What was written, newest first: the history of a type.
+CREATE INDEX versions_written ON versions (space, type, written DESC, rid DESC);
 CREATE INDEX versions_superseded ON versions (until) WHERE until IS NOT NULL AND swept = 0;
 
 CREATE TABLE tokens (
@@ -86,6 +89,12 @@ CREATE INDEX documents_unbound ON documents (at, name) WHERE state <> 'bound';
 CREATE TABLE outbox (ref INTEGER PRIMARY KEY AUTOINCREMENT, entry BLOB NOT NULL) STRICT;
 `;
 
+/** What takes a database from a layout to the next one. */
+const MIGRATIONS: Readonly<Record<number, string>> = {
+  2: 'ALTER TABLE commits ADD COLUMN dead INTEGER NOT NULL DEFAULT 0',
+  3: 'CREATE INDEX versions_written ON versions (space, type, written DESC, rid DESC)',
+};
+
 /** Creates the tables in an empty database; refuses one whose layout is not this program's. */
 export function prepareSchema(db: DatabaseSyncInstance): void {
   const found = schemaVersion(db);
@@ -97,6 +106,27 @@ export function prepareSchema(db: DatabaseSyncInstance): void {
 export function checkSchema(db: DatabaseSyncInstance): void {
   const found = schemaVersion(db);
   if (found === undefined) throw new Error('The database is empty: no server has written it yet.');
+  assertReadable(found);
+}
+
+/** Whether a copy into the database is under way: it has a table of its own meanwhile. */
+export function isCopying(db: DatabaseSyncInstance): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'copying'").get() !== undefined;
+}
+
+/** Brings an older database to this program's layout, step by step, each whole or not at all. */
+export function migrateSchema(db: DatabaseSyncInstance, telling: (line: string) => void): void {
+  let found = schemaVersion(db);
+  if (found === undefined) return createLayout(db);
+  for (; found < SCHEMA_VERSION; found++) {
+    const step = MIGRATIONS[found];
+    if (step === undefined) break;
+    telling(`layout ${found} to ${found + 1}`);
+    db.exec('BEGIN IMMEDIATE');
+    db.exec(step);
+    db.prepare("UPDATE meta SET value = ? WHERE name = 'schema'").run(found + 1);
+    db.exec('COMMIT');
+  }
   assertReadable(found);
 }
 
@@ -115,7 +145,8 @@ function schemaVersion(db: DatabaseSyncInstance): number | undefined {
 
 function assertReadable(found: number): void {
   if (found === SCHEMA_VERSION) return;
-  const cure = found > SCHEMA_VERSION ? 'Run a newer version of the program.' : 'Migrate it first.';
+  const cure =
+    found > SCHEMA_VERSION ? 'Run a newer version of the program.' : 'Run dossier migrate first.';
   throw new Error(
     `The database has layout ${found}, this program reads ${SCHEMA_VERSION}. ${cure}`,
   );

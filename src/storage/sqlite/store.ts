@@ -6,23 +6,26 @@
 import { mkdir } from 'node:fs/promises';
 import { Problem, problem } from '../../fhir/problem.js';
 import type { DocumentRecords } from '../documents.js';
-import type { Outcome, Store } from '../store.js';
+import type { Intake } from '../intake.js';
+import type { Commit, Outcome, Store, StoreCondition } from '../store.js';
+import type { Applied } from './commit.js';
 import { openReading } from './connection.js';
 import type { Connection } from './connection.js';
-import { eventById, searchEvents } from './search/event-search.js';
+import { searchWritten } from './search/written.js';
+import { searchEvents, wholeEvents } from './search/event-search.js';
 import { headOf } from './heads.js';
-import { blocks, heads, journal } from './journal.js';
+import { blocks, heads, journal, records, waiting } from './journal.js';
 import { startWriter } from './queue.js';
 import type { WriteQueue } from './queue.js';
 import * as reads from './reads.js';
-import { blockRequest, commitRequest } from './requests.js';
+import { blockRequest, commitRequest, intakeRequest } from './requests.js';
 import type { Request, SealTexts } from './requests.js';
-import { checkSchema } from './schema.js';
-import { search } from './search/search.js';
+import { checkSchema, isCopying } from './schema.js';
+import { search, whole } from './search/search.js';
 import { strays } from './strays.js';
 import { SWEPT_ROWS_MAX } from './sweep.js';
 import { defineTexts } from './search/texts.js';
-import type { OpenTexts } from './search/texts.js';
+import type { OpenTexts } from './rows.js';
 
 /** How the store is opened. */
 export interface SqliteSettings {
@@ -32,6 +35,8 @@ export interface SqliteSettings {
   readonly texts?: { readonly seal: SealTexts; readonly open: OpenTexts };
   /** Opens beside a serving process: every write rejects with `unavailable`. */
   readonly readOnly?: boolean;
+  /** Opens for a copy into the database, which nobody else opens until it is finished. */
+  readonly copying?: boolean;
   /** Size in bytes beyond which writes reject with `unavailable`, as on a full disk. */
   readonly bytesMax?: number;
 }
@@ -41,6 +46,7 @@ interface Parts {
   readonly reader: Connection;
   readonly queue: WriteQueue;
   readonly seal: SealTexts;
+  readonly open: OpenTexts;
   /** Told at the first `close`: what is asked later is refused. */
   isClosed: boolean;
 }
@@ -50,11 +56,17 @@ interface Parts {
  * be opened or was written by a newer program. One process at a time may open it for writing.
  */
 export async function openSqlite(settings: SqliteSettings): Promise<Store> {
-  const { dir, readOnly = false, bytesMax, texts } = settings;
+  const { dir, readOnly = false, copying = false, bytesMax, texts } = settings;
   if (!readOnly) await mkdir(dir, { recursive: true });
   const queue = readOnly ? NO_QUEUE : await startWriter({ dir, bytesMax });
-  const reader = readerOf(dir, texts?.open ?? asItIs);
-  return storeOf({ reader, queue, seal: texts?.seal ?? asItIs, isClosed: false });
+  const { seal, open } = texts ?? IN_CLEAR;
+  const reader = readerOf(dir, open);
+  if (!copying && isCopying(reader.db)) {
+    await queue.close();
+    reader.db.close();
+    throw new Error('a copy into the database is not finished: run dossier copy again.');
+  }
+  return storeOf({ reader, queue, seal, open, isClosed: false });
 }
 
 function readerOf(dir: string, open: OpenTexts): Connection {
@@ -73,10 +85,13 @@ function asItIs(_: string, bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
+const IN_CLEAR = { seal: asItIs, open: asItIs };
+
 const NO_QUEUE: WriteQueue = {
   write: async () => {
     throw problem('unavailable', { cause: 'the store was opened for reading only' });
   },
+  isAlive: () => true,
   close: async () => undefined,
 };
 
@@ -84,22 +99,29 @@ function storeOf(parts: Parts): Store {
   const { reader } = parts;
   return {
     head: (stream) => reading(parts, () => headOf(reader, stream)),
-    read: (stream, type, id) => reading(parts, () => reads.readNewest(reader, stream, type, id)),
-    vread: (stream, type, id, version) =>
-      reading(parts, () => reads.readVersion(reader, stream, { type, id, version })),
-    history: (stream, type, id, slice) =>
-      reading(parts, () => reads.readHistory(reader, stream, { type, id }, slice)),
+    versions: (head, names) => reading(parts, () => reads.readVersions(reader, head, names)),
+    vread: (head, name, version) =>
+      reading(parts, () => reads.readVersion(reader, head, name, version)),
+    history: (head, name, slice) =>
+      reading(parts, () => reads.readHistory(reader, head, name, slice)),
+    claimed: (key) => reading(parts, () => reads.readClaimed(reader, key)),
     holder: (key) => reading(parts, () => reads.readHolder(reader, key)),
     search: (query) => reading(parts, () => search(reader, query)),
+    written: (query) => reading(parts, () => searchWritten(reader, query)),
+    whole: (hits) => reading(parts, () => whole(reader, hits)),
+    settleEvents: () => reading(parts, () => undefined),
     searchEvents: (query) => reading(parts, () => searchEvents(reader, query)),
-    event: (p, id) => reading(parts, () => eventById(reader, p, id)),
+    wholeEvents: (events) => reading(parts, () => wholeEvents(reader, events)),
     ...writesOf(parts),
     documents: documentsOf(parts),
+    intake: intakeOf(parts),
     outbox: (limit) => reading(parts, () => reads.readOutbox(reader, limit)),
-    journal: () => walking(parts, () => journal(reader)),
-    blocks: () => walking(parts, () => blocks(reader)),
+    journal: (after) => walking(parts, () => journal(reader, parts.open, after)),
+    blocks: (after) => walking(parts, () => blocks(reader, after)),
+    waiting: () => walking(parts, () => waiting(reader)),
     heads: () => walking(parts, () => heads(reader)),
     strays: () => walking(parts, () => strays(reader)),
+    condition: () => condition(parts),
     close: () => close(parts),
   };
 }
@@ -107,13 +129,24 @@ function storeOf(parts: Parts): Store {
 function writesOf(parts: Parts): Pick<Store, 'commit' | 'append' | 'outboxDone' | 'sweep'> {
   const { seal } = parts;
   return {
-    // Cast: the thread answers a commit with its outcome.
-    commit: async (commit) => (await writing(parts, () => commitRequest(commit, seal))) as Outcome,
+    commit: async (commit) => {
+      // Cast: the thread answers a commit with its outcome.
+      const applied = (await writing(parts, () => commitRequest(commit, seal))) as Applied;
+      return applied.kind === 'committed' ? committed(commit, applied.swept) : applied;
+    },
     append: async (block) => void (await writing(parts, () => blockRequest(block))),
     outboxDone: async (ref) =>
       void (await writing(parts, () => ({ kind: 'outboxDone', ref: Number(ref) }))),
     sweep: (before) => sweep(parts, before),
   };
+}
+
+/** The heads that a commit made: `swept` of each was read with the write. */
+function committed({ parts }: Commit, swept: readonly number[]): Outcome {
+  const heads = parts.map(({ stream, decidedOn, hash, policy }, i) => {
+    return { stream, n: decidedOn + 1, hash, policy, swept: swept[i] ?? 0 };
+  });
+  return { kind: 'committed', heads };
 }
 
 function documentsOf(parts: Parts): DocumentRecords {
@@ -122,9 +155,27 @@ function documentsOf(parts: Parts): DocumentRecords {
     announce: async (name, at, bytes = undefined) =>
       void (await writing(parts, () => ({ kind: 'announce', name, at, bytes: bytes ?? null }))),
     find: (name) => reading(parts, () => reads.readDocument(reader, name)),
+    bytes: (name) => reading(parts, () => reads.readBytes(reader, name)),
+    all: (after) => walking(parts, () => records(reader, after)),
     unbound: (before, limit) => reading(parts, () => reads.readUnbound(reader, before, limit)),
     doom: async (name) => (await writing(parts, () => ({ kind: 'doom', name }))) === 1,
     forget: async (name) => void (await writing(parts, () => ({ kind: 'forget', name }))),
+  };
+}
+
+function intakeOf(parts: Parts): Intake {
+  const take = async (request: () => Request): Promise<void> => {
+    await writing(parts, request);
+  };
+  return {
+    progress: () => reading(parts, () => reads.readProgress(parts.reader)),
+    note: (progress) => take(() => ({ kind: 'take note', progress })),
+    commit: (commit, at) => take(() => intakeRequest(commit, at, parts.seal)),
+    document: ({ name, at, state }, bytes = undefined) =>
+      take(() => ({ kind: 'take document', name, at, state, bytes: bytes ?? null })),
+    outbox: (place, entry) => take(() => ({ kind: 'take outbox', place, entry })),
+    expire: (stream, n) => take(() => ({ kind: 'take expiry', stream, n })),
+    finish: () => take(() => ({ kind: 'take keys' })),
   };
 }
 
@@ -134,6 +185,18 @@ async function sweep(parts: Parts, before: number): Promise<void> {
   do swept = await writing(parts, () => ({ kind: 'sweep', before }));
   while (swept === SWEPT_ROWS_MAX);
 }
+
+/** Every request reads heads, and writes: its trace. */
+async function condition(parts: Parts): Promise<StoreCondition> {
+  assertOpen(parts);
+  const notes: string[] = [];
+  if (!parts.queue.isAlive()) notes.push(WRITER_ENDED);
+  await reading(parts, () => headOf(parts.reader, 'any')).catch(() => notes.push(UNREADABLE));
+  return { usable: notes.length === 0, notes };
+}
+
+const WRITER_ENDED = 'The thread that writes has ended: restart the server.';
+const UNREADABLE = 'The database file cannot be read: see to the disk, or restore a backup.';
 
 async function reading<T>(parts: Parts, read: () => T): Promise<T> {
   try {

@@ -144,7 +144,7 @@ const JUDGED: readonly Walk<Judged>[] = [
     [''],
     `SELECT k.key, 'key of ' || k.p || ', ' || k.type || '/' || k.id AS place,
       CASE WHEN NOT EXISTS (SELECT 1 FROM versions v WHERE v.p = k.p AND v.type = k.type
-        AND v.id = k.id AND v.died IS NULL AND v.gone = 0 AND instr(v.keys, k.key) > 0)
+        AND v.id = k.id AND v.died IS NULL AND instr(v.keys, k.key) > 0)
         THEN 'its holder does not claim it' END AS fault
     FROM keys k WHERE k.key > ? ORDER BY k.key LIMIT ?`,
   ),

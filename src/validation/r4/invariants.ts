@@ -36,8 +36,12 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
   ],
   [
     'Attachment',
-    [rule('att-1', hasContentType, 'An attachment with data says its contentType. Add it.')],
+    [
+      rule('att-1', hasContentType, 'An attachment with data says its contentType. Add it.'),
+      mime(),
+    ],
   ],
+  ['Binary', [mime()]],
   [
     'Quantity',
     [rule('qty-3', hasSystemForCode, 'A quantity with a code says its system. Add it.')],
@@ -82,6 +86,18 @@ function rule(key: string, holds: (value: JsonObject) => boolean, text: string):
     fault: (value) => (holds(value) ? undefined : sentence),
   };
 }
+
+/** The required binding of contentType, BCP 13: a type is a header when the document is served. */
+function mime(): Invariant {
+  const sentence = 'contentType is a media type, such as text/plain; charset=utf-8.';
+  return rule('mime-type', hasMediaType, sentence);
+}
+
+function hasMediaType({ contentType }: JsonObject): boolean {
+  return contentType === undefined || MEDIA_TYPE.test(textOf(contentType) ?? '');
+}
+
+const MEDIA_TYPE = /^[!-~]+\/[!-~][ -~]*$/;
 
 function national(severity: 'error' | 'warning'): Invariant {
   return {

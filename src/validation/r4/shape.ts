@@ -5,7 +5,8 @@
  */
 import { invariantsOf, type Invariant } from './invariants.js';
 import { primitiveOf, type Primitive } from './primitive.js';
-import type { CodeSet, ElementRow, StructureTable } from './structure.js';
+import { elementsOf, isResource, propertyOf } from '../../fhir/structure.js';
+import type { CodeSet, ElementRow, StructureTable } from '../../fhir/structure.js';
 
 /** One JSON property of a type. */
 export interface Slot {
@@ -65,12 +66,6 @@ export function makeShapes(table: StructureTable): Shapes {
   return { type, resource: (name) => (isResource(name, table) ? type(name) : undefined) };
 }
 
-function isResource(name: unknown, table: StructureTable): name is string {
-  return typeof name === 'string' && Object.hasOwn(table.types, name)
-    ? table.types[name]?.resource === true
-    : false;
-}
-
 function makeShape(name: string, table: StructureTable): Shape {
   const rows = elementsOf(name, table);
   return {
@@ -88,22 +83,8 @@ function lineOf(name: string, table: StructureTable): string[] {
   return base === undefined ? [name] : [name, ...lineOf(base, table)];
 }
 
-function elementsOf(name: string, table: StructureTable): [string, ElementRow][] {
-  const row = table.types[name];
-  if (row === undefined) throw new Error(`the table of structure has no type ${name}`);
-  const inherited = row.base === undefined ? [] : elementsOf(row.base, table);
-  return [...inherited, ...Object.entries(row.elements)];
-}
-
 function slotsOf(element: string, row: ElementRow, table: StructureTable): [string, Slot][] {
   return row.types.map((type) => [propertyOf(element, type), slotOf(element, type, row, table)]);
-}
-
-/** The JSON property of an element: `valueQuantity` for `value[x]` of a Quantity. */
-function propertyOf(element: string, type: string): string {
-  if (!element.endsWith('[x]')) return element;
-  const name = type === 'SimpleQuantity' ? 'Quantity' : type;
-  return `${element.slice(0, -3)}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 function slotOf(element: string, type: string, row: ElementRow, table: StructureTable): Slot {

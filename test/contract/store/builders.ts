@@ -3,8 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
 import { commitHeader, blockHeader, GENESIS } from '../../../src/audit/chain.js';
 import type { IndexEntry, Token } from '../../../src/search/query.js';
-import type { Block, Commit, NewEvent, NewVersion, Opaque } from '../../../src/storage/store.js';
-import type { Outcome, Page, Part, Store, StoreQuery } from '../../../src/storage/store.js';
+import type { Block, Head, NewEvent, NewVersion } from '../../../src/storage/kept.js';
+import type { Opaque, Version } from '../../../src/storage/kept.js';
+import type { Commit, Hit, Outcome, Page, Part } from '../../../src/storage/store.js';
+import type { Store, StoreQuery } from '../../../src/storage/store.js';
 
 /** A store under test; `reopen` closes it and opens the same data again. */
 export interface Opened {
@@ -90,9 +92,17 @@ export async function aPart(store: Store, stream: string, draft: PartDraft = {})
   };
 }
 
+/** The first part of a stream, made without looking. */
+export function aFirstPart(stream: string, ...drafts: Draft[]): Part {
+  const content = { versions: drafts.map(aVersion), events: [], policy: {} };
+  const salted = { ...content, policySalt: randomBytes(16) };
+  const link = commitHeader({ stream, n: 1, prev: GENESIS, at: NOON, ...salted, fate: 'landed' });
+  return { stream, decidedOn: 0, at: NOON, ...link, ...salted, outbox: [] };
+}
+
 async function numbered(store: Store, stream: string, draft: Draft): Promise<NewVersion> {
   const { type = 'DocumentReference', id } = draft;
-  const found = await store.read(stream, type, id);
+  const found = await standing(store, stream, id, type);
   return aVersion({ version: (found?.version?.version ?? 0) + 1, ...draft });
 }
 
@@ -128,14 +138,41 @@ export function aBlock(chain: string, after: Block | undefined, entries: NewEven
   return { ...place, ...blockHeader({ ...place, prev: after?.hash ?? GENESIS }) };
 }
 
-/** A search of all documents of a stream, changed as the test says. */
+/** What stands at a stream's head under an id; undefined for a stream without a head. */
+export async function standing(
+  store: Store,
+  stream: string,
+  id: string,
+  type = 'DocumentReference',
+): Promise<{ head: Head; version: Version | undefined } | undefined> {
+  const head = await store.head(stream);
+  if (head === undefined) return undefined;
+  const versions = await store.versions(head, [{ type, id }]);
+  return { head, version: versions.get(`${type}/${id}`) };
+}
+
+/** The head of a stream that is there. */
+export async function headOf(store: Store, stream: string): Promise<Head> {
+  const head = await store.head(stream);
+  if (head === undefined) throw new Error(`${stream} has no head`);
+  return head;
+}
+
+/** A page whose hits have their bodies. */
+export interface WholePage extends Omit<Page, 'hits'> {
+  readonly head: Head;
+  readonly hits: readonly (Omit<Hit, 'version'> & { readonly version: Version })[];
+}
+
+/** A search of all documents of a stream at its head, or at an older `n`, changed as the test says. */
 export async function find(
   store: Store,
   stream: string,
-  query: Partial<StoreQuery> = {},
-): Promise<Page> {
-  return store.search({
-    within: { stream },
+  { n, ...query }: Partial<StoreQuery> & { readonly n?: number } = {},
+): Promise<WholePage> {
+  const head = await headOf(store, stream);
+  const page = await store.search({
+    within: { head, ...(n === undefined ? {} : { n }) },
     type: 'DocumentReference',
     where: { kind: 'all', of: [] },
     order: { by: 'id', descending: false },
@@ -143,10 +180,21 @@ export async function find(
     counted: true,
     ...query,
   });
+  return { ...page, hits: await withBodies(store, page), head };
+}
+
+/** The hits of a page with their bodies, as the store gives them. */
+export async function withBodies(store: Store, { hits }: Page): Promise<WholePage['hits']> {
+  const versions = await store.whole(hits);
+  return hits.map((hit, i) => {
+    const version = versions[i];
+    if (version === undefined) throw new Error('a hit without a body');
+    return { ...hit, version };
+  });
 }
 
 /** The ids of a page, in its order. */
-export function idsOf(page: Page): string[] {
+export function idsOf(page: Pick<Page, 'hits'>): string[] {
   return page.hits.map(({ version }) => version.id);
 }
 

@@ -1,17 +1,16 @@
 /** The contract of `commit`, `head`, `read`, `vread` and `history`. */
 import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
-import { act, aPart, aStream, put, textOf, together } from './builders.js';
+import { act, aPart, aStream, headOf, put, standing, textOf, together } from './builders.js';
 import type { Open } from './builders.js';
+
+const A = { type: 'DocumentReference', id: 'a' };
 
 /** Registers the tests. */
 export function commitTests(t: Test, open: Open): void {
   t.test('a stream without a commit does not exist', async (t) => {
     const { store } = await open(t);
     t.equal(await store.head('nowhere'), undefined);
-    t.equal(await store.read('nowhere', 'Patient', 'x'), undefined);
-    t.equal(await store.vread('nowhere', 'Patient', 'x', 1), undefined);
-    t.same(await store.history('nowhere', 'Patient', 'x', { limit: 9 }), []);
   });
 
   t.test('what a commit has answered is read at once, byte for byte', async (t) => {
@@ -22,9 +21,12 @@ export function commitTests(t: Test, open: Open): void {
     const draft = { id: 'a', body: '{"é":1.00}', facts, wrappedKey, written: 17 };
     const part = await aPart(store, p, { versions: [draft], policy: { state: 'active' } });
     const body = part.versions[0]?.body;
-    t.same(await store.commit(together(part)), { kind: 'committed' });
+    t.match(await store.commit(together(part)), {
+      kind: 'committed',
+      heads: [{ stream: p, n: 1, hash: part.hash, policy: { state: 'active' } }],
+    });
     t.equal(textOf(body), '{"é":1.00}', 'and the bytes given stay with the one who gave them');
-    const read = await store.read(p, 'DocumentReference', 'a');
+    const read = await standing(store, p, 'a');
     t.match(read?.head, { stream: p, n: 1, hash: part.hash, policy: { state: 'active' } });
     t.match(read?.version, { type: 'DocumentReference', id: 'a', version: 1, written: 17, facts });
     t.equal(read?.version?.gone, false);
@@ -38,7 +40,7 @@ export function commitTests(t: Test, open: Open): void {
     const { store } = await open(t);
     const p = aStream();
     await put(store, p, { id: 'a' });
-    const read = await store.read(p, 'DocumentReference', 'a');
+    const read = await standing(store, p, 'a');
     t.notOk('wrappedKey' in (read?.version ?? {}));
   });
 
@@ -46,17 +48,17 @@ export function commitTests(t: Test, open: Open): void {
     const { store } = await open(t);
     const p = aStream();
     await put(store, p, { id: 'a' });
-    const read = await store.read(p, 'DocumentReference', 'b');
+    const read = await standing(store, p, 'b');
     t.equal(read?.head.n, 1);
     t.equal(read?.version, undefined);
-    t.equal((await store.read(p, 'Patient', 'a'))?.version, undefined);
+    t.equal((await standing(store, p, 'a', 'Patient'))?.version, undefined);
   });
 
   t.test('commits are numbered one by one, each with its own policy', async (t) => {
     const { store } = await open(t);
     const p = aStream();
     for (const n of [1, 2, 3]) {
-      t.same(await act(store, p, { policy: { n } }), { kind: 'committed' });
+      t.match(await act(store, p, { policy: { n } }), { kind: 'committed' });
       t.match(await store.head(p), { n, policy: { n } });
     }
   });
@@ -67,7 +69,8 @@ export function commitTests(t: Test, open: Open): void {
     for (const body of ['one', 'two']) await put(store, p, { id: 'a', body });
     await put(store, p, { id: 'a', gone: true });
     await put(store, p, { id: 'a', body: 'four' });
-    const history = await store.history(p, 'DocumentReference', 'a', { limit: 9 });
+    const head = await headOf(store, p);
+    const history = await store.history(head, A, { limit: 9 });
     t.same(
       history.map((v) => [v.version, v.gone]),
       [
@@ -77,14 +80,31 @@ export function commitTests(t: Test, open: Open): void {
         [1, false],
       ],
     );
-    const slice = await store.history(p, 'DocumentReference', 'a', { before: 4, limit: 2 });
+    const slice = await store.history(head, A, { before: 4, limit: 2 });
     t.same(
       slice.map((v) => v.version),
       [3, 2],
     );
-    t.equal(textOf((await store.vread(p, 'DocumentReference', 'a', 2))?.body), 'two');
-    t.equal((await store.vread(p, 'DocumentReference', 'a', 3))?.gone, true);
-    t.equal(await store.vread(p, 'DocumentReference', 'a', 5), undefined);
+    t.equal(textOf((await store.vread(head, A, 2))?.body), 'two');
+    t.equal((await store.vread(head, A, 3))?.gone, true);
+    t.equal(await store.vread(head, A, 5), undefined);
+  });
+
+  t.test('at an older head, versions written since are not there', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await put(store, p, { id: 'a', body: 'one' });
+    const head = await headOf(store, p);
+    await put(store, p, { id: 'a', body: 'two' }, { id: 'b' });
+    const names = [A, { ...A, id: 'b' }, { ...A, id: 'c' }];
+    const versions = await store.versions(head, names);
+    t.same([...versions.keys()], ['DocumentReference/a']);
+    t.equal(textOf(versions.get('DocumentReference/a')?.body), 'one');
+    t.equal(await store.vread(head, A, 2), undefined);
+    t.equal((await store.history(head, A, { limit: 9 })).length, 1);
+    const now = await store.versions(await headOf(store, p), names);
+    t.same([...now.keys()].sort(), ['DocumentReference/a', 'DocumentReference/b']);
+    t.equal((await store.versions(head, [])).size, 0);
   });
 
   t.test('a deleted resource is read as gone, with an empty body', async (t) => {
@@ -92,7 +112,7 @@ export function commitTests(t: Test, open: Open): void {
     const p = aStream();
     await put(store, p, { id: 'a' });
     await put(store, p, { id: 'a', gone: true });
-    const read = await store.read(p, 'DocumentReference', 'a');
+    const read = await standing(store, p, 'a');
     t.match(read?.version, { gone: true, version: 2 });
     t.equal(read?.version?.body.byteLength, 0);
   });
@@ -105,7 +125,7 @@ export function commitTests(t: Test, open: Open): void {
     t.same(await store.commit(together(late)), { kind: 'moved' });
     const early = await aPart(store, p, { versions: [{ id: 'b' }], decidedOn: 2 });
     t.same(await store.commit(together(early)), { kind: 'moved' });
-    t.equal((await store.read(p, 'DocumentReference', 'b'))?.version, undefined);
+    t.equal((await standing(store, p, 'b'))?.version, undefined);
     t.equal((await store.head(p))?.n, 1);
     t.same(await store.outbox(9), []);
   });
@@ -122,7 +142,7 @@ export function commitTests(t: Test, open: Open): void {
       const won = outcomes.flatMap(({ kind }, i) => (kind === 'committed' ? [i] : []));
       t.equal(won.length, 1);
       t.equal(outcomes.filter(({ kind }) => kind === 'moved').length, 99);
-      const read = await store.read(p, 'DocumentReference', 'a');
+      const read = await standing(store, p, 'a');
       t.equal(textOf(read?.version?.body), `${n}-${won[0]}`);
       t.match(read, { head: { n }, version: { version: n } });
     }
@@ -134,12 +154,18 @@ export function commitTests(t: Test, open: Open): void {
     await put(store, q, { id: 'before' });
     const left = await aPart(store, p, { versions: [{ id: 'a' }] });
     const right = await aPart(store, q, { versions: [{ id: 'b' }] });
-    t.same(await store.commit(together(left, right)), { kind: 'committed' });
-    t.equal((await store.read(p, 'DocumentReference', 'a'))?.head.n, 1);
-    t.equal((await store.read(q, 'DocumentReference', 'b'))?.head.n, 2);
+    t.match(await store.commit(together(left, right)), {
+      kind: 'committed',
+      heads: [
+        { stream: p, n: 1 },
+        { stream: q, n: 2 },
+      ],
+    });
+    t.equal((await standing(store, p, 'a'))?.head.n, 1);
+    t.equal((await standing(store, q, 'b'))?.head.n, 2);
     const fresh = await aPart(store, p, { versions: [{ id: 'c' }] });
     t.same(await store.commit(together(fresh, right)), { kind: 'moved' });
-    t.equal((await store.read(p, 'DocumentReference', 'c'))?.version, undefined);
+    t.equal((await standing(store, p, 'c'))?.version, undefined);
     t.equal((await store.head(p))?.n, 1);
   });
 
@@ -148,7 +174,7 @@ export function commitTests(t: Test, open: Open): void {
     const p = aStream();
     const body = randomBytes(1_000_000).toString('base64');
     await put(store, p, { id: 'a', body });
-    t.ok(textOf((await store.read(p, 'DocumentReference', 'a'))?.version?.body) === body);
+    t.ok(textOf((await standing(store, p, 'a'))?.version?.body) === body);
   });
 
   t.test('a closed store answers unavailable', async (t) => {

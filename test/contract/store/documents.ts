@@ -9,12 +9,11 @@ export function documentTests(t: Test, open: Open): void {
     const { store } = await open(t);
     await store.documents.announce('small', 5, Buffer.from('bytes'));
     await store.documents.announce('large', 6);
-    const small = await store.documents.find('small');
-    t.same(small?.record, { name: 'small', at: 5, state: 'open' });
-    t.equal(textOf(small?.bytes), 'bytes');
-    t.same(await store.documents.find('large'), {
-      record: { name: 'large', at: 6, state: 'open' },
-    });
+    t.same(await store.documents.find('small'), { name: 'small', at: 5, state: 'open' });
+    t.equal(textOf(await store.documents.bytes('small')), 'bytes');
+    t.same(await store.documents.find('large'), { name: 'large', at: 6, state: 'open' });
+    t.equal(await store.documents.bytes('large'), undefined);
+    t.equal(await store.documents.bytes('none'), undefined);
     t.equal(await store.documents.find('none'), undefined);
   });
 
@@ -22,17 +21,17 @@ export function documentTests(t: Test, open: Open): void {
     const { store } = await open(t);
     await store.documents.announce('d', 5, Buffer.from('first'));
     await t.rejects(store.documents.announce('d', 6, Buffer.from('second')), { code: 'internal' });
-    t.equal(textOf((await store.documents.find('d'))?.bytes), 'first');
+    t.equal(textOf(await store.documents.bytes('d')), 'first');
   });
 
   t.test('a commit binds the documents it names, and the sweep cannot have them', async (t) => {
     const { store } = await open(t);
     await store.documents.announce('d', 5);
-    t.same(await act(store, aStream(), {}, ['d']), { kind: 'committed' });
-    t.equal((await store.documents.find('d'))?.record.state, 'bound');
+    t.match(await act(store, aStream(), {}, ['d']), { kind: 'committed' });
+    t.equal((await store.documents.find('d'))?.state, 'bound');
     t.equal(await store.documents.doom('d'), false);
     await store.documents.forget('d');
-    t.equal((await store.documents.find('d'))?.record.state, 'bound');
+    t.equal((await store.documents.find('d'))?.state, 'bound');
     t.same(await store.documents.unbound(99, 9), []);
   });
 
@@ -47,7 +46,7 @@ export function documentTests(t: Test, open: Open): void {
       const outcome = await act(store, p, {}, ['kept', 'doomed', 'unknown']);
       t.same(outcome, { kind: 'swept', documents: ['doomed', 'unknown'] });
       t.equal(await store.head(p), undefined);
-      t.equal((await store.documents.find('kept'))?.record.state, 'open');
+      t.equal((await store.documents.find('kept'))?.state, 'open');
       t.equal(await store.documents.doom('unknown'), false);
     },
   );
@@ -56,7 +55,7 @@ export function documentTests(t: Test, open: Open): void {
     const { store } = await open(t);
     await store.documents.announce('d', 5);
     t.same(await act(store, aStream(), { decidedOn: 7 }, ['d']), { kind: 'moved' });
-    t.equal((await store.documents.find('d'))?.record.state, 'open');
+    t.equal((await store.documents.find('d'))?.state, 'open');
   });
 
   t.test('unbound records are listed oldest first, up to a moment and a count', async (t) => {

@@ -1,8 +1,10 @@
 /** The contract of uniqueness keys: `taken` and `holder`. */
 import type { Test } from 'tap';
+import type { Holder, Store } from '../../../src/storage/store.js';
 import { act, aPart, aStream, key, put, together } from './builders.js';
 import type { Open } from './builders.js';
 
+const COMMITTED = { kind: 'committed' };
 const K = key('identifier|1');
 const L = key('identifier|2');
 
@@ -11,13 +13,13 @@ export function keyTests(t: Test, open: Open): void {
   t.test('a key names its holder, and no other resource of the stream may take it', async (t) => {
     const { store } = await open(t);
     const p = aStream();
-    t.equal(await store.holder(K), undefined);
+    t.equal(await holderOf(store, K), undefined);
     await put(store, p, { id: 'a', keys: [K] });
     const holder = { stream: p, type: 'DocumentReference', id: 'a' };
-    t.same(await store.holder(K), holder);
+    t.same(await holderOf(store, K), holder);
     const outcome = await put(store, p, { id: 'b', keys: [L, K] });
     t.same(outcome, { kind: 'taken', key: K, holder });
-    t.equal(await store.holder(L), undefined, 'nothing of the refused commit was written');
+    t.equal(await holderOf(store, L), undefined, 'nothing of the refused commit was written');
     t.equal((await store.head(p))?.n, 1);
   });
 
@@ -33,9 +35,9 @@ export function keyTests(t: Test, open: Open): void {
     const { store } = await open(t);
     const p = aStream();
     await put(store, p, { id: 'a', keys: [K] });
-    t.same(await put(store, p, { id: 'a', keys: [K, L] }), { kind: 'committed' });
-    t.match(await store.holder(K), { id: 'a' });
-    t.match(await store.holder(L), { id: 'a' });
+    t.match(await put(store, p, { id: 'a', keys: [K, L] }), COMMITTED);
+    t.match(await holderOf(store, K), { id: 'a' });
+    t.match(await holderOf(store, L), { id: 'a' });
   });
 
   t.test('a key that a version does not name any more is free', async (t) => {
@@ -43,9 +45,9 @@ export function keyTests(t: Test, open: Open): void {
     const [p, q] = [aStream(), aStream()];
     await put(store, p, { id: 'a', keys: [K] });
     await put(store, p, { id: 'a', keys: [] });
-    t.equal(await store.holder(K), undefined);
-    t.same(await put(store, q, { id: 'b', keys: [K] }), { kind: 'committed' });
-    t.match(await store.holder(K), { stream: q, id: 'b' });
+    t.equal(await holderOf(store, K), undefined);
+    t.match(await put(store, q, { id: 'b', keys: [K] }), COMMITTED);
+    t.match(await holderOf(store, K), { stream: q, id: 'b' });
   });
 
   t.test('a deletion frees every key, and a resource that comes back may take them', async (t) => {
@@ -53,9 +55,9 @@ export function keyTests(t: Test, open: Open): void {
     const p = aStream();
     await put(store, p, { id: 'a', keys: [K] });
     await put(store, p, { id: 'a', gone: true });
-    t.equal(await store.holder(K), undefined);
-    t.same(await put(store, p, { id: 'a', keys: [K] }), { kind: 'committed' });
-    t.match(await store.holder(K), { id: 'a' });
+    t.equal(await holderOf(store, K), undefined);
+    t.match(await put(store, p, { id: 'a', keys: [K] }), COMMITTED);
+    t.match(await holderOf(store, K), { id: 'a' });
   });
 
   t.test('a deleted resource holds no key, not even one that its deletion names', async (t) => {
@@ -63,10 +65,22 @@ export function keyTests(t: Test, open: Open): void {
     const p = aStream();
     await put(store, p, { id: 'a', keys: [K] });
     await put(store, p, { id: 'a', gone: true, keys: [K] });
-    t.equal(await store.holder(K), undefined);
-    t.same(await put(store, p, { id: 'b', keys: [K] }), { kind: 'committed' });
-    t.same(await put(store, p, { id: 'a', keys: [] }), { kind: 'committed' });
-    t.match(await store.holder(K), { id: 'b' });
+    t.equal(await holderOf(store, K), undefined);
+    t.match(await put(store, p, { id: 'b', keys: [K] }), COMMITTED);
+    t.match(await put(store, p, { id: 'a', keys: [] }), COMMITTED);
+    t.match(await holderOf(store, K), { id: 'b' });
+  });
+
+  t.test('a key that a deletion names leads to it, until another takes the key', async (t) => {
+    const { store } = await open(t);
+    const [p, q] = [aStream(), aStream()];
+    await put(store, p, { id: 'a', keys: [K] });
+    await put(store, p, { id: 'a', gone: true, keys: [K] });
+    t.equal(await store.claimed(K), p);
+    t.match(await put(store, p, { id: 'a', keys: [K] }), COMMITTED);
+    await put(store, p, { id: 'a', gone: true, keys: [K] });
+    t.match(await put(store, q, { id: 'b', keys: [K] }), COMMITTED);
+    t.equal(await store.claimed(K), q);
   });
 
   t.test('a key is handed on within one commit, in either order of its versions', async (t) => {
@@ -80,10 +94,34 @@ export function keyTests(t: Test, open: Open): void {
         { id: 'b', keys: [mine] },
       ];
       const versions = giverFirst ? pair : pair.reverse();
-      t.same(await act(store, p, { versions }), { kind: 'committed' });
-      t.match(await store.holder(mine), { id: 'b' });
-      t.equal(await store.holder(theirs), undefined);
+      t.match(await act(store, p, { versions }), COMMITTED);
+      t.match(await holderOf(store, mine), { id: 'b' });
+      t.equal(await holderOf(store, theirs), undefined);
     }
+  });
+
+  t.test('a key freed in one stream is taken in another by the next act only', async (t) => {
+    const { store } = await open(t);
+    const [p, q] = [aStream(), aStream()];
+    await put(store, p, { id: 'a', keys: [K] });
+    const frees = await aPart(store, p, { versions: [{ id: 'a', keys: [] }] });
+    const takes = await aPart(store, q, { versions: [{ id: 'b', keys: [K] }] });
+    t.match(await store.commit(together(frees, takes)), { kind: 'taken', key: K });
+    t.match(await holderOf(store, K), { stream: p });
+    t.match(await store.commit(together(frees)), COMMITTED);
+    t.match(await store.commit(together(takes)), COMMITTED);
+    t.match(await holderOf(store, K), { stream: q, id: 'b' });
+  });
+
+  t.test('a key leads to the stream that took it, also when it is held no more', async (t) => {
+    const { store } = await open(t);
+    const [p, q] = [aStream(), aStream()];
+    t.equal(await store.claimed(K), undefined);
+    await put(store, p, { id: 'a', keys: [K] });
+    t.equal(await store.claimed(K), p);
+    await put(store, p, { id: 'a', keys: [] });
+    await put(store, q, { id: 'b', keys: [K] });
+    t.equal(await store.claimed(K), q);
   });
 
   t.test('two resources of one commit cannot take the same key', async (t) => {
@@ -103,7 +141,7 @@ export function keyTests(t: Test, open: Open): void {
     const outcomes = await Promise.all(parts.map((part) => store.commit(together(part))));
     const won = streams.filter((_, i) => outcomes[i]?.kind === 'committed');
     t.equal(won.length, 1);
-    t.match(await store.holder(K), { stream: won[0] });
+    t.match(await holderOf(store, K), { stream: won[0] });
     const refused = outcomes.filter(({ kind }) => kind === 'taken');
     t.equal(refused.length, 29);
     t.match(
@@ -111,4 +149,12 @@ export function keyTests(t: Test, open: Open): void {
       Array.from({ length: 29 }, () => ({ holder: { stream: won[0] } })),
     );
   });
+}
+
+/** Who holds a key, as a commit that wants it is told. */
+async function holderOf(store: Store, key: string): Promise<Holder | undefined> {
+  const held = await store.holder(key);
+  if (held === undefined) return undefined;
+  const { type, id } = held.version;
+  return { stream: held.head.stream, type, id };
 }

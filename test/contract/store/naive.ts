@@ -1,7 +1,7 @@
 /** What a search means, said in the plainest way: the measure for every adapter. */
 import { compares, fold, textMatches } from '../../../src/search/query.js';
-import type { Criterion, Order, Place } from '../../../src/search/query.js';
-import type { NewVersion } from '../../../src/storage/store.js';
+import type { Criterion, Order, SortKey, SortValue } from '../../../src/search/query.js';
+import type { NewVersion } from '../../../src/storage/kept.js';
 
 /** Whether a criterion holds for a version. */
 export function holds(where: Criterion, row: NewVersion): boolean {
@@ -35,18 +35,26 @@ export function expected(rows: readonly NewVersion[], where: Criterion, order: O
 }
 
 function compareBy(order: Order, a: NewVersion, b: NewVersion): number {
-  const [x, y] = [sortValue(order, a), sortValue(order, b)];
-  if (x === null || y === null) return nullsLast(x, y) || compareText(a.id, b.id);
-  const step = compareValues(x, y);
-  return (order.descending ? -step : step) || compareText(a.id, b.id);
+  const keys = [order, ...(order.then ?? [])];
+  for (const [i, key] of keys.entries()) {
+    const [x, y] = [a, b].map((row) => {
+      const instead = order.instead?.[row.id];
+      return instead === undefined ? sortValue(key, row) : (instead[i] ?? null);
+    });
+    const step = compareOne(key, x ?? null, y ?? null);
+    if (step !== 0) return step;
+  }
+  return compareText(a.id, b.id);
 }
 
-function nullsLast(x: Place['value'], y: Place['value']): number {
-  return Number(x === null) - Number(y === null);
+function compareOne({ descending }: SortKey, x: SortValue, y: SortValue): number {
+  if (x === null || y === null) return Number(x === null) - Number(y === null);
+  const step = compareValues(x, y);
+  return descending ? -step : step;
 }
 
 /** Ascending by the least value, descending by the greatest. */
-function sortValue({ by, descending }: Order, row: NewVersion): string | number | null {
+function sortValue({ by, descending }: SortKey, row: NewVersion): SortValue {
   if (by === 'id') return row.id;
   if (by === 'written') return row.written;
   if (by === 'at') return row.index.at;

@@ -2,7 +2,7 @@
 import type { Test } from 'tap';
 import type { Criterion } from '../../../src/search/query.js';
 import type { Store, StoreQuery } from '../../../src/storage/store.js';
-import { act, aStream, idsOf, put, token } from './builders.js';
+import { act, aFirstPart, aStream, headOf, idsOf, put, together, token } from './builders.js';
 import type { Open } from './builders.js';
 
 const DURAND = token('name|durand');
@@ -21,7 +21,6 @@ export function wideTests(t: Test, open: Open): void {
     t.same(await found(store, { kind: 'all', of }), ['a']);
     const page = await store.search(across({ kind: 'token', token: DURAND }, { limit: 1 }));
     t.equal(page.total, 2);
-    t.equal(page.head, undefined);
     t.equal(page.hits[0]?.stream, p);
     const next = await store.search(
       across({ kind: 'token', token: DURAND }, { after: { value: 'a', id: 'a' } }),
@@ -51,6 +50,29 @@ export function wideTests(t: Test, open: Open): void {
     t.same(await found(store, { kind: 'token', token: DURAND }), ['b'], 'once, not per version');
   });
 
+  t.test('across streams, the total of thousands is exact, and every page is given', async (t) => {
+    const { store } = await open(t);
+    const COUNT = 4_000;
+    const drafts = Array.from({ length: COUNT }, (_, i) => ({
+      ...{ id: `r${i}`, index: { wide: [DURAND] } },
+    }));
+    // 200 streams of 20 resources, 50 streams at a time.
+    const parts = Array.from({ length: COUNT / 20 }, (_, i) =>
+      aFirstPart(aStream(), ...drafts.slice(i * 20, i * 20 + 20)),
+    );
+    for (let from = 0; from < parts.length; from += 50) {
+      const [first, ...others] = parts.slice(from, from + 50);
+      if (first !== undefined) await store.commit(together(first, ...others));
+    }
+    const all: Criterion = { kind: 'token', token: DURAND };
+    t.equal((await store.search(across(all, { limit: 0 }))).total, COUNT);
+    const page = await store.search(across(all, { limit: 10 }));
+    t.equal(page.total, COUNT);
+    t.equal(page.hits.length, 10);
+    const whole = await store.search(across(all, { limit: COUNT + 1, counted: false }));
+    t.equal(new Set(idsOf(whole)).size, COUNT);
+  });
+
   t.test('the test space and the main space do not see each other', async (t) => {
     const { store } = await open(t);
     const versions = (id: string) => [{ id, index: { wide: [DURAND] } }];
@@ -58,6 +80,26 @@ export function wideTests(t: Test, open: Open): void {
     await act(store, aStream(), { versions: versions('b'), policy: { space: 'test' } });
     t.same(await found(store, { kind: 'token', token: DURAND }), ['a']);
     t.same(await found(store, { kind: 'token', token: DURAND }, 'test'), ['b']);
+  });
+
+  t.test('a search tells how it was found where it is asked to, and only there', async (t) => {
+    const { store } = await open(t);
+    const stream = aStream();
+    await put(store, stream, { id: 'a', index: { wide: [DURAND], tokens: [DURAND] } });
+    const where: Criterion = { kind: 'token', token: DURAND };
+    for (const within of [{ space: 'main' }, { head: await headOf(store, stream) }]) {
+      const page = await store.search(across(where, { within, explained: true }));
+      t.same(idsOf(page), ['a']);
+      t.ok((page.explanation?.plan.length ?? 0) > 0);
+      const plain = await store.search(across(where, { within }));
+      t.equal(plain.explanation, undefined);
+    }
+  });
+
+  t.test('across streams, one of no tokens finds nothing', async (t) => {
+    const { store } = await open(t);
+    await put(store, aStream(), { id: 'a', index: { wide: [DURAND] } });
+    t.same(await found(store, { kind: 'any', of: [] }), []);
   });
 
   t.test('across streams, a search that no token binds is refused', async (t) => {

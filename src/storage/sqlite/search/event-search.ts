@@ -1,10 +1,10 @@
 /** A search of AuditEvents: in one dossier, in order of time, whatever wrote them. */
 import { problem } from '../../../fhir/problem.js';
-import type { EventPage, EventQuery, StoredEvent } from '../../store.js';
+import type { FoundEvent, StoredEvent } from '../../kept.js';
+import type { EventPage, EventQuery } from '../../store.js';
 import type { Connection } from '../connection.js';
 import { asksIds, compared, compile, isWhole, tokensAmong } from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
-import { eventOf } from '../rows.js';
 
 /** A page of events. Fails with `invalid-search` for criteria that events do not have. */
 export function searchEvents(connection: Connection, query: EventQuery): EventPage {
@@ -18,19 +18,14 @@ export function searchEvents(connection: Connection, query: EventQuery): EventPa
   });
 }
 
-/** One event of a dossier. */
-export function eventById({ sql }: Connection, p: string, id: string): StoredEvent | undefined {
-  const row = sql('SELECT id, p, recorded, body FROM events WHERE p = ? AND id = ?').get(p, id);
-  return row === undefined ? undefined : eventOf(row);
-}
-
 interface Source {
   readonly from: string;
   readonly where: Sql;
 }
 
-function sourceOf({ p, where }: EventQuery): Source {
+function sourceOf({ within, where }: EventQuery): Source {
   const { text, values } = compile(where, LEAVES);
+  const p = typeof within === 'string' ? within : within.stream;
   const all = { text: `e.p = ? AND ${text}`, values: [p, ...values] };
   return {
     from: `events e INDEXED BY ${asksIds(where) ? 'events_id' : 'events_time'}`,
@@ -38,23 +33,26 @@ function sourceOf({ p, where }: EventQuery): Source {
   };
 }
 
-function pageOf(connection: Connection, query: EventQuery, { from, where }: Source): StoredEvent[] {
+function pageOf(connection: Connection, query: EventQuery, { from, where }: Source): FoundEvent[] {
   const { after, descending, limit } = query;
   // `<=` is what lets the index begin at the place; the rest settles the ties.
   const to = descending ? '<' : '>';
   const beyond = `AND e.recorded ${to}= ? AND (e.recorded ${to} ? OR e.id > ?)`;
-  const rows: StoredEvent[] = connection
+  const place = after === undefined ? [] : [after.recorded, after.recorded, after.id];
+  const rows: (Omit<FoundEvent, 'ref'> & { eid: number })[] = connection
     .sql(
-      `SELECT e.id, e.p, e.recorded, e.body FROM ${from}
+      `SELECT e.eid, e.id, e.p, e.recorded FROM ${from}
        WHERE ${where.text} ${after === undefined ? '' : beyond}
        ORDER BY e.recorded ${descending ? 'DESC' : 'ASC'}, e.id LIMIT ?`,
     )
-    .all(
-      ...where.values,
-      ...(after === undefined ? [] : [after.recorded, after.recorded, after.id]),
-      limit,
-    );
-  return rows.map(eventOf);
+    .all(...where.values, ...place, limit);
+  return rows.map(({ eid, id, p, recorded }) => ({ id, p, recorded, ref: String(eid) }));
+}
+
+/** Events with their bytes, in the same order. */
+export function wholeEvents({ sql }: Connection, events: readonly FoundEvent[]): StoredEvent[] {
+  const body = sql('SELECT body FROM events WHERE eid = ?');
+  return events.map(({ ref, ...event }) => ({ ...event, body: body.get(Number(ref)).body }));
 }
 
 const LEAVES: Leaves = {

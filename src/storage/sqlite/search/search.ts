@@ -3,8 +3,8 @@
  * Within a dossier every plan leads with `p`; across streams, with a token among `wide`.
  */
 import { problem } from '../../../fhir/problem.js';
-import type { Order, Place } from '../../../search/query.js';
-import type { Head, Hit, Page, StoreQuery } from '../../store.js';
+import type { Head, Version } from '../../kept.js';
+import type { Explanation, Hit, Page, StoreQuery } from '../../store.js';
 import type { Connection } from '../connection.js';
 import {
   asksIds,
@@ -18,33 +18,41 @@ import {
   tokenValue,
 } from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
-import { headAt } from '../heads.js';
+import { assertSearchable } from '../heads.js';
+import { placeOf, statementOf, type Keyed, type Source } from './order.js';
 import { rarest } from './rarest.js';
-import { VERSION_COLUMNS, versionOf } from '../rows.js';
-import type { VersionColumns } from '../rows.js';
-
-/** The rows that are looked at: where they are taken from, and the condition they all meet. */
-interface Source {
-  readonly from: string;
-  readonly where: Sql;
-}
-
-/** Stands for no bound where a place must be a finite number: beyond every date. */
-const NO_LOWER = -Number.MAX_SAFE_INTEGER;
-const NO_UPPER = Number.MAX_SAFE_INTEGER;
+import { factsOf } from '../rows.js';
+import type { FactsColumns } from '../rows.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
   return connection.snapshot(() => {
     if ('space' in query.within) return pageOf(connection, query, acrossSpace(query, query.within));
-    const { stream } = query.within;
-    const head = headAt(connection, stream, query.within.head);
-    if (head === undefined) return { hits: [], ...(query.counted ? { total: 0 } : {}) };
-    return { head, ...pageOf(connection, query, inDossier(connection, query, head)) };
+    const { head, n = head.n } = query.within;
+    assertSearchable(connection, head, n);
+    return pageOf(connection, query, inDossier(connection, query, { stream: head.stream, n }));
   });
 }
 
 function pageOf(connection: Connection, query: StoreQuery, source: Source): Page {
+  const page = foundIn(connection, query, source);
+  return query.explained === true
+    ? { ...page, explanation: explained(connection, query, source) }
+    : page;
+}
+
+function explained(connection: Connection, query: StoreQuery, source: Source): Explanation {
+  const { text, values } = statementOf(query, source);
+  const steps: { detail: string }[] = connection.sql(`EXPLAIN QUERY PLAN ${text}`).all(...values);
+  const { reach } = source;
+  const count = connection.sql(`SELECT count(*) AS looked FROM ${reach.text}`);
+  return {
+    plan: steps.map(({ detail }) => detail),
+    looked: count.get(...reach.values).looked,
+  };
+}
+
+function foundIn(connection: Connection, query: StoreQuery, source: Source): Page {
   const hits = query.limit === 0 ? [] : hitsOf(connection, query, source);
   if (!query.counted) return { hits };
   if (isWhole(query, hits.length)) return { hits, total: hits.length };
@@ -55,70 +63,28 @@ function pageOf(connection: Connection, query: StoreQuery, source: Source): Page
 
 function hitsOf(connection: Connection, query: StoreQuery, source: Source): Hit[] {
   const { text, values } = statementOf(query, source);
-  const rows: (VersionColumns & { stream: string; k: string | number | null })[] = connection
+  const rows: (FactsColumns & { rid: number; stream: string } & Keyed)[] = connection
     .sql(text)
     .all(...values);
   return rows.map((row) => {
-    return { stream: row.stream, version: versionOf(row), place: { value: row.k, id: row.id } };
+    const { rid, stream } = row;
+    return { stream, version: factsOf(row), place: placeOf(query.order, row), ref: String(rid) };
   });
 }
 
-/** The inner statement sorts keys alone, so that bodies are read for the rows of the page only. */
-function statementOf(query: StoreQuery, { from, where }: Source): Sql {
-  const { descending } = query.order;
-  const key = keyOf(query.order);
-  const after = query.after === undefined ? NO_CONDITION : beyond(key, query.after, descending);
-  const nullsLast = key.nullable ? 'k IS NULL, ' : '';
-  const order = `${nullsLast}k ${descending ? 'DESC' : 'ASC'}, tie`;
-  return {
-    text: `SELECT v.p AS stream, page.k, ${VERSION_COLUMNS} FROM (
-        SELECT v.rid, v.id AS tie, ${key.text} AS k FROM ${from}
-        WHERE ${where.text} AND ${after.text} ORDER BY ${order} LIMIT ?
-      ) page JOIN versions v ON v.rid = page.rid ORDER BY ${order}`,
-    values: [...key.values, ...where.values, ...after.values, query.limit],
-  };
+/** The bodies of hits, in the same order. */
+export function whole({ sql }: Connection, hits: readonly Hit[]): Version[] {
+  const body = sql('SELECT body FROM versions WHERE rid = ?');
+  return hits.map(({ version, ref }) => ({ ...version, body: body.get(Number(ref)).body }));
 }
 
-const NO_CONDITION: Sql = { text: '1', values: [] };
-
-/** The value a row is sorted by; `nullable` when a row may have none. */
-interface Key extends Sql {
-  readonly nullable: boolean;
-}
-
-function keyOf({ by, descending }: Order): Key {
-  if (by === 'at' || by === 'written' || by === 'id') {
-    return { text: `v.${by}`, values: [], nullable: false };
-  }
-  if ('text' in by) {
-    const text = `text_place(v.p, v.texts, ?, ${descending ? 1 : 0})`;
-    return { text, values: [by.text], nullable: true };
-  }
-  const end = descending ? `max(ifnull(r.hi, ${NO_UPPER}))` : `min(ifnull(r.lo, ${NO_LOWER}))`;
-  const text = `(SELECT ${end} FROM ranges r WHERE r.rid = v.rid AND r.param = ?)`;
-  return { text, values: [by.range], nullable: true };
-}
-
-function beyond(key: Key, after: Place, descending: boolean): Sql {
-  const { text, values } = key;
-  if (after.value === null) {
-    return { text: `(${text} IS NULL AND v.id > ?)`, values: [...values, after.id] };
-  }
-  const further = `${text} ${descending ? '<' : '>'} ?`;
-  const last = key.nullable ? `OR ${text} IS NULL` : '';
-  return {
-    text: `(${further} OR (${text} = ? AND v.id > ?) ${last})`,
-    values: [
-      ...[...values, after.value],
-      ...[...values, after.value, after.id],
-      ...(key.nullable ? values : []),
-    ],
-  };
-}
-
-function inDossier(connection: Connection, query: StoreQuery, head: Head): Source {
+function inDossier(
+  connection: Connection,
+  query: StoreQuery,
+  snapshot: Pick<Head, 'stream' | 'n'>,
+): Source {
   const where = compile(query.where, DOSSIER_LEAVES);
-  const { stream, n } = head;
+  const { stream, n } = snapshot;
   const live = `v.p = ? AND v.type = ? AND v.gone = 0
     AND v.born <= ? AND (v.died IS NULL OR v.died > ?)`;
   const all: Sql = {
@@ -126,10 +92,14 @@ function inDossier(connection: Connection, query: StoreQuery, head: Head): Sourc
     values: [stream, query.type, n, n, ...where.values],
   };
   const token = rarest(connection, stream, boundTokens(query.where));
-  if (token === undefined) return { from: `versions v INDEXED BY ${indexFor(query)}`, where: all };
+  if (token === undefined) {
+    const reach = { text: 'versions WHERE p = ? AND type = ?', values: [stream, query.type] };
+    return { from: `versions v INDEXED BY ${indexFor(query)}`, where: all, reach };
+  }
   return {
     from: 'tokens d CROSS JOIN versions v ON v.rid = d.rid',
     where: { text: `d.p = ? AND d.h = ? AND ${all.text}`, values: [stream, token, ...all.values] },
+    reach: { text: 'tokens WHERE p = ? AND h = ?', values: [stream, token] },
   };
 }
 
@@ -151,6 +121,10 @@ function acrossSpace(query: StoreQuery, { space }: { readonly space: string }): 
           SELECT rid FROM wide WHERE space = ? AND type = ? AND h IN (${marks(binding)})
         ) AND v.gone = 0 AND v.died IS NULL AND ${where.text}`,
       values: [space, query.type, ...binding, ...where.values],
+    },
+    reach: {
+      text: `wide WHERE space = ? AND type = ? AND h IN (${marks(binding)})`,
+      values: [space, query.type, ...binding],
     },
   };
 }

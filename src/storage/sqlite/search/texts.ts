@@ -2,12 +2,11 @@
  * The strings of a row, asked in SQL: they rest sealed beside the row, so no index and no SQL can
  * look into them; two functions open and compare them in the process.
  */
-import { fold, textMatches } from '../../../search/query.js';
+import { byBytes, fold, textMatches } from '../../../search/query.js';
 import type { TextMatch } from '../../../search/query.js';
 import type { Connection } from '../connection.js';
-
-/** Opens what `SealTexts` sealed. */
-export type OpenTexts = (stream: string, sealed: Uint8Array) => Uint8Array;
+import { textsOf } from '../rows.js';
+import type { OpenTexts } from '../rows.js';
 
 type Column = Uint8Array | null;
 
@@ -35,13 +34,5 @@ export function defineTexts({ db }: Connection, open: OpenTexts): void {
 type Asked = [param: string, match: TextMatch, value: string];
 
 function strings(open: OpenTexts, p: string, texts: Column, param: string): readonly string[] {
-  if (texts === null) return [];
-  // Cast: the column was written from an `IndexEntry.texts` by `requests.ts`.
-  const all = JSON.parse(Buffer.from(open(p, texts)).toString()) as Record<string, string[]>;
-  return all[param] ?? [];
-}
-
-/** SQLite's own order of strings, that of their UTF-8 bytes. */
-function byBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return textsOf(open, p, texts)[param] ?? [];
 }

@@ -1,0 +1,101 @@
+/**
+ * What an operation is given: the parameters of its address, and those of the Parameters resource,
+ * or the one resource, that is its body. https://hl7.org/fhir/R4/operations.html#request
+ */
+import { isObject, objects, text } from '../fhir/elements.js';
+import { isNumber, numberText } from '../fhir/json.js';
+import { problem } from '../fhir/problem.js';
+import type { Resource } from '../fhir/resource.js';
+
+/** The values of each parameter, in the order given; under the empty name the body itself. */
+export type Given = ReadonlyMap<string, readonly unknown[]>;
+
+const BODY = '';
+/** Said to the server about the answer, not to the operation. */
+const OF_THE_ANSWER: readonly string[] = ['_format', '_pretty'];
+
+/** Puts together what address and body give. */
+export function givenBy(
+  pairs: readonly (readonly [name: string, value: string])[],
+  body: Resource | undefined,
+): Given {
+  const given = new Map<string, unknown[]>();
+  const put = (name: string, value: unknown): void =>
+    void given.set(name, [...(given.get(name) ?? []), value]);
+  for (const [name, value] of pairs) if (!OF_THE_ANSWER.includes(name)) put(name, value);
+  if (body === undefined) return given;
+  put(BODY, body);
+  if (body.resourceType !== 'Parameters') return given;
+  for (const parameter of objects(body['parameter'])) {
+    const name = text(parameter['name']);
+    const value = valueOf(parameter);
+    if (name !== undefined && name !== BODY && value !== undefined) put(name, value);
+  }
+  return given;
+}
+
+function valueOf(parameter: Record<string, unknown>): unknown {
+  if (parameter['resource'] !== undefined) return parameter['resource'];
+  const key = Object.keys(parameter).find((name) => name.startsWith('value'));
+  return key === undefined ? undefined : parameter[key];
+}
+
+/** The texts of a parameter, numbers and booleans as they are written. */
+export function textsOf(given: Given, name: string): string[] {
+  return (given.get(name) ?? []).flatMap((value) => {
+    if (isNumber(value)) return [numberText(value)];
+    if (typeof value === 'boolean') return [String(value)];
+    return typeof value === 'string' ? [value] : [];
+  });
+}
+
+/** The text of a parameter that may be given once. Fails with `invalid-request` when repeated. */
+export function textOf(given: Given, name: string): string | undefined {
+  const texts = textsOf(given, name);
+  if (texts.length > 1) throw fault(name, 'is given more than once', 'Give it once');
+  return texts[0];
+}
+
+/** A parameter that is true or false; undefined where it is not given. */
+export function flagOf(given: Given, name: string): boolean | undefined {
+  const said = textOf(given, name);
+  if (said === undefined) return undefined;
+  if (said !== 'true' && said !== 'false') throw fault(name, 'is no boolean', 'Say true or false');
+  return said === 'true';
+}
+
+/** A parameter that is a whole number, 0 or more. */
+export function countOf(given: Given, name: string): number | undefined {
+  const said = textOf(given, name);
+  if (said === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(said)) throw fault(name, 'is no whole number', 'Give digits only');
+  return Number(said);
+}
+
+/** The resource or the complex value of a parameter. */
+export function objectOf(given: Given, name: string): Record<string, unknown> | undefined {
+  return (given.get(name) ?? []).find(isObject);
+}
+
+/** The resource an operation is about: the parameter of that name, else the bare body. */
+export function resourceOf(given: Given, name: string): Resource | undefined {
+  const named = objectOf(given, name);
+  if (named !== undefined) return asResource(named, name);
+  const body = objectOf(given, BODY);
+  return body === undefined || body['resourceType'] === 'Parameters'
+    ? undefined
+    : asResource(body, name);
+}
+
+function asResource(value: Record<string, unknown>, name: string): Resource {
+  if (typeof value['resourceType'] === 'string') return value as Resource; // checked just now
+  throw fault(name, 'is no resource', 'Give a resource with its resourceType');
+}
+
+/** Refuses a parameter: its name, the fault, the cure. */
+export function fault(name: string, what: string, cure: string): Error {
+  return problem('invalid-request', {
+    why: `The parameter ${name} ${what}. ${cure}.`,
+    expression: `Parameters.parameter.where(name='${name}')`,
+  });
+}

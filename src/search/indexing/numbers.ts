@@ -1,0 +1,98 @@
+/**
+ * Numbers and quantities as intervals: a number is the shortest stretch that begins with it, so
+ * that what R4 says of dates and their precision holds of numbers with the same comparisons.
+ * https://hl7.org/fhir/R4/search.html#number
+ */
+import { numberOf } from '../../fhir/json.js';
+import type { Interval } from '../query.js';
+import { isElement, textOf } from './select.js';
+
+/** A number exactly: from itself to the next number there is. */
+export function pointOf(value: number): { readonly lo: number; readonly hi: number } {
+  return { lo: value, hi: nextAbove(value) };
+}
+
+/** The intervals of a number, or of a Range of numbers. */
+export function numbersOf(node: unknown): Interval[] {
+  const value = finite(node);
+  return value === undefined ? quantitiesOf(node).intervals : [pointOf(value)];
+}
+
+/** A unit in each form in which it can be asked for: as a code of a system, or as such. */
+interface UnitForm {
+  readonly unit: string;
+  readonly system?: string;
+}
+
+/** What a quantity is found by. */
+interface Quantities {
+  readonly intervals: Interval[];
+  readonly units: readonly UnitForm[];
+}
+
+/** The interval of a Quantity, Money, Range or SampledData, and its units. */
+export function quantitiesOf(node: unknown): Quantities {
+  if (!isElement(node)) return { intervals: [], units: [] };
+  const { low, high, origin, lowerLimit, upperLimit } = node;
+  if (origin !== undefined) {
+    return { intervals: between(finite(lowerLimit), finite(upperLimit)), units: unitsOf(origin) };
+  }
+  if (low === undefined && high === undefined) {
+    return { intervals: single(node), units: unitsOf(node) };
+  }
+  const [from, to] = [low, high].map((end) => (isElement(end) ? finite(end['value']) : undefined));
+  return { intervals: between(from, to), units: unitsOf(low ?? high) };
+}
+
+/** A value, or all below or above it where a comparator says so. */
+function single(node: Readonly<Record<string, unknown>>): Interval[] {
+  const value = finite(node['value']);
+  if (value === undefined) return [];
+  const { lo, hi } = pointOf(value);
+  switch (node['comparator']) {
+    case '<':
+      return [{ lo: null, hi: lo }];
+    case '<=':
+      return [{ lo: null, hi }];
+    case '>':
+      return [{ lo: hi, hi: null }];
+    case '>=':
+      return [{ lo, hi: null }];
+    default:
+      return [{ lo, hi }];
+  }
+}
+
+function between(from: number | undefined, to: number | undefined): Interval[] {
+  if (from === undefined && to === undefined) return [];
+  return [{ lo: from ?? null, hi: to === undefined ? null : nextAbove(to) }];
+}
+
+function unitsOf(quantity: unknown): UnitForm[] {
+  const unit = textOf(quantity, 'unit');
+  const currency = textOf(quantity, 'currency');
+  const code = textOf(quantity, 'code') ?? currency;
+  const system = currency === undefined ? textOf(quantity, 'system') : CURRENCIES;
+  const words = [...new Set([code, unit].filter((each) => each !== undefined))];
+  return [
+    ...words.map((each) => ({ unit: each })),
+    ...(code === undefined || system === undefined ? [] : [{ unit: code, system }]),
+  ];
+}
+
+const CURRENCIES = 'urn:iso:std:iso:4217';
+
+function finite(node: unknown): number | undefined {
+  const value = numberOf(node);
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
+}
+
+const BITS = new DataView(new ArrayBuffer(8));
+
+/** The next number above a finite one. */
+function nextAbove(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  BITS.setFloat64(0, value);
+  BITS.setBigInt64(0, BITS.getBigInt64(0) + (value > 0 ? 1n : -1n));
+  return BITS.getFloat64(0);
+}

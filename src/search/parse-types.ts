@@ -1,0 +1,76 @@
+/**
+ * A search of several types: `_type=A,B` and parameters that all of them have; without `_type`, of
+ * all that belongs to dossiers. https://hl7.org/fhir/R4/http.html#vsearch
+ */
+import type { Pair, Query } from './conditions.js';
+import type { SearchParameters } from './parameters.js';
+import { parse } from './parse.js';
+import { fault } from './parsing/values.js';
+import { compartmentPair } from './patient.js';
+
+/** A search of several types, understood. */
+export interface CommonQuery {
+  /** A query for each type, in the order asked. */
+  readonly queries: readonly [Query, ...Query[]];
+  /** Whether the types were named. */
+  readonly named: boolean;
+  /** The pairs that were understood. */
+  readonly used: readonly Pair[];
+}
+
+const TYPE = '_type';
+
+/** Understands it; `patient` is whose compartment it is asked in. Fails with `invalid-search`. */
+export function parseCommon(
+  parameters: SearchParameters,
+  pairs: readonly Pair[],
+  { strict, patient }: { readonly strict: boolean; readonly patient?: string },
+): CommonQuery {
+  const named = pairs.filter(([name]) => name === TYPE);
+  const types = named.length === 0 ? inDossiers(parameters) : typesNamed(parameters, named);
+  const others = pairs.filter(([name]) => name !== TYPE);
+  const [first, ...more] = types.map((type) => {
+    const own = patient === undefined ? undefined : compartmentPair(parameters, type, patient);
+    if (patient !== undefined && own === undefined) {
+      throw fault(TYPE, `${type} is in no patient's compartment`, 'Leave it out');
+    }
+    const query = parse(parameters, type, own === undefined ? others : [own, ...others], {
+      strict,
+    });
+    return { ...query, used: query.used.filter((pair) => pair !== own) };
+  });
+  // There is a type at least: an empty value is none.
+  if (first === undefined) throw fault(TYPE, 'it names no type', FORM);
+  const queries = [first, ...more] as const;
+  sameFor(queries);
+  return { queries, named: named.length > 0, used: [...named, ...first.used] };
+}
+
+const FORM = 'Send names of types such as DocumentReference,List';
+
+function typesNamed(parameters: SearchParameters, pairs: readonly Pair[]): readonly string[] {
+  const names = [...new Set(pairs.flatMap(([, value]) => value.split(',')))];
+  for (const name of names) {
+    const type = parameters.types.get(name);
+    if (type === undefined) throw fault(TYPE, `"${name}" is no type of this server`, FORM);
+    if (type.strings === 'events') throw fault(TYPE, `${name} is searched by itself`, FORM);
+  }
+  return names;
+}
+
+function inDossiers(parameters: SearchParameters): readonly string[] {
+  return [...parameters.types.values()]
+    .filter(({ patient, strings }) => patient !== undefined && strings !== 'events')
+    .map(({ name }) => name);
+}
+
+/** A parameter of some of the types would find of the others what it was not asked for. */
+function sameFor(queries: readonly Query[]): void {
+  const isForAll = (name: string): boolean =>
+    queries.every(({ ignored }) => ignored.includes(name));
+  for (const { type, ignored } of queries) {
+    const name = ignored.find((each) => !isForAll(each));
+    if (name === undefined) continue;
+    throw fault(name, `${type} has no such parameter`, 'Send parameters that all types have');
+  }
+}

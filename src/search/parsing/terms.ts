@@ -1,0 +1,44 @@
+/**
+ * Modifiers of tokens that ask for several codes at once: `:in` and `:not-in` a value set, `:above`
+ * and `:below` a code. What this server does not know is refused, never taken for empty.
+ * https://hl7.org/fhir/R4/search.html#token
+ */
+import type { TokenValue } from '../conditions.js';
+import type { Parameter } from '../parameters.js';
+import { fault, textValues, tokenValues, type Asked } from './values.js';
+
+/** The codes of the value sets asked for. */
+export function membersAsked(asked: Asked): readonly TokenValue[] {
+  const { parameters, name } = asked;
+  return textValues(asked).flatMap((url) => {
+    const members = parameters.terms.membersOf(url);
+    if (members !== undefined) {
+      return members.map(({ system, code }) => ({ system: parameters.systemOf(system), code }));
+    }
+    throw fault(
+      name,
+      `the codes of the value set ${url} are not known here`,
+      'Name a value set that R4 binds a code to, by its canonical URL, or list the codes',
+    );
+  });
+}
+
+/** The codes asked for, and those above or below them. */
+export function reachAsked(
+  asked: Asked,
+  param: Parameter,
+  reach: 'above' | 'below',
+): readonly TokenValue[] {
+  return tokenValues(asked, param).flatMap(({ system = param.system, code }) => {
+    const codes =
+      system === undefined || code === undefined
+        ? undefined
+        : asked.parameters.terms.around(reach, system, code);
+    if (codes !== undefined) return codes.map((each) => ({ system: system ?? '', code: each }));
+    throw fault(
+      asked.name,
+      `what stands ${reach} "${asked.value}" is not known here`,
+      'Send system|code of a code system of R4 that has a hierarchy, or list the codes',
+    );
+  });
+}

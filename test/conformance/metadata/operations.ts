@@ -1,0 +1,67 @@
+/** How each operation is invoked where it is declared; and that it is nowhere else. */
+import { minimalResource } from '../../fixtures/minimal.js';
+import type { Json } from '../../fixtures/server.js';
+import type { Ask } from './asking.js';
+
+const META = {
+  resourceType: 'Parameters',
+  parameter: [{ name: 'meta', valueMeta: { tag: [{ system: 'urn:a', code: 'a' }] } }],
+};
+
+type Invocation = (type: string, id: string) => Omit<Ask, 'claim' | 'expected'>[];
+
+/** Each operation, at each level that it has on a type. `export` needs a header, and is asked alone. */
+const INVOCATIONS: Readonly<Record<string, Invocation>> = {
+  validate: (type, id) => [
+    { method: 'POST', url: `${type}/$validate`, resource: minimalResource(type) },
+    { method: 'GET', url: `${type}/${id}/$validate` },
+  ],
+  meta: (type, id) => [
+    { method: 'GET', url: `${type}/$meta` },
+    { method: 'GET', url: `${type}/${id}/$meta` },
+  ],
+  'meta-add': (type, id) => [{ method: 'POST', url: `${type}/${id}/$meta-add`, resource: META }],
+  'meta-delete': (type, id) => [
+    { method: 'POST', url: `${type}/${id}/$meta-delete`, resource: META },
+  ],
+  everything: (type, id) => [{ method: 'GET', url: `${type}/${id}/$everything` }],
+  summary: (type, id) => [{ method: 'GET', url: `${type}/${id}/$summary` }],
+  docref: (type) => [{ method: 'GET', url: `${type}/$docref?patient=Patient/{patient}` }],
+  match: (type) => [
+    {
+      ...{ method: 'POST', url: `${type}/$match` },
+      resource: { resourceType: 'Patient', name: [{ family: 'Durand', given: ['Zoé'] }] },
+    },
+  ],
+  status: (type, id) => [{ method: 'GET', url: `${type}/${id}/$status` }],
+  export: () => [],
+};
+
+/** Invokes what a type declares. */
+export function declaredOperations(declared: Json, ids: ReadonlyMap<string, string>): Ask[] {
+  const { type, operation } = declared;
+  return operation.flatMap(({ name }: Json) => {
+    const invocation = INVOCATIONS[name];
+    if (invocation === undefined) throw new Error(`${name} is declared: tell how it is invoked`);
+    return invocation(type, ids.get(type) ?? 'none').map((ask) => {
+      const url = ask.url.replace('{patient}', ids.get('Patient') ?? '');
+      return { ...ask, url, claim: `${type}: $${name}`, expected: [200] };
+    });
+  });
+}
+
+/** Invokes one that nobody has, and one of those that others declare: another one for each type. */
+export function undeclaredOperations(
+  { type, operation }: Json,
+  names: readonly string[],
+  id: string,
+): Ask[] {
+  const own = operation.map(({ name }: Json) => name);
+  const others = names.filter((name) => !own.includes(name));
+  const other = others[type.length % others.length] ?? 'nonsense';
+  return ['nonsense', other].map((name, at) => ({
+    ...{ claim: `${type}: undeclared $${name}`, method: 'POST', expected: [404] },
+    url: at % 2 === 0 ? `${type}/$${name}` : `${type}/${id}/$${name}`,
+    resource: META,
+  }));
+}
