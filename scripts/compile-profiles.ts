@@ -122,11 +122,18 @@ function bindingOf(element: ElementDefinition): string | undefined {
 
 type TypeOf = NonNullable<ElementDefinition['type']>[number];
 
+// What the package's definitions say otherwise than the text of R4.
+const IN_R4: Readonly<Record<string, string>> = {
+  'Resource.id': 'id',
+  'Bundle.entry.response.outcome': 'Resource',
+};
+
 function typeName(type: TypeOf, path: string): string {
+  const corrected = IN_R4[path];
+  if (corrected !== undefined) return corrected;
   if (type.code.startsWith(SYSTEM_TYPES)) {
     const named = type.extension?.find((extension) => extension.url.endsWith('fhir-type'));
-    // The definition of Resource.id says "string" by mistake; the text says id.
-    return path === 'Resource.id' ? 'id' : (named?.valueUrl ?? 'string');
+    return named?.valueUrl ?? 'string';
   }
   return type.profile?.[0] === `${FHIR}SimpleQuantity` ? 'SimpleQuantity' : type.code;
 }

@@ -1,7 +1,7 @@
 /** The configuration: defaults, refusals that name everything at once, and a page that tells the truth. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from './fixtures/property.js';
 import t from 'tap';
 import {
   ConfigurationError,

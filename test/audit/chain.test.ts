@@ -1,6 +1,6 @@
 /** What the chains prove: which change of what was written is found, and where. */
 import { createHash, randomBytes } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import {
   blockHeader,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import type { Act } from '../../src/audit/act.js';
 import { auditEvent } from '../../src/audit/event.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import { parseScopes } from '../../src/auth/scope.js';
 

@@ -1,7 +1,7 @@
 /** Tokens, cursors, and the keys they need. */
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import { makeEnvelope } from '../../src/blobs/envelope.js';
 import { loadKeys, type Keys } from '../../src/blobs/keys.js';

@@ -1,5 +1,5 @@
 /** Base64 is read strictly, whole or in pieces. */
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import { base64Decoder, decodeBase64 } from '../../src/fhir/base64.js';
 

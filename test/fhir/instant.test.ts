@@ -1,5 +1,5 @@
 /** Dates by their precision, moments in UTC, and what is no date. */
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import { formatInstant, intervalOf } from '../../src/fhir/instant.js';
 

@@ -2,7 +2,7 @@
  * JSON in and out: numbers keep their text, and what is not one whole JSON object is refused with
  * the reason.
  */
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import { Problem } from '../../src/fhir/problem.js';
 import {

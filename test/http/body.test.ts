@@ -1,5 +1,5 @@
 /** JSON bodies: documents are cut out of them on their way in. */
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import { cutOutIndex, stringify } from '../../src/fhir/json.js';
 import { readJson } from '../../src/http/body.js';

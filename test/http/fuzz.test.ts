@@ -2,7 +2,7 @@
  * Whatever is thrown at the server, it answers: never with a failure of its own, never with a stack
  * or a path, and every refusal is an OperationOutcome.
  */
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import { aBundle, openDossier, push } from '../fixtures/dossier.js';
 import { issuesOf, tellsInside } from '../fixtures/outcome.js';

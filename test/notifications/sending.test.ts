@@ -1,5 +1,5 @@
 /** Requests to endpoints: what counts as an answer, where none may go, and how long to wait. */
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import nock from 'nock';
 import t from 'tap';
 import { endpointFault } from '../../src/notifications/endpoint.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import { eventIndexer } from '../../src/search/events.js';
 import { extract, hashed } from '../../src/search/extract.js';
 import { clear, PARAMETERS } from './found.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import type { Condition, Pair } from '../../src/search/conditions.js';
 import { parse } from '../../src/search/parse.js';
 import { selfUrl } from '../../src/search/self-url.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import { criteriaOf } from '../../src/search/criteria.js';
 import { acrossStreams } from '../../src/search/across.js';
 import { fold, textMatches, type Criterion } from '../../src/search/query.js';

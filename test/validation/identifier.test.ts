@@ -1,5 +1,5 @@
 /** National identifiers and their check digits. */
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import { isNir, isRpps, nationalIdentifierFault } from '../../src/validation/identifier.js';
 import { theValidator } from '../fixtures/profiles.js';

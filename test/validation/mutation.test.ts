@@ -1,5 +1,5 @@
 /** A conforming resource with something changed at random: judged, never thrown at. */
-import fc from 'fast-check';
+import fc from '../fixtures/property.js';
 import t from 'tap';
 import { stringify } from '../../src/fhir/json.js';
 import { theValidator } from '../fixtures/profiles.js';

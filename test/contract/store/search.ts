@@ -1,5 +1,5 @@
 /** The contract of `search` in one dossier: what is found, in what order, page by page. */
-import fc from 'fast-check';
+import fc from '../../fixtures/property.js';
 import type { Test } from 'tap';
 import type { Criterion, IndexEntry, Order, Place } from '../../../src/search/query.js';
 import type { SortKey, SortValue } from '../../../src/search/query.js';

@@ -1,5 +1,5 @@
 /** Resources of any type, as the table of structure allows them, with values that are hard in XML. */
-import fc from 'fast-check';
+import fc from '../../fixtures/property.js';
 import { numberFrom, type JsonObject } from '../../../src/fhir/json.js';
 import type { ElementRow, StructureTable } from '../../../src/fhir/structure.js';
 

