@@ -3,7 +3,7 @@
 // still be a good one. Types of document come from ../generated/document-types.fsh.
 
 RuleSet: National(url)
-* ^url = "{url}"
+* ^url = {url}
 * ^content = #fragment
 * ^caseSensitive = true
 

@@ -98,3 +98,100 @@ Title: "What a NIR stands for"
 Description: "A NIR identifies a person's health data (INS-NIR), or is an insurance number (NH)."
 * $identifierType#INS-NIR
 * $v2-0203#NH
+
+CodeSystem: ProfessionSante
+Id: TRE-G15-ProfessionSante
+Title: "Professions of health"
+Description: "The professions of health (professions de santé)."
+* insert National($TRE_G15)
+* #10 "Médecin"
+* #21 "Pharmacien"
+* #26 "Audioprothésiste"
+* #28 "Opticien-lunetier"
+* #31 "Assistant dentaire"
+* #32 "Physicien médical"
+* #40 "Chirurgien-dentiste"
+* #50 "Sage-femme"
+* #60 "Infirmier"
+* #70 "Masseur-kinésithérapeute"
+* #80 "Pédicure-podologue"
+* #81 "Orthoprothésiste"
+* #82 "Podo-orthésiste"
+* #83 "Orthopédiste-orthésiste"
+* #84 "Oculariste"
+* #85 "Epithésiste"
+* #86 "Technicien de laboratoire médical"
+* #91 "Orthophoniste"
+* #92 "Orthoptiste"
+* #94 "Ergothérapeute"
+* #95 "Diététicien"
+* #96 "Psychomotricien"
+* #98 "Manipulateur ERM"
+
+CodeSystem: UsagerTitre
+Id: TRE-R95-UsagerTitre
+Title: "Users of a protected title"
+Description: "Those who use a protected title (usagers de titre)."
+* insert National($TRE_R95)
+* #71 "Ostéopathe"
+* #72 "Psychothérapeute"
+* #73 "Chiropracteur"
+* #93 "Psychologue"
+
+CodeSystem: ProfessionSocial
+Id: TRE-R94-ProfessionSocial
+Title: "Professions of social care"
+Description: "The professions of social care (professions du social)."
+* insert National($TRE_R94)
+* #41 "Assistant de service social"
+
+CodeSystem: SpecialiteOrdinale
+Id: TRE-R38-SpecialiteOrdinale
+Title: "Specialties"
+Description: "The specialties of doctors, nurses in advanced practice and dentists (spécialités ordinales)."
+* insert National($TRE_R38)
+* #SM02 "Anesthésie-réanimation"
+* #SM03 "Biologie médicale"
+* #SM04 "Cardiologie"
+* #SM15 "Dermatologie"
+* #SM18 "Gériatrie"
+* #SM20 "Gynécologie-obstétrique"
+* #SM24 "Gastro-entérologie"
+* #SM25 "Médecine du travail"
+* #SM26 "Médecine générale, qualifié"
+* #SM30 "Néphrologie"
+* #SM32 "Neurologie"
+* #SM38 "Ophtalmologie"
+* #SM40 "Pédiatrie"
+* #SM41 "Pneumologie"
+* #SM42 "Psychiatrie"
+* #SM44 "Radiologie"
+* #SM48 "Rhumatologie"
+* #SM53 "Médecine générale, spécialiste"
+* #SM54 "Médecine générale"
+* #SM59 "Médecine d'urgence"
+* #SM62 "Endocrinologie et diabétologie"
+* #SM74 "Radiologie et imagerie médicale"
+* #SI01 "Infirmier en pratique avancée (SI01)"
+* #SI02 "Infirmier en pratique avancée (SI02)"
+* #SI03 "Infirmier en pratique avancée (SI03)"
+* #SI04 "Infirmier en pratique avancée (SI04)"
+* #SCD01 "Spécialité de chirurgien-dentiste (SCD01)"
+* #SCD02 "Spécialité de chirurgien-dentiste (SCD02)"
+* #SCD03 "Spécialité de chirurgien-dentiste (SCD03)"
+
+ValueSet: ProfessionCode
+Id: JDV-J106-EnsembleProfession-RASS
+Title: "Professions"
+Description: "The professions that a professional may exercise: of health, of social care, and those that use a protected title."
+* ^url = $JDV_J106
+* include codes from system $TRE_G15
+* include codes from system $TRE_R94
+* include codes from system $TRE_R95
+* https://mos.esante.gouv.fr/NOS/TRE_R291-AutreProfession/FHIR/TRE-R291-AutreProfession#99 "Acteur caractérisé par son rôle"
+
+ValueSet: SpecialtyCode
+Id: specialty
+Title: "Specialties"
+Description: "The specialties of doctors, nurses and dentists."
+* include codes from system $TRE_R38
