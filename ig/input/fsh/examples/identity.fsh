@@ -44,3 +44,51 @@ Description: "The traits were told, and no document was shown: the identity is p
 * name[official].given = "Karim"
 * gender = #male
 * birthDate = "1985-03-02"
+
+Instance: practitioner-example
+InstanceOf: PractitionerFr
+Usage: #example
+Title: "Dr Antoine Mercadier"
+Description: "A neurologist with both national numbers."
+* identifier[idNatPs].type = $identifierType#IDNPS
+* identifier[idNatPs].value = "899700002746"
+* identifier[rpps].type = $identifierType#RPPS
+* identifier[rpps].value = "99700002746"
+* name.family = "Mercadier"
+* name.given = "Antoine"
+* name.prefix = "Dr"
+* qualification.code = $TRE_G15#10 "Médecin"
+
+Instance: practitioner-role-example
+InstanceOf: PractitionerRoleFr
+Usage: #example
+Title: "Dr Antoine Mercadier at the hospital"
+Description: "Which profession and specialty he exercises there."
+* practitioner = Reference(practitioner-example)
+* organization = Reference(organization-example)
+* code = $TRE_G15#10 "Médecin"
+* specialty = $TRE_R38#SM32 "Neurologie"
+
+Instance: organization-example
+InstanceOf: OrganizationFr
+Usage: #example
+Title: "A hospital"
+Description: "A public hospital under its national identifiers."
+* identifier[idNatSt].type = $identifierType#IDNST
+* identifier[idNatSt].value = "1990000028"
+* identifier[finess].type = $identifierType#FINEG
+* identifier[finess].value = "990000028"
+* identifier[sirene].type = $identifierType#SIREN
+* identifier[sirene].value = "882100126"
+* type = $TRE_R02#SA01 "Etablissement public de santé"
+* name = "Centre hospitalier du Val de Sarthe"
+
+Instance: related-person-example
+InstanceOf: RelatedPersonFr
+Usage: #example
+Title: "Sophie Garnier, a carer"
+Description: "The daughter of Hélène Garnier, who cares for her."
+* patient = Reference(patient-ins-example)
+* relationship = $roleCode#DAUC "daughter"
+* name.family = "Garnier"
+* name.given = "Sophie"
