@@ -79,11 +79,17 @@ function index(into: Into, param: Parameter): void {
   const values = isComposite
     ? gatherComposite(into, param, nodes)
     : gather(into, param.code, param, nodes);
+  // What is derived is found, and yet not there: `:missing` asks for the element.
+  if (param.derived !== undefined) gather(into, param.code, param, derivedBy(into, param.derived));
   if (values.some(hasValue)) into.found.tokens.add(presenceToken(param.code));
   indexContained(into, param, values);
   // Events are sorted by their moment alone.
   const sorting = into.strings === 'events' ? [] : sortingTexts(into.parameters, param, values);
   if (sorting.length > 0) into.found.texts[sortingKey(param.code)] = [...sorting];
+}
+
+function derivedBy({ parameters, resource }: Into, rule: string): readonly unknown[] {
+  return parameters.derivations[rule]?.(resource) ?? [];
 }
 
 function placed(type: SearchableType, ranges: RawIndex['ranges']): number | undefined {

@@ -55,6 +55,8 @@ interface ParameterData {
   /** Of a token: the value is whether the element is there and not false. */
   readonly exists?: boolean;
   readonly aliases?: readonly Alias[];
+  /** Of a token: the name of the rule that derives values beside those of the element. */
+  readonly derived?: string;
   /** Of a string that is indexed by its words: false where they are found whole only. */
   readonly prefixes?: boolean;
   /** Of a uri: whether it is also found by what it begins with (`:below`). */
@@ -90,9 +92,16 @@ interface Data {
   readonly types: Readonly<Record<string, TypeData>>;
 }
 
+/** For each rule's name the values a resource has by it. */
+export type Derivations = Readonly<
+  Record<string, (resource: Readonly<Record<string, unknown>>) => readonly unknown[]>
+>;
+
 /** What R4 declares, and the element by which each type belongs to a dossier. */
 export interface Standard {
   readonly terms: Terms;
+  /** Rules by which a resource has values that are not written in it, as nodes of the element. */
+  readonly derivations: Derivations;
   readonly types: Readonly<Record<string, TypeData['parameters']>>;
   readonly homeOf: (type: string) => string | null;
 }
@@ -119,6 +128,7 @@ export interface SearchParameters {
   readonly types: ReadonlyMap<string, SearchableType>;
   /** What value sets and hierarchies of codes mean. */
   readonly terms: Terms;
+  readonly derivations: Derivations;
   /** The one spelling of a code system under which its codes are indexed. */
   systemOf(system: string): string;
 }
@@ -145,6 +155,7 @@ export function searchParameters(
     base: base.replace(/\/+$/, ''),
     types: new Map(made.map((type) => [type.name, ready(type, ofAll, standard.types[type.name])])),
     terms: standard.terms,
+    derivations: standard.derivations,
     systemOf: (system) => spellings.get(system) ?? system,
   };
 }
