@@ -31,6 +31,7 @@ export {
 } from './assembly/demonstration.js';
 export { VERSION } from './assembly/features.js';
 export { copyBetween, type Copied, type CopyWish } from './assembly/copying.js';
+export { checkMatrix } from './assembly/matrix-checking.js';
 export { migrateStore } from './assembly/migration.js';
 export { verifyStore, type Verified } from './assembly/verification.js';
 

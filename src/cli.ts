@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../fastify.config.js';
 import { VERSION } from './app.js';
+import { addCheckMatrix } from './commands/check-matrix.js';
 import { addCopy } from './commands/copy.js';
 import { addImport } from './commands/import.js';
 import { addMigrate } from './commands/migrate.js';
@@ -21,6 +22,7 @@ addVerifyAudit(program);
 addCopy(program);
 addImport(program);
 addMigrate(program);
+addCheckMatrix(program);
 
 try {
   await program.parseAsync();

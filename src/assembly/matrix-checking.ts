@@ -1,0 +1,28 @@
+/** The check of an access matrix: the file is read, and told as a table or by its faults. */
+import { readFile } from 'node:fs/promises';
+import { matrixTable, readMatrix } from '../access/matrix.js';
+import { readProfileFiles } from './profile-files.js';
+
+const MATRIX = new URL('../../../profiles/access-matrix.json', import.meta.url);
+
+/** What a check found. */
+export type MatrixChecked =
+  { readonly table: readonly string[] } | { readonly faults: readonly string[] };
+
+/** Checks a file, that of `profiles/` where none is named. */
+export async function checkMatrix(file?: string): Promise<MatrixChecked> {
+  const { validation } = await readProfileFiles();
+  const known = validation.documentTypes.map(({ system, code }) => `${system}|${code}`);
+  const read = await dataOf(file ?? MATRIX);
+  if ('fault' in read) return { faults: [read.fault] };
+  const found = readMatrix(read.data, new Set(known));
+  return 'faults' in found ? found : { table: matrixTable(found.matrix) };
+}
+
+async function dataOf(file: string | URL): Promise<{ data: unknown } | { fault: string }> {
+  try {
+    return { data: JSON.parse(await readFile(file, 'utf8')) as unknown };
+  } catch (failure) {
+    return { fault: failure instanceof Error ? failure.message : String(failure) };
+  }
+}
