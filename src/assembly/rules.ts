@@ -31,7 +31,7 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
   const standard = { ...files.standard, valueSets: files.validation.structure.codes, homeOf };
   const parameters = searchParameters(files.searchParameters, base, standard);
   const types = makeDocumentTypes(files.validation.documentTypes);
-  const indexedEvent = eventIndexer(parameters, hash);
+  const events = eventIndexer(parameters, hash);
   const rules: Rules = {
     parameters,
     knows: (type) => files.homes.has(type),
@@ -42,7 +42,8 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
       const raw = extract(parameters, resource, { written, everywhere });
       return hashed({ ...raw, tokens: [...raw.tokens, ...factTokens(facts)] }, hash);
     },
-    indexEvent: (index, about) => indexedEvent(index, about.map(aboutToken)),
+    indexForm: (index) => events.ofForm(index),
+    indexEvent: (pairs, about) => events.ofEvent(pairs, about.map(aboutToken)),
     tokensOfEvent: (event) =>
       extract(parameters, event, WRITTEN_ANYTIME)
         .tokens.filter((token) => !OF_ANY_PARTY.test(token) && !OF_A_VERSION.test(token))

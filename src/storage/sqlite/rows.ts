@@ -1,9 +1,10 @@
 /** Rows of the tables, read as the contract's values. */
+import { problem } from '../../fhir/problem.js';
 import type { IndexEntry, Interval, Token } from '../../search/query.js';
 import type { Opaque, UniqueKey, Version, VersionFacts } from '../kept.js';
 
 /** The length of a token in the tables. */
-export const TOKEN_BYTES = 8;
+const TOKEN_BYTES = 8;
 
 /** The columns of `versions` that make a `VersionFacts`; the table stands under the name v. */
 export const FACTS_COLUMNS =
@@ -49,7 +50,20 @@ export function opaque(column: string): Opaque {
   return JSON.parse(column) as Opaque;
 }
 
-/** The tokens of a column, 8 bytes each. */
+/** Tokens as a column: 8 bytes each, one after the other. */
+export function tokenBytes(tokens: readonly Token[]): Uint8Array {
+  return Buffer.from(tokenDigits(tokens), 'hex');
+}
+
+/** The same in hexadecimal digits. */
+export function tokenDigits(tokens: readonly Token[]): string {
+  const digits = tokens.join('');
+  // A token of another length would move all those after it.
+  if (digits.length !== tokens.length * TOKEN_BYTES * 2) throw problem('internal');
+  return digits;
+}
+
+/** The tokens of a column. */
 export function tokensOf(column: Uint8Array): Uint8Array[] {
   const count = column.byteLength / TOKEN_BYTES;
   return Array.from({ length: count }, (_, i) =>

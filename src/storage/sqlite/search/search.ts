@@ -26,12 +26,11 @@ import type { FactsColumns } from '../rows.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
-  return connection.snapshot(() => {
-    if ('space' in query.within) return pageOf(connection, query, acrossSpace(query, query.within));
-    const { head, n = head.n } = query.within;
-    assertSearchable(connection, head, n);
-    return pageOf(connection, query, inDossier(connection, query, { stream: head.stream, n }));
-  });
+  connection.look();
+  if ('space' in query.within) return pageOf(connection, query, acrossSpace(query, query.within));
+  const { head, n = head.n } = query.within;
+  assertSearchable(connection, head, n);
+  return pageOf(connection, query, inDossier(connection, query, { stream: head.stream, n }));
 }
 
 function pageOf(connection: Connection, query: StoreQuery, source: Source): Page {
