@@ -2,7 +2,8 @@
  * The pure rules of `search/`, `validation/` and `access/`, built of the profile data as the one
  * door takes them.
  */
-import { factTokens, type Hash } from '../access/narrow.js';
+import { factTokens } from '../access/narrow.js';
+import type { Envelope } from '../blobs/envelope.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { makeSubsetting, type Subsetting } from '../fhir/subset.js';
@@ -24,14 +25,21 @@ export interface MadeRules {
   readonly subsetting: Subsetting;
 }
 
-/** Builds the rules. `hash` turns clear index texts into tokens; `base` is the FHIR base URL. */
-export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRules {
+/** What turns clear index texts into tokens. */
+type Hashes = Pick<Envelope, 'token' | 'tokenOnce'>;
+
+/** Builds the rules. `base` is the FHIR base URL. */
+export function makeRules(
+  files: ProfileFiles,
+  { token: hash, tokenOnce: hashOnce }: Hashes,
+  base: string,
+): MadeRules {
   const validator = makeValidator(files.validation);
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
   const standard = { ...files.standard, valueSets: files.validation.structure.codes, homeOf };
   const parameters = searchParameters(files.searchParameters, base, standard);
   const types = makeDocumentTypes(files.validation.documentTypes);
-  const events = eventIndexer(parameters, hash);
+  const events = eventIndexer(parameters, hash, { hashOnce });
   const rules: Rules = {
     parameters,
     knows: (type) => files.homes.has(type),

@@ -4,7 +4,7 @@
  * https://hl7.org/fhir/R4/auditevent.html#search
  */
 import { gather, type Gathered, type Gathering } from './indexing/gather.js';
-import { presenceToken } from './indexing/tokens.js';
+import { codeToken, presenceToken, systemCodeToken } from './indexing/tokens.js';
 import type { Parameter, SearchParameters } from './parameters.js';
 import type { Token } from './query.js';
 
@@ -39,23 +39,24 @@ export interface EventIndexer {
 /**
  * Makes the indexer of events. What an act touched recurs, with a dossier that is open; hashing it
  * again would cost more than the read that it is recorded for. So up to `rememberedMax` values are
- * remembered, then forgotten all at once.
+ * remembered, then forgotten all at once. The name of a request comes once: `hashOnce` need not
+ * remember it either.
  */
 export function eventIndexer(
   parameters: SearchParameters,
   hash: (clear: string) => Token,
-  rememberedMax = REMEMBERED_MAX,
+  { hashOnce = hash, rememberedMax = REMEMBERED_MAX }: Remembering = {},
 ): EventIndexer {
   const remembered = new Map<string, readonly Token[]>();
   const tokensOfPair = (pair: NotedPair): readonly Token[] => {
+    if (isBareIdentifier(pair)) return bareIdentifier(pair).map(hashOnce);
     const found = gatherEvent(parameters, { pairs: [pair], texts: {} });
     // That there is one is told by the form.
     found.delete(presenceToken(parameterIn(pair)));
     return [...found].map(hash);
   };
   const recurring = (pair: NotedPair): readonly Token[] => {
-    // The name of a request.
-    if (pair.param.endsWith(LOGICAL)) return tokensOfPair(pair);
+    if (isBareIdentifier(pair)) return tokensOfPair(pair);
     const key = `${pair.param} ${pair.system ?? ''} ${pair.code}`;
     const known = remembered.get(key);
     if (known !== undefined) return known;
@@ -75,7 +76,22 @@ export function eventIndexer(
   };
 }
 
+interface Remembering {
+  readonly hashOnce?: (clear: string) => Token;
+  readonly rememberedMax?: number;
+}
+
 const REMEMBERED_MAX = 10_000;
+
+/** The identifier of a reference, without a system: every event has one, that of its request. */
+function isBareIdentifier({ param, system }: NotedPair): boolean {
+  return system === undefined && param.endsWith(LOGICAL);
+}
+
+/** What `gather` would find of it. */
+function bareIdentifier({ param, code }: NotedPair): readonly string[] {
+  return [codeToken(param, code), systemCodeToken(param, '', code)];
+}
 
 /** The clear tokens of what was noted: in every form it can be asked for. */
 function gatherEvent(
