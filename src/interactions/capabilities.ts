@@ -120,7 +120,7 @@ function restOf(facts: CapabilityFacts): Record<string, unknown> {
     resource: facts.types.map((type) => resourceOf(facts, type, includesOf(type))),
     searchParam: ofAllTypes(facts),
     ...declared(facts.operations.filter(({ levels }) => levels.includes('system'))),
-    compartment: ['http://hl7.org/fhir/CompartmentDefinition/patient'],
+    compartment: Object.values(facts.parameters.compartments).map(({ definition }) => definition),
     interaction: [
       {
         code: 'transaction',

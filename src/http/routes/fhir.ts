@@ -57,21 +57,21 @@ function systemRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
   });
 }
 
-/** A search in the compartment of a Patient: https://hl7.org/fhir/R4/compartmentdefinition.html */
+/** A search in a compartment: https://hl7.org/fhir/R4/compartmentdefinition.html */
 function compartmentRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
   const knows = features.knowsType;
 
   app.get<Params>('/:type/:id/:inner', async (request, reply) => {
     answerFormOf(request);
-    const { type, patient } = parseCompartment(request.params, knows);
-    const asked = { ...searchAsked(request, type), patient };
+    const { type, compartment } = parseCompartment(request.params, knows);
+    const asked = { ...searchAsked(request, type), compartment };
     return sendJson(reply, await search(features.search, callerOf(request), asked));
   });
 
   app.post<Params>('/:type/:id/:inner/_search', async (request, reply) => {
     answerFormOf(request);
-    const { type, patient } = parseCompartment(request.params, knows);
-    const asked = { ...(await searchAskedByForm(request, type)), patient };
+    const { type, compartment } = parseCompartment(request.params, knows);
+    const asked = { ...(await searchAskedByForm(request, type)), compartment };
     return sendJson(reply, await search(features.search, callerOf(request), asked));
   });
 }
