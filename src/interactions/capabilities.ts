@@ -227,7 +227,7 @@ function isOfTests(type: string): boolean {
 }
 
 function readsOf(type: string): readonly string[] {
-  if (type === 'Binary') return ['read', 'vread', 'history-instance'];
+  if (type === 'Binary') return INTERACTIONS.filter((code) => code !== 'search-type');
   // Nothing of the trace is ever changed.
   return INTERACTIONS.filter((code) => type !== 'AuditEvent' || code !== 'history-type');
 }

@@ -18,6 +18,8 @@ import { read } from '../../interactions/read.js';
 import { search } from '../../interactions/search.js';
 import { vread } from '../../interactions/vread.js';
 
+const BINARIES: HistoryAsked['of'] = { type: 'Binary' };
+
 type Params = { Params: RouteParams };
 
 /** Registers the interactions under the prefix of the server. */
@@ -110,6 +112,8 @@ function historyRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
   };
 
   app.get('/_history', async (request, reply) => answered(request, reply, {}));
+  // Binary has routes of its own, which would take this for an id.
+  app.get('/Binary/_history', async (request, reply) => answered(request, reply, BINARIES));
   app.get<Params>('/:type/_history', async (request, reply) => {
     const type = parseType(request.params, features.knowsType);
     return answered(request, reply, { type });
