@@ -14,8 +14,8 @@ const DOCUMENT_TYPES = 'codes/document-types.json';
 export interface ProfileFiles {
   readonly validation: ProfileData;
   readonly searchParameters: unknown;
-  /** R4's search parameters, by type, and its hierarchies of codes. */
-  readonly standard: Pick<Standard, 'types' | 'hierarchies'>;
+  /** R4's search parameters, by type, its compartments and its hierarchies of codes. */
+  readonly standard: Omit<Standard, 'valueSets' | 'homeOf'>;
   /** Home element by type; null: outside all dossiers. */
   readonly homes: ReadonlyMap<string, string | null>;
 }
@@ -35,7 +35,11 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
   return {
     validation: { structure, profiles, codeLists, documentTypes },
     searchParameters: await json('search-parameters.json'),
-    standard: { types: standard.types, hierarchies: await json('r4/hierarchies.json') },
+    standard: {
+      types: standard.types,
+      compartments: await json('r4/compartments.json'),
+      hierarchies: await json('r4/hierarchies.json'),
+    },
     homes: new Map(Object.entries(types).map(([type, { home }]) => [type, home])),
   };
 }

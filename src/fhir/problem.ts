@@ -11,10 +11,7 @@ export interface Issue {
   readonly code: string;
   readonly diagnostics: string;
   readonly expression?: readonly string[];
-  /**
-   * A code of this server or of IHE by which a program can tell the case, e.g.
-   * `FHIRDocumentNotSupported`.
-   */
+  /** A code of this server by which a program can tell the case, e.g. `expired-token`. */
   readonly detail?: string;
 }
 

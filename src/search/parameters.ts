@@ -91,11 +91,21 @@ interface Data {
   readonly types: Readonly<Record<string, TypeData>>;
 }
 
+/** A compartment as R4 defines it. */
+interface CompartmentData {
+  /** Canonical URL of its CompartmentDefinition. */
+  readonly definition: string;
+  /** For each type in it the parameters of which one names the compartment; `_id`: itself. */
+  readonly types: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What R4 declares, and the element by which each type belongs to a dossier. */
 export interface Standard {
   readonly valueSets: StructureTable['codes'];
   readonly hierarchies: Hierarchies;
   readonly types: Readonly<Record<string, TypeData['parameters']>>;
+  /** By the type whose compartment it is. */
+  readonly compartments: Readonly<Record<string, CompartmentData>>;
   readonly homeOf: (type: string) => string | null;
 }
 
@@ -119,6 +129,7 @@ export interface SearchParameters {
   /** This server's base URL, without a last slash. */
   readonly base: string;
   readonly types: ReadonlyMap<string, SearchableType>;
+  readonly compartments: Standard['compartments'];
   /** What value sets and hierarchies of codes mean. */
   readonly terms: Terms;
   /** The one spelling of a code system under which its codes are indexed. */
@@ -146,6 +157,7 @@ export function searchParameters(
   return {
     base: base.replace(/\/+$/, ''),
     types: new Map(made.map((type) => [type.name, ready(type, ofAll, standard.types[type.name])])),
+    compartments: standard.compartments,
     terms: makeTerms(standard.valueSets, standard.hierarchies),
     systemOf: (system) => spellings.get(system) ?? system,
   };

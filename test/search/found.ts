@@ -22,6 +22,7 @@ const { types: homes } = profile('resource-types.json');
 
 export const PARAMETERS = searchParameters(profile('search-parameters.json'), BASE, {
   types: profile('r4/search-parameters.json').types,
+  compartments: profile('r4/compartments.json'),
   hierarchies: profile('r4/hierarchies.json'),
   valueSets: profile('r4/structure.json').codes,
   homeOf: (type) => homes[type]?.home ?? null,
