@@ -67,6 +67,8 @@ export type Condition =
       /** As given, not folded. */
       readonly values: readonly string[];
     }
+  /** Words that all stand, whole, in the narrative or the content: folded; none holds never. */
+  | { readonly kind: 'words'; readonly param: Parameter; readonly words: readonly string[] }
   | { readonly kind: 'date'; readonly param: Parameter; readonly values: readonly DateValue[] }
   | { readonly kind: 'number'; readonly param: Parameter; readonly values: readonly DateValue[] }
   | {

@@ -27,6 +27,7 @@ import {
   typedToken,
   uriToken,
   wordingKey,
+  wordToken,
 } from './indexing/tokens.js';
 import { above } from './indexing/uris.js';
 import { exactTokens, startingTokens, type AskedTokens } from './indexing/words.js';
@@ -75,6 +76,8 @@ function compile(within: Within, condition: Condition): Criterion {
       return wordingOf(within, condition.param, condition.values);
     case 'string':
       return any(condition.values.map((value) => stringOf(within, condition, value)));
+    case 'words':
+      return wordsOf(within, condition);
     case 'date':
     case 'number':
       return rangesOf(keyOf(within, condition.param), condition.values);
@@ -177,6 +180,23 @@ function tokensFor(
   const key = keyOf(within, param);
   return (match === 'exact' ? exactTokens : startingTokens)(indexed, key, value);
 }
+
+/**
+ * All of the words, as tokens where strings are. Nothing is left of a value of signs alone: it is
+ * found in nothing.
+ */
+function wordsOf(within: Within, { param, words }: Condition & { kind: 'words' }): Criterion {
+  // Words of contained resources are not apart from those of their container.
+  if (words.length === 0 || within.prefix !== '') return NEVER;
+  const keys = param.fullText === 'content' ? [param.code, NARRATIVE] : [param.code];
+  const isSealed = within.type.strings === 'sealed';
+  const leaf = (key: string, word: string): Criterion =>
+    isSealed ? textOf(key, 'word', word) : hashed(within, wordToken(key, word));
+  return all(words.map((word) => any(keys.map((key) => leaf(key, word)))));
+}
+
+/** The content of a resource is also what its narrative says. */
+const NARRATIVE = '_text';
 
 function typedOf(within: Within, param: Parameter, { value, ...type }: TypedValue): Criterion {
   return hashed(within, typedToken(keyOf(within, param), type, value));

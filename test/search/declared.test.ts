@@ -31,7 +31,8 @@ t.test('each declared parameter is R4’s of that code, type and targets', async
       const definition = R4.get(param.definition);
       if (!param.definition.startsWith(OF_R4)) continue;
       t.match(definition, { code: param.code, type: param.type }, `${type.name} ${param.code}`);
-      const bases = ['Resource', type.name];
+      const isDomain = !['Binary', 'Bundle', 'Parameters'].includes(type.name);
+      const bases = ['Resource', type.name, ...(isDomain ? ['DomainResource'] : [])];
       t.ok(
         definition?.base.some((base) => bases.includes(base)),
         `${param.code} is of the type`,

@@ -5,6 +5,7 @@
  */
 import type { Condition, Pairing, TypedValue } from '../conditions.js';
 import type { Parameter, SearchableType } from '../parameters.js';
+import { fullTextOf } from './full-text.js';
 import { numberValues, quantityValues } from './numbers.js';
 import { membersAsked, reachAsked } from './terms.js';
 import {
@@ -103,6 +104,10 @@ function typed(asked: AskedOf, value: string): TypedValue {
 }
 
 function onString(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
+  if (param.fullText !== undefined) {
+    if (modifier !== undefined) throw unsupported(asked, modifier, [':missing']);
+    return fullTextOf(asked, param);
+  }
   if (modifier === undefined) {
     return { kind: 'string', param, match: 'starts', values: textValues(asked) };
   }

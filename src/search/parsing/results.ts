@@ -130,7 +130,7 @@ const SORTED_BY: Readonly<Record<ParameterType, (code: string) => SortKey['by'] 
 function sortable(type: SearchableType): string[] {
   return type.strings === 'events'
     ? ['date', '_lastUpdated']
-    : [...type.parameters].flatMap(([code, { type: kind }]) =>
-        kind === 'composite' ? [] : [code],
+    : [...type.parameters].flatMap(([code, { type: kind, fullText }]) =>
+        kind === 'composite' || fullText !== undefined ? [] : [code],
       );
 }

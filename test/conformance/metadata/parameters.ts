@@ -8,7 +8,7 @@ const VALUES: Json = {
   ...{ number: '1', quantity: '1' },
 };
 /** Names that no type of this server declares. */
-const NOWHERE = ['_text', '_content', 'near', 'nonsense'];
+const NOWHERE = ['near', 'nonsense'];
 /** Of each type so many names of other types are tried: a search takes no more than 100. */
 const TRIED_MAX = 40;
 /** Includes asked at once, for the same reason. */
