@@ -4,6 +4,7 @@
  * https://hl7.org/fhir/R4/search.html
  */
 import type { Parameter } from './parameters.js';
+import type { Position } from './positions.js';
 import type { Comparison, Interval, Order, TextMatch } from './query.js';
 
 /** A parameter as sent: decoded name and value. */
@@ -47,6 +48,11 @@ export type ReferenceValue =
   | { readonly form: 'id'; readonly id: string }
   | { readonly form: 'url'; readonly url: string };
 
+/** What is within a distance of a position. */
+export interface Nearness extends Position {
+  readonly metres: number;
+}
+
 /** One condition. Its values are alternatives; an empty list of them holds never. */
 export type Condition =
   | { readonly kind: 'ids'; readonly ids: readonly string[]; readonly negated: boolean }
@@ -76,6 +82,7 @@ export type Condition =
       readonly param: Parameter;
       readonly values: readonly QuantityValue[];
     }
+  | { readonly kind: 'near'; readonly param: Parameter; readonly values: readonly Nearness[] }
   | { readonly kind: 'composite'; readonly param: Parameter; readonly values: readonly Pairing[] }
   | { readonly kind: 'typed'; readonly param: Parameter; readonly values: readonly TypedValue[] }
   | {

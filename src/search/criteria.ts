@@ -11,15 +11,18 @@ import type {
   Has,
   Join,
   Listed,
+  Nearness,
   TokenValue,
   TypedValue,
 } from './conditions.js';
 import type { Parameter, SearchableType, SearchParameters } from './parameters.js';
 import { all, any, NEVER, quantityOf, rangesOf, referenceText, textOf } from './leaves.js';
+import { cellsAround, nearText } from './positions.js';
 import type { Criterion, Token } from './query.js';
 import { codedToken } from './indexing/coded.js';
 import {
   belowToken,
+  cellToken,
   containedKey,
   logicalKey,
   presenceToken,
@@ -85,6 +88,8 @@ function compile(within: Within, condition: Condition): Criterion {
       return any(
         condition.values.map((value) => quantityOf(keyOf(within, condition.param), value, within)),
       );
+    case 'near':
+      return any(condition.values.map((value) => nearOf(within, condition.param, value)));
     case 'composite':
       // Composites of contained resources are not indexed.
       if (within.prefix !== '') return NEVER;
@@ -197,6 +202,18 @@ function wordsOf(within: Within, { param, words }: Condition & { kind: 'words' }
 
 /** The content of a resource is also what its narrative says. */
 const NARRATIVE = '_text';
+
+/** First the squares around the position: they bind a search across streams. */
+function nearOf(within: Within, param: Parameter, asked: Nearness): Criterion {
+  // Positions of contained resources are not indexed.
+  if (within.prefix !== '') return NEVER;
+  const cells = cellsAround(asked, asked.metres)?.map((cell) => cellToken(param.code, cell));
+  const around = cells ?? [presenceToken(param.code)];
+  return all([
+    any(around.map((text) => hashed(within, text))),
+    { kind: 'text', param: param.code, match: 'near', value: nearText(asked, asked.metres) },
+  ]);
+}
 
 function typedOf(within: Within, param: Parameter, { value, ...type }: TypedValue): Criterion {
   return hashed(within, typedToken(keyOf(within, param), type, value));

@@ -12,6 +12,7 @@ import { gather, hasValue, type Gathered } from './indexing/gather.js';
 import type { Parameter, SearchableType, SearchParameters } from './parameters.js';
 import { sortingKey } from './query.js';
 import type { IndexEntry, Interval, Token } from './query.js';
+import { gatherPositions } from './indexing/position.js';
 import { select } from './indexing/select.js';
 import { sortingTexts } from './indexing/sorting.js';
 import { presenceToken, restingKey, typeToken } from './indexing/tokens.js';
@@ -86,6 +87,7 @@ function index(into: Into, param: Parameter): void {
 
 function gathered(into: Into, param: Parameter, nodes: readonly unknown[]): readonly unknown[] {
   if (param.fullText !== undefined) return gatherWords(into, param);
+  if (param.type === 'special') return gatherPositions(into, param, nodes);
   if (param.type === 'composite') return gatherComposite(into, param, nodes);
   return gather(into, param.code, param, nodes);
 }

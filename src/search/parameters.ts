@@ -13,7 +13,16 @@ export const CHAIN_DEPTH_MAX = 3;
 
 /** The kinds of parameters this server compares. https://hl7.org/fhir/R4/search.html#ptypes */
 export type ParameterType =
-  'token' | 'string' | 'date' | 'reference' | 'uri' | 'number' | 'quantity' | 'composite';
+  | 'token'
+  | 'string'
+  | 'date'
+  | 'reference'
+  | 'uri'
+  | 'number'
+  | 'quantity'
+  | 'composite'
+  /** A position: `Location.near`. */
+  | 'special';
 
 /** Codes that, when asked for, also find other codes of the same system (decision 22). */
 interface Alias {

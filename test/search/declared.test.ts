@@ -56,7 +56,7 @@ t.test('an AuditEvent can be searched by every parameter that R4 has for it', as
 t.test('each declared parameter is documented, and understood', async (t) => {
   const sample = {
     ...{ token: 'a', string: 'a', date: '2020', reference: 'a', uri: 'a', number: '1' },
-    ...{ quantity: '1', composite: 'a$' },
+    ...{ quantity: '1', composite: 'a$', special: '1|1' },
   };
   for (const type of PARAMETERS.types.keys()) {
     for (const declared of declaredParameters(PARAMETERS, type)) {

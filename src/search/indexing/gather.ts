@@ -67,7 +67,8 @@ export function gather(
       for (const node of nodes) gatherQuantity(into, key, node);
       return nodes;
     case 'composite':
-      return []; // of two parts: see `composites.ts`
+    case 'special':
+      return []; // see `composites.ts` and `position.ts`
     case 'uri':
       for (const node of nodes) gatherUri(into, key, param, node);
       return nodes;

@@ -1,8 +1,8 @@
 /**
  * What `_text` and `_content` ask: words that must all be there, `and`, `or`, `not` in any case,
- * and parentheses; a comma divides alternatives, as everywhere. `not` binds tighter than `and`, `and`
- * tighter than `or`. What stands in double quotes are words, never operators; their order is not
- * compared. https://hl7.org/fhir/R4/search.html#content
+ * and parentheses; a comma divides alternatives, as everywhere. `not` binds tighter than `and`,
+ * `and` tighter than `or`. What stands in double quotes are words, never operators; their order is
+ * not compared. https://hl7.org/fhir/R4/search.html#content
  */
 import type { Condition } from '../conditions.js';
 import { wordsIn } from '../indexing/full-text.js';
