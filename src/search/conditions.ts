@@ -25,6 +25,8 @@ export interface DateValue {
 /** A quantity with its prefix, and its unit if one is asked for: as such where no system is. */
 export interface QuantityValue extends DateValue {
   readonly unit?: { readonly system?: string; readonly unit: string };
+  /** The same in base units, where the unit is known. */
+  readonly inBases?: QuantityValue;
 }
 
 /** What a composite asks of one element: of its first part a code, of its second any condition. */
