@@ -135,7 +135,10 @@ function restOf(facts: CapabilityFacts): Record<string, unknown> {
 
 /** What each search knows, and what joins or narrows types. */
 function ofAllTypes({ parameters }: CapabilityFacts): readonly object[] {
-  const common = declaredParameters(parameters, 'Basic').filter(({ name }) => name.startsWith('_'));
+  const types = [...parameters.types.values()];
+  const common = declaredParameters(parameters, 'Basic').filter(({ name }) =>
+    types.every((type) => type.parameters.has(name)),
+  );
   return [...common, ...OVER_TYPES];
 }
 

@@ -13,7 +13,16 @@ export const CHAIN_DEPTH_MAX = 3;
 
 /** The kinds of parameters this server compares. https://hl7.org/fhir/R4/search.html#ptypes */
 export type ParameterType =
-  'token' | 'string' | 'date' | 'reference' | 'uri' | 'number' | 'quantity' | 'composite';
+  | 'token'
+  | 'string'
+  | 'date'
+  | 'reference'
+  | 'uri'
+  | 'number'
+  | 'quantity'
+  | 'composite'
+  /** A position: `Location.near`. */
+  | 'special';
 
 /** Codes that, when asked for, also find other codes of the same system (decision 22). */
 interface Alias {
@@ -58,6 +67,8 @@ interface ParameterData {
   readonly aliases?: readonly Alias[];
   /** Of a string that is indexed by its words: false where they are found whole only. */
   readonly prefixes?: boolean;
+  /** Of a string: found by whole words, in any order, of the narrative or of all content. */
+  readonly fullText?: FullText;
   /** Of a uri: whether it is also found by what it begins with (`:below`). */
   readonly below?: boolean;
   /** Another parameter of the type that has the same values: this one is asked of its index. */
@@ -65,6 +76,9 @@ interface ParameterData {
   /** Of a composite: its two parts, whose paths begin at what the composite selects. */
   readonly components?: readonly PartData[];
 }
+
+/** Whose words a parameter looks for: of the narrative, or of all texts too. */
+export type FullText = 'narrative' | 'content';
 
 /** How a type's strings are indexed: sealed texts; texts and word tokens; word tokens alone. */
 export type StringIndex = 'sealed' | 'words' | 'events';
@@ -185,7 +199,18 @@ function ready(
   standard: TypeData['parameters'] = {},
 ): SearchableType {
   const own = Object.entries({ ...standard, ...type.parameters }).map(readyParameter);
-  return { ...type, parameters: new Map([...ofAll, ...own]) };
+  const shared = ofAll.filter(
+    ([, { fullText }]) => fullText === undefined || hasWords(type, fullText),
+  );
+  return { ...type, parameters: new Map([...shared, ...own]) };
+}
+
+/** Types that have no narrative: all others are DomainResources. */
+const NO_NARRATIVE: readonly string[] = ['Binary', 'Bundle', 'Parameters'];
+
+/** Events are written by this server: they have no narrative, and codes that are known. */
+function hasWords({ name, strings }: Named, of: FullText): boolean {
+  return strings !== 'events' && (of === 'content' || !NO_NARRATIVE.includes(name));
 }
 
 const OF_R4 = 'http://hl7.org/fhir/SearchParameter/';

@@ -67,7 +67,7 @@ t.test('no string of a document stands among its tokens', async (t) => {
   const resource = { resourceType: 'DocumentReference', description: 'Secret', title: 'Secret' };
   const { tokens, texts } = extract(PARAMETERS, resource, QUIET);
   t.notOk(tokens.some((token) => /secret/i.test(token)));
-  t.strictSame(texts, { description: ['Secret'] });
+  t.strictSame(texts, { description: ['Secret'], _content: ['secret'] });
 });
 
 t.test('a word of a person is indexed whole and by beginnings of 2 to 8 letters', async (t) => {
