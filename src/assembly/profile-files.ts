@@ -1,5 +1,6 @@
 /** The data of `profiles/`, read once at the start: what the pure rules are made of. */
 import { readdir, readFile } from 'node:fs/promises';
+import { loadFhirPath } from './fhirpath.js';
 import type { DocumentType } from '../terminology/document-types.js';
 import type { CodeList, ProfileDefinition } from '../validation/profiles/constraint.js';
 import type { StructureTable } from '../fhir/structure.js';
@@ -33,7 +34,7 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
   );
   const standard = await json<{ types: Standard['types'] }>('r4/search-parameters.json');
   return {
-    validation: { structure, profiles, codeLists, documentTypes },
+    validation: { structure, profiles, codeLists, documentTypes, fhirpath: loadFhirPath },
     searchParameters: await json('search-parameters.json'),
     standard: {
       types: standard.types,
