@@ -15,6 +15,8 @@ import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
 import { searchParameters } from '../search/parameters.js';
 import { makeDocumentTypes } from '../terminology/document-types.js';
+import { makeTerminology, type Terminology } from '../terminology/terminology.js';
+import { searchTerms } from '../terminology/terms.js';
 import { makeValidator, type Validator } from '../validation/validator.js';
 
 /** The rules, the validator itself for features that name a profile, XML from the same table. */
@@ -23,6 +25,7 @@ export interface MadeRules {
   readonly validator: Validator;
   readonly xml: FhirXml;
   readonly subsetting: Subsetting;
+  readonly terminology: Terminology;
 }
 
 /** What turns clear index texts into tokens. */
@@ -36,7 +39,8 @@ export function makeRules(
 ): MadeRules {
   const validator = makeValidator(files.validation);
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
-  const standard = { ...files.standard, valueSets: files.validation.structure.codes, homeOf };
+  const terminology = makeTerminology(files.terminology.resources, files.terminology);
+  const standard = { ...files.standard, terms: searchTerms(terminology), homeOf };
   const parameters = searchParameters(files.searchParameters, base, standard);
   const types = makeDocumentTypes(files.validation.documentTypes);
   const events = eventIndexer(parameters, hash, { hashOnce });
@@ -60,7 +64,7 @@ export function makeRules(
   };
   const { structure } = files.validation;
   const xml = makeFhirXml(structure);
-  return { rules, validator, xml, subsetting: makeSubsetting(structure) };
+  return { rules, validator, xml, subsetting: makeSubsetting(structure), terminology };
 }
 
 /** Read from the body, any party may pass for the patient; an event notes its patient only. */

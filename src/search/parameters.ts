@@ -4,9 +4,8 @@
  * indexing. Adding a parameter is adding a line to the latter.
  * https://hl7.org/fhir/R4/searchparameter-registry.html
  */
-import type { StructureTable } from '../fhir/structure.js';
 import { compilePath, type Path } from './indexing/select.js';
-import { makeTerms, type Hierarchies, type Terms } from './terms.js';
+import type { Terms } from './terms.js';
 
 /** References that one chain may follow, in a search and among contained resources. */
 export const CHAIN_DEPTH_MAX = 3;
@@ -115,8 +114,7 @@ interface CompartmentData {
 
 /** What R4 declares, and the element by which each type belongs to a dossier. */
 export interface Standard {
-  readonly valueSets: StructureTable['codes'];
-  readonly hierarchies: Hierarchies;
+  readonly terms: Terms;
   readonly types: Readonly<Record<string, TypeData['parameters']>>;
   /** By the type whose compartment it is. */
   readonly compartments: Readonly<Record<string, CompartmentData>>;
@@ -172,7 +170,7 @@ export function searchParameters(
     base: base.replace(/\/+$/, ''),
     types: new Map(made.map((type) => [type.name, ready(type, ofAll, standard.types[type.name])])),
     compartments: standard.compartments,
-    terms: makeTerms(standard.valueSets, standard.hierarchies),
+    terms: standard.terms,
     systemOf: (system) => spellings.get(system) ?? system,
   };
 }
