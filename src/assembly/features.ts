@@ -43,6 +43,7 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     records,
     ids,
     base,
+    xml,
     validate: validator.validate,
     knowsProfile: validator.knows,
   };

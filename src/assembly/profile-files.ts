@@ -1,7 +1,9 @@
 /** The data of `profiles/`, read once at the start: what the pure rules are made of. */
 import { readdir, readFile } from 'node:fs/promises';
+import { loadFhirPath } from './fhirpath.js';
 import type { DocumentType } from '../terminology/document-types.js';
 import type { CodeList, ProfileDefinition } from '../validation/profiles/constraint.js';
+import type { Resource } from '../fhir/resource.js';
 import type { StructureTable } from '../fhir/structure.js';
 import type { Standard } from '../search/parameters.js';
 import type { ProfileData } from '../validation/validator.js';
@@ -14,8 +16,13 @@ const DOCUMENT_TYPES = 'codes/document-types.json';
 export interface ProfileFiles {
   readonly validation: ProfileData;
   readonly searchParameters: unknown;
-  /** R4's search parameters, by type, and its hierarchies of codes. */
-  readonly standard: Pick<Standard, 'types' | 'hierarchies'>;
+  /** R4's search parameters, by type, and its compartments. */
+  readonly standard: Pick<Standard, 'types' | 'compartments'>;
+  /** Our code systems, value sets and concept maps; those of R4, one to a line. */
+  readonly terminology: {
+    readonly resources: readonly Resource[];
+    readonly lines: readonly string[];
+  };
   /** Home element by type; null: outside all dossiers. */
   readonly homes: ReadonlyMap<string, string | null>;
 }
@@ -33,9 +40,10 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
   );
   const standard = await json<{ types: Standard['types'] }>('r4/search-parameters.json');
   return {
-    validation: { structure, profiles, codeLists, documentTypes },
+    validation: { structure, profiles, codeLists, documentTypes, fhirpath: loadFhirPath },
     searchParameters: await json('search-parameters.json'),
-    standard: { types: standard.types, hierarchies: await json('r4/hierarchies.json') },
+    standard: { types: standard.types, compartments: await json('r4/compartments.json') },
+    terminology: await readTerminology(),
     homes: new Map(Object.entries(types).map(([type, { home }]) => [type, home])),
   };
 }
@@ -43,6 +51,14 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
 /** The demonstration's personas, alone: who only issues a token waits for no profile. */
 export async function readPersonas(): Promise<unknown> {
   return json('personas.json');
+}
+
+/** The code systems, value sets and concept maps, of ours and of R4. */
+async function readTerminology(): Promise<ProfileFiles['terminology']> {
+  const folders = ['code-systems', 'value-sets', 'concept-maps'];
+  const resources = await Promise.all(folders.map(async (name) => folder<Resource>(name)));
+  const standard = await content('r4/terminology.ndjson');
+  return { resources: resources.flat(), lines: standard.split('\n') };
 }
 
 async function folder<T>(name: string, but?: string): Promise<T[]> {
@@ -53,9 +69,18 @@ async function folder<T>(name: string, but?: string): Promise<T[]> {
 }
 
 async function json<T>(name: string): Promise<T> {
+  const read = await content(name);
   try {
     // Cast: our own data; whoever takes it checks it.
-    return JSON.parse(await readFile(new URL(name, ROOT), 'utf8')) as T;
+    return JSON.parse(read) as T;
+  } catch (cause) {
+    throw new Error(`profiles/${name} cannot be read`, { cause });
+  }
+}
+
+async function content(name: string): Promise<string> {
+  try {
+    return await readFile(new URL(name, ROOT), 'utf8');
   } catch (cause) {
     throw new Error(`profiles/${name} cannot be read`, { cause });
   }

@@ -2,7 +2,8 @@
  * The pure rules of `search/`, `validation/` and `access/`, built of the profile data as the one
  * door takes them.
  */
-import { factTokens, type Hash } from '../access/narrow.js';
+import { factTokens } from '../access/narrow.js';
+import type { Envelope } from '../blobs/envelope.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { makeSubsetting, type Subsetting } from '../fhir/subset.js';
@@ -14,6 +15,8 @@ import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
 import { searchParameters } from '../search/parameters.js';
 import { makeDocumentTypes } from '../terminology/document-types.js';
+import { makeTerminology, type Terminology } from '../terminology/terminology.js';
+import { searchTerms } from '../terminology/terms.js';
 import { makeValidator, type Validator } from '../validation/validator.js';
 
 /** The rules, the validator itself for features that name a profile, XML from the same table. */
@@ -22,16 +25,25 @@ export interface MadeRules {
   readonly validator: Validator;
   readonly xml: FhirXml;
   readonly subsetting: Subsetting;
+  readonly terminology: Terminology;
 }
 
-/** Builds the rules. `hash` turns clear index texts into tokens; `base` is the FHIR base URL. */
-export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRules {
+/** What turns clear index texts into tokens. */
+type Hashes = Pick<Envelope, 'token' | 'tokenOnce'>;
+
+/** Builds the rules. `base` is the FHIR base URL. */
+export function makeRules(
+  files: ProfileFiles,
+  { token: hash, tokenOnce: hashOnce }: Hashes,
+  base: string,
+): MadeRules {
   const validator = makeValidator(files.validation);
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
-  const standard = { ...files.standard, valueSets: files.validation.structure.codes, homeOf };
+  const terminology = makeTerminology(files.terminology.resources, files.terminology);
+  const standard = { ...files.standard, terms: searchTerms(terminology), homeOf };
   const parameters = searchParameters(files.searchParameters, base, standard);
   const types = makeDocumentTypes(files.validation.documentTypes);
-  const indexedEvent = eventIndexer(parameters, hash);
+  const events = eventIndexer(parameters, hash, { hashOnce });
   const rules: Rules = {
     parameters,
     knows: (type) => files.homes.has(type),
@@ -42,7 +54,8 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
       const raw = extract(parameters, resource, { written, everywhere });
       return hashed({ ...raw, tokens: [...raw.tokens, ...factTokens(facts)] }, hash);
     },
-    indexEvent: (index, about) => indexedEvent(index, about.map(aboutToken)),
+    indexForm: (index) => events.ofForm(index),
+    indexEvent: (pairs, about) => events.ofEvent(pairs, about.map(aboutToken)),
     tokensOfEvent: (event) =>
       extract(parameters, event, WRITTEN_ANYTIME)
         .tokens.filter((token) => !OF_ANY_PARTY.test(token) && !OF_A_VERSION.test(token))
@@ -51,7 +64,7 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
   };
   const { structure } = files.validation;
   const xml = makeFhirXml(structure);
-  return { rules, validator, xml, subsetting: makeSubsetting(structure) };
+  return { rules, validator, xml, subsetting: makeSubsetting(structure), terminology };
 }
 
 /** Read from the body, any party may pass for the patient; an event notes its patient only. */

@@ -51,8 +51,8 @@ export interface Records {
     id: string,
     suits: (document: DocumentFacts) => void,
   ): Promise<ReadDocument>;
-  /** The bytes of a document that `readBinary` gave. */
-  open(document: DocumentFacts, range?: ByteRange): Promise<Readable>;
+  /** The bytes of a document that `readBinary` or `deposit` gave. */
+  open(document: Content, range?: ByteRange): Promise<Readable>;
   search(caller: Caller, request: SearchRequest): Promise<Found>;
   searchTypes(caller: Caller, request: TypesRequest): Promise<Found>;
   everything(caller: Caller, request: DossierRequest): Promise<FoundInDossier>;

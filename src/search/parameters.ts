@@ -4,16 +4,24 @@
  * indexing. Adding a parameter is adding a line to the latter.
  * https://hl7.org/fhir/R4/searchparameter-registry.html
  */
-import type { StructureTable } from '../fhir/structure.js';
 import { compilePath, type Path } from './indexing/select.js';
-import { makeTerms, type Hierarchies, type Terms } from './terms.js';
+import type { Terms } from './terms.js';
 
 /** References that one chain may follow, in a search and among contained resources. */
 export const CHAIN_DEPTH_MAX = 3;
 
 /** The kinds of parameters this server compares. https://hl7.org/fhir/R4/search.html#ptypes */
 export type ParameterType =
-  'token' | 'string' | 'date' | 'reference' | 'uri' | 'number' | 'quantity' | 'composite';
+  | 'token'
+  | 'string'
+  | 'date'
+  | 'reference'
+  | 'uri'
+  | 'number'
+  | 'quantity'
+  | 'composite'
+  /** A position: `Location.near`. */
+  | 'special';
 
 /** Codes that, when asked for, also find other codes of the same system (decision 22). */
 interface Alias {
@@ -58,6 +66,8 @@ interface ParameterData {
   readonly aliases?: readonly Alias[];
   /** Of a string that is indexed by its words: false where they are found whole only. */
   readonly prefixes?: boolean;
+  /** Of a string: found by whole words, in any order, of the narrative or of all content. */
+  readonly fullText?: FullText;
   /** Of a uri: whether it is also found by what it begins with (`:below`). */
   readonly below?: boolean;
   /** Another parameter of the type that has the same values: this one is asked of its index. */
@@ -65,6 +75,9 @@ interface ParameterData {
   /** Of a composite: its two parts, whose paths begin at what the composite selects. */
   readonly components?: readonly PartData[];
 }
+
+/** Whose words a parameter looks for: of the narrative, or of all texts too. */
+export type FullText = 'narrative' | 'content';
 
 /** How a type's strings are indexed: sealed texts; texts and word tokens; word tokens alone. */
 export type StringIndex = 'sealed' | 'words' | 'events';
@@ -91,11 +104,20 @@ interface Data {
   readonly types: Readonly<Record<string, TypeData>>;
 }
 
+/** A compartment as R4 defines it. */
+interface CompartmentData {
+  /** Canonical URL of its CompartmentDefinition. */
+  readonly definition: string;
+  /** For each type in it the parameters of which one names the compartment; `_id`: itself. */
+  readonly types: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What R4 declares, and the element by which each type belongs to a dossier. */
 export interface Standard {
-  readonly valueSets: StructureTable['codes'];
-  readonly hierarchies: Hierarchies;
+  readonly terms: Terms;
   readonly types: Readonly<Record<string, TypeData['parameters']>>;
+  /** By the type whose compartment it is. */
+  readonly compartments: Readonly<Record<string, CompartmentData>>;
   readonly homeOf: (type: string) => string | null;
 }
 
@@ -119,6 +141,7 @@ export interface SearchParameters {
   /** This server's base URL, without a last slash. */
   readonly base: string;
   readonly types: ReadonlyMap<string, SearchableType>;
+  readonly compartments: Standard['compartments'];
   /** What value sets and hierarchies of codes mean. */
   readonly terms: Terms;
   /** The one spelling of a code system under which its codes are indexed. */
@@ -146,7 +169,8 @@ export function searchParameters(
   return {
     base: base.replace(/\/+$/, ''),
     types: new Map(made.map((type) => [type.name, ready(type, ofAll, standard.types[type.name])])),
-    terms: makeTerms(standard.valueSets, standard.hierarchies),
+    compartments: standard.compartments,
+    terms: standard.terms,
     systemOf: (system) => spellings.get(system) ?? system,
   };
 }
@@ -173,7 +197,18 @@ function ready(
   standard: TypeData['parameters'] = {},
 ): SearchableType {
   const own = Object.entries({ ...standard, ...type.parameters }).map(readyParameter);
-  return { ...type, parameters: new Map([...ofAll, ...own]) };
+  const shared = ofAll.filter(
+    ([, { fullText }]) => fullText === undefined || hasWords(type, fullText),
+  );
+  return { ...type, parameters: new Map([...shared, ...own]) };
+}
+
+/** Types that have no narrative: all others are DomainResources. */
+const NO_NARRATIVE: readonly string[] = ['Binary', 'Bundle', 'Parameters'];
+
+/** Events are written by this server: they have no narrative, and codes that are known. */
+function hasWords({ name, strings }: Named, of: FullText): boolean {
+  return strings !== 'events' && (of === 'content' || !NO_NARRATIVE.includes(name));
 }
 
 const OF_R4 = 'http://hl7.org/fhir/SearchParameter/';

@@ -8,6 +8,8 @@ import { criteriaOf } from '../../src/search/criteria.js';
 import { extract, hashed } from '../../src/search/extract.js';
 import { searchParameters } from '../../src/search/parameters.js';
 import { parse } from '../../src/search/parse.js';
+import { searchTerms } from '../../src/terminology/terms.js';
+import { theTerminology } from '../fixtures/profiles.js';
 import type { NewVersion } from '../../src/storage/kept.js';
 import { holds } from '../contract/store/naive.js';
 import { repositoryRoot } from '../fixtures/requires.js';
@@ -22,8 +24,8 @@ const { types: homes } = profile('resource-types.json');
 
 export const PARAMETERS = searchParameters(profile('search-parameters.json'), BASE, {
   types: profile('r4/search-parameters.json').types,
-  hierarchies: profile('r4/hierarchies.json'),
-  valueSets: profile('r4/structure.json').codes,
+  compartments: profile('r4/compartments.json'),
+  terms: searchTerms(theTerminology()),
   homeOf: (type) => homes[type]?.home ?? null,
 });
 

@@ -18,7 +18,7 @@ export function membersAsked(asked: Asked): readonly TokenValue[] {
     throw fault(
       name,
       `the codes of the value set ${url} are not known here`,
-      'Name a value set that R4 binds a code to, by its canonical URL, or list the codes',
+      'Name by its canonical URL a value set whose code systems are known here, or list the codes',
     );
   });
 }
@@ -38,7 +38,7 @@ export function reachAsked(
     throw fault(
       asked.name,
       `what stands ${reach} "${asked.value}" is not known here`,
-      'Send system|code of a code system of R4 that has a hierarchy, or list the codes',
+      'Send system|code of a known code system that has a hierarchy, or list the codes',
     );
   });
 }
