@@ -228,10 +228,13 @@ function typeRules(element: ElementDefinition, row: ElementRow): TypeRule[] | un
       code: type.code,
       ...(profiles.length === 0 ? {} : { profiles }),
       ...(targets.length === 0 || isSame(targets, row.targets) ? {} : { targets }),
+      ...(type.aggregation === undefined ? {} : { aggregation: type.aggregation }),
     };
   });
   if (rules.some(({ code }) => code.includes('/'))) return undefined;
-  const narrows = rules.some(({ profiles, targets }) => profiles ?? targets);
+  const narrows = rules.some(
+    ({ profiles, targets, aggregation }) => profiles ?? targets ?? aggregation,
+  );
   return narrows || rules.length < row.types.length || isOpenType(row) ? rules : undefined;
 }
 

@@ -44,6 +44,8 @@ export interface TypeRule {
   readonly code: string;
   readonly profiles?: readonly string[];
   readonly targets?: readonly string[];
+  /** Where a reference's target may be; absent: anywhere. */
+  readonly aggregation?: readonly string[];
 }
 
 /** A binding that is judged. */

@@ -36,6 +36,8 @@ export interface ElementType {
   readonly code: string;
   readonly profile?: readonly string[];
   readonly targetProfile?: readonly string[];
+  /** Where the target of a reference may be: `contained`, `referenced`, `bundled`. */
+  readonly aggregation?: readonly string[];
 }
 
 /** An invariant. Without an expression it is told to people, not to programs. */

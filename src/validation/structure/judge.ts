@@ -9,10 +9,11 @@ import { arrayOf } from '../json-value.js';
 import { makeReport, type Report } from '../report.js';
 import { belongs } from './belongs.js';
 import type { CompiledProfile, Node, TypeRule } from './compiled.js';
-import { resolved, type Judging } from './judging.js';
+import type { Judging } from './judging.js';
 import { withoutVersion } from './lineage.js';
 import { placesOf, type Place } from './places.js';
 import { say } from './said.js';
+import { judgeReference } from './targets.js';
 import { isOfType, judgeValue, typeOf } from './values.js';
 
 /** Reports what a profile asks of a resource or of a part of one. */
@@ -58,8 +59,7 @@ function judgeParts(one: Judging, types: readonly TypeRule[], place: Place): voi
   const profiles = rules.flatMap((rule) => rule.profiles ?? []);
   // A type beside without a profile takes any value.
   if (profiles.length > 0 && rules.every((rule) => rule.profiles)) askOneOf(one, profiles, place);
-  const targets = rules.flatMap((rule) => rule.targets ?? []);
-  if (targets.length > 0 && isObject(place.value)) judgeTarget(one, targets, place);
+  judgeReference(one, rules, place);
 }
 
 /** Reports what is wrong by the profile that the value comes nearest to; one unknown: nothing. */
@@ -87,18 +87,6 @@ function conforms(one: Judging, urls: readonly string[], place: Place): boolean 
     if (profile === undefined || (typeOf(place) ?? profile.type) !== profile.type) return false;
     return faultsOf(one, profile, place) === 0;
   });
-}
-
-const CORE = 'http://hl7.org/fhir/StructureDefinition/';
-
-function judgeTarget(one: Judging, targets: readonly string[], { value, at }: Place): void {
-  const resource = resolved(one, value);
-  const type = resource === undefined ? undefined : textOf(resource['resourceType']);
-  if (type === undefined || resource === undefined) return;
-  const rules = targets.map((url) => ({ url, profile: one.knowledge.compiled.get(url) }));
-  const types = rules.map(({ url, profile }) => profile?.type ?? url.replace(CORE, ''));
-  if (types.some((name) => name.includes('/') || name === 'Resource' || name === type)) return;
-  one.error('value', `${at}.reference`, say.wrongTarget(type, types));
 }
 
 /** A value with the slice that takes it. */

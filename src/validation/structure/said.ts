@@ -75,6 +75,16 @@ export const say = {
       `Found a reference to ${found}. Expected one to ${allowed.join(' or ')}.`,
       `Référence à ${found} trouvée. Attendu : une référence à ${allowed.join(' ou ')}.`,
     ),
+  wrongPlace: (isContained: boolean): Said =>
+    isContained
+      ? of(
+          'The target is contained. Send it as a resource of its own, and refer to that.',
+          'La cible est contenue. La transmettre comme une ressource à part, et y faire référence.',
+        )
+      : of(
+          'The target is not contained. Put it in contained, and refer to it by #id.',
+          "La cible n'est pas contenue. La placer dans contained, et y faire référence par #id.",
+        ),
   noProfile: (profiles: readonly string[]): Said =>
     of(
       `The value keeps none of the profiles allowed here: ${profiles.join(', ')}. Correct it after one of them.`,
