@@ -1,5 +1,6 @@
 /** However much waits for a subscription, all of it is told, in order; on both stores. */
 import t from 'tap';
+import { verifyStore } from '../../src/app.js';
 import {
   joined,
   PAGE_MAX,
@@ -96,4 +97,7 @@ t.test('an endpoint that was away is told of everything when it is back', async 
   const told = endpoint.came.map(({ body }) => Number(body.lotNumber));
   t.equal(new Set(told).size, count, 'each is told');
   t.ok(told.length <= count + 2, 'and none again but what was refused');
+  const faults: string[] = [];
+  await verifyStore(server.configuration, { fault: (line) => faults.push(line) });
+  t.strictSame(faults, [], 'what waited is proved like all else');
 });
