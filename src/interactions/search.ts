@@ -13,7 +13,7 @@ import type { Pair, Query } from '../search/conditions.js';
 import type { SearchParameters } from '../search/parameters.js';
 import { subsetOf } from './subset.js';
 import { searchset, type SearchEntry } from '../search/searchset.js';
-import { selfUrl } from '../search/self-url.js';
+import { isOfTheAnswer, selfUrl } from '../search/self-url.js';
 
 /** What a search is built on. */
 export interface SearchNeeds {
@@ -68,7 +68,8 @@ export async function search(
 ): Promise<Buffer> {
   const cursor = cursorOf(needs, caller, asked);
   const explained = isExplained(needs, caller, asked);
-  const sent = cursor?.pairs ?? asked.pairs;
+  const look = asked.pairs.filter(isOfTheAnswer);
+  const sent = cursor === undefined ? asked.pairs : [...cursor.pairs, ...look];
   const pairs = explained ? sent.filter(([name]) => name !== EXPLAIN_PARAMETER) : sent;
   const { queries, named, used } = understood(needs, asked, pairs);
   const subset = subsetOf(pairs);
@@ -87,7 +88,7 @@ export async function search(
   const next =
     found.next === undefined
       ? {}
-      : { next: nextUrl(needs, caller, pathOf(asked), { pairs, mark: found.next }) };
+      : { next: nextUrl(needs, caller, asked, { pairs, mark: found.next }) };
   return searchset({
     id: needs.ids.uuid(),
     at: needs.clock.now(),
@@ -146,11 +147,14 @@ function cursorOf(needs: SearchNeeds, caller: Caller, asked: SearchAsked): Curso
 function nextUrl(
   needs: SearchNeeds,
   caller: Caller,
-  path: string,
-  page: { pairs: readonly Pair[]; mark: PageMark },
+  asked: SearchAsked,
+  { pairs, mark }: { pairs: readonly Pair[]; mark: PageMark },
 ): string {
-  const cursor: Cursor = { path, ...page, subject: caller.token.subject };
-  return selfUrl(needs.settings.base, path, [[PAGE_PARAMETER, needs.cursors.seal(cursor)]]);
+  const path = pathOf(asked);
+  const criteria = pairs.filter((pair) => !isOfTheAnswer(pair));
+  const cursor: Cursor = { path, pairs: criteria, mark, subject: caller.token.subject };
+  const page: Pair = [PAGE_PARAMETER, needs.cursors.seal(cursor)];
+  return selfUrl(needs.settings.base, path, [page, ...asked.pairs.filter(isOfTheAnswer)]);
 }
 
 /** What the audit quotes: the request, and for a later page the search it goes on with. */

@@ -24,6 +24,18 @@ export function readVersions(
   return found;
 }
 
+/**
+ * The types that a stream has versions of: from each one the next is looked up, for the rows of one
+ * may be many.
+ */
+export function readTypes({ sql }: Connection, { stream }: Head): Set<string> {
+  const first = 'SELECT min(type) FROM versions WHERE p = ?1';
+  const rows: { type: string }[] = sql(`WITH RECURSIVE found(type) AS (
+    ${first} UNION ALL SELECT (${first} AND type > found.type) FROM found WHERE type IS NOT NULL
+  ) SELECT type FROM found WHERE type IS NOT NULL`).all(stream);
+  return new Set(rows.map(({ type }) => type));
+}
+
 /** One version of a resource. */
 export function readVersion(
   { sql }: Connection,

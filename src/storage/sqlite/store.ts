@@ -95,6 +95,7 @@ function storeOf(parts: Parts): Store {
   return {
     head: (stream) => reading(parts, () => newestHead(parts, stream)),
     versions: (head, names) => reading(parts, () => reads.readVersions(reader, head, names)),
+    typesIn: (head) => reading(parts, () => reads.readTypes(reader, head)),
     vread: (head, name, version) =>
       reading(parts, () => reads.readVersion(reader, head, name, version)),
     history: (head, name, slice) =>

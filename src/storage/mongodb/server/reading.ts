@@ -88,6 +88,27 @@ export async function count(
   return Number(found?.['n'] ?? 0);
 }
 
+/** Values of one answer, at most; more would be left out. */
+const VALUES_MAX = 1_000;
+
+/** The values that a field has in the documents that a filter meets, each once. */
+export async function valuesOf(
+  base: Base,
+  collection: Collection,
+  finding: Required<Pick<Finding, 'filter' | 'concern' | 'hint'>> & { readonly field: string },
+): Promise<unknown[]> {
+  const { field, filter, concern, hint } = finding;
+  const command = {
+    aggregate: collection,
+    pipeline: [{ $match: filter }, { $group: { _id: `$${field}` } }],
+    cursor: { batchSize: VALUES_MAX },
+    readConcern: concern,
+    hint,
+  };
+  const reply = await patiently(base, () => base.connection.run(command));
+  return batchOf(reply).map(({ _id }) => _id);
+}
+
 /**
  * Documents in the order of their names, after one, in slices of so many; between two slices the
  * connection is free. What is written meanwhile may be met or not.
