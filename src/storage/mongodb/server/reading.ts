@@ -70,6 +70,35 @@ export async function findAll(
   });
 }
 
+/** What is made of documents, some at a time. */
+export interface Making<T> {
+  begin(): T;
+  take(made: T, documents: readonly Doc[]): Promise<void>;
+}
+
+/**
+ * Walks all that a find gives, so many at a time, and holds no more of it than what is made. A walk
+ * that broke off is begun again.
+ */
+export async function walkAll<T>(
+  base: Base,
+  collection: Collection,
+  finding: Finding & { readonly size: number },
+  { begin, take }: Making<T>,
+): Promise<T> {
+  return patiently(base, async () => {
+    const made = begin();
+    let some: Doc[] = [];
+    for await (const document of base.connection.walk(commandOf(collection, finding))) {
+      if (some.push(document) < finding.size) continue;
+      await take(made, some);
+      some = [];
+    }
+    if (some.length > 0) await take(made, some);
+    return made;
+  });
+}
+
 /** How many documents a filter meets. */
 export async function count(
   base: Base,
