@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import type { HttpNeeds } from '../http/needs.js';
 import type { Ids } from '../ids.js';
 import { capabilities } from '../interactions/capabilities.js';
+import { terminologyCapabilities } from '../interactions/terminology-capabilities.js';
 import { makeExports } from '../operations/export/exports.js';
 import { makeOperations } from '../operations/operations.js';
 import type { Records } from '../records/records.js';
@@ -58,6 +59,7 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
   const operations = makeOperations({
     ...search,
     exports,
+    terminology: made.terminology,
     knowsType: rules.knows,
     homeOf: rules.homeOf,
     validate: validator.validate,
@@ -82,6 +84,10 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     ...{ operations, exports },
     knowsType: rules.knows,
     capabilities: statement,
+    terminologyCapabilities: terminologyCapabilities({
+      ...{ base, version: VERSION, startedAt: clock.now() },
+      terminology: made.terminology,
+    }),
     xml,
     subsetting,
   };

@@ -8,6 +8,7 @@ import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { makeSubsetting, type Subsetting } from '../fhir/subset.js';
 import { makeFhirXml, type FhirXml } from '../fhir/xml/fhir-xml.js';
+import { publications } from './published.js';
 import type { ProfileFiles } from './profile-files.js';
 import type { Rules } from '../records/rules.js';
 import { aboutToken } from '../records/traces/trace.js';
@@ -46,6 +47,9 @@ export function makeRules(
   const events = eventIndexer(parameters, hash, { hashOnce });
   const rules: Rules = {
     parameters,
+    published: publications(files.terminology.resources, (resource) =>
+      hashed(extract(parameters, resource, WRITTEN_ANYTIME), hash),
+    ),
     knows: (type) => files.homes.has(type),
     homeOf,
     validate: (resource, { claims }) =>

@@ -96,6 +96,7 @@ const CATALOGUE = {
     text: 'There is no such export, or no longer: it was cancelled, or is older than a day. Begin a new one.',
   },
   'unknown-resource': { status: 404, code: 'not-found', text: 'No such resource.' },
+  'unknown-code': { status: 404, code: 'not-found', text: '{why}' },
   'unknown-patient': {
     status: 404,
     code: 'not-found',
@@ -135,6 +136,7 @@ const CATALOGUE = {
     code: 'not-supported',
     text: 'Send {offered} and name it in Content-Type.',
   },
+  'too-costly': { status: 422, code: 'too-costly', text: '{why}' },
   unprocessable: { status: 422, code: 'processing', text: '{why}' },
   'range-not-satisfiable': {
     status: 416,

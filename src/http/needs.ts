@@ -58,6 +58,7 @@ export interface Features {
   readonly knowsType: (type: string) => boolean;
   /** The CapabilityStatement; its version is the time of the start. */
   readonly capabilities: Shown;
+  readonly terminologyCapabilities: Shown;
   readonly xml: FhirXml;
   readonly subsetting: Subsetting;
 }

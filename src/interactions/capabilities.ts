@@ -213,6 +213,7 @@ function written(type: string): (code: string) => Record<string, string> {
 }
 
 function documentationOf(type: string): string | undefined {
+  if (PUBLISHED.includes(type)) return OF_PROGRAM;
   if (isOfTests(type)) return OF_TESTS;
   return UNIQUE.includes(type) ? CONDITIONS_IN_TESTS : undefined;
 }
@@ -223,6 +224,10 @@ const IN_TESTS = 'In the test space alone.';
 const CONDITIONS_IN_TESTS =
   'Conditional create, update and delete, and ids that a client chooses: in the test space alone.';
 const OF_TESTS = 'No rule gives this type to anyone yet: only the test space holds it.';
+/** The types whose resources the program itself holds (`records/searches/published.ts`). */
+const PUBLISHED: readonly string[] = ['CodeSystem', 'ValueSet', 'ConceptMap'];
+const OF_PROGRAM =
+  'Those of the program, read and searched by every caller with a valid token; the test space holds its own, and none else is stored.';
 const KINDS = ['patient', 'professional', 'structure', 'feeder', 'registrar'] as const;
 
 function isOfTests(type: string): boolean {

@@ -8,10 +8,15 @@ import { summaryOperation } from './summary/summary.js';
 import { docrefOperation } from './docref.js';
 import { exportOperations, type ExportNeeds } from './export/export.js';
 import { isFor, type Level, type Operation } from './operation.js';
+import { terminologyOperations, type ExpandNeeds } from './terminology/terminology.js';
 import { validateOperation, type ValidateNeeds } from './validate.js';
 
 /** What the operations are built on. */
-export type OperationsNeeds = ValidateNeeds & FindingNeeds & EverythingNeeds & ExportNeeds;
+export type OperationsNeeds = ValidateNeeds &
+  FindingNeeds &
+  EverythingNeeds &
+  ExportNeeds &
+  ExpandNeeds;
 
 /** The operations of a server. */
 export interface Operations {
@@ -31,6 +36,7 @@ export function makeOperations(needs: OperationsNeeds): Operations {
     matchOperation(needs),
     summaryOperation(needs),
     ...exportOperations(needs),
+    ...terminologyOperations(needs),
   ];
   return {
     all,

@@ -12,6 +12,7 @@ import { relative, type Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
 import type { Version } from '../storage/kept.js';
 import { readTrace } from './searches/events.js';
+import { readPublished } from './searches/published.js';
 import { factsOf, judge, refusal, visit, type Visit } from './judge.js';
 import type { Needs } from './needs.js';
 import { markRecorded, outcomeOf } from './traces/refused.js';
@@ -32,6 +33,8 @@ export async function read(
   as: ReadAs = { interaction: 'read' },
 ): Promise<Shown> {
   if (address.type === 'AuditEvent') return readTrace(needs, caller, address);
+  const published = await readPublished(needs, caller, address, as.interaction);
+  if (published !== undefined) return published;
   const asked = { address, as, always: true } as const;
   return granted(needs, caller, asked, (at, version) =>
     shownVersion(needs, at, address.type, version),
@@ -41,6 +44,8 @@ export async function read(
 /** Reads one version: decided on the newest version's labels and status (decision 24). */
 export async function vread(needs: Needs, caller: Caller, address: Address): Promise<Shown> {
   if (address.type === 'AuditEvent') return readTrace(needs, caller, address);
+  const published = await readPublished(needs, caller, address, 'vread');
+  if (published !== undefined) return published;
   const asked = { address, as: { interaction: 'vread' } } as const;
   return granted(needs, caller, asked, async (at, version) => {
     const wanted = await shownNumber(needs, at, version, address.version ?? version.version);
@@ -56,6 +61,8 @@ export async function history(
   address: Address,
 ): Promise<readonly Shown[]> {
   if (address.type === 'AuditEvent') return [await readTrace(needs, caller, address)];
+  const published = await readPublished(needs, caller, address, 'history');
+  if (published !== undefined) return [published];
   return granted(needs, caller, { address, as: { interaction: 'history' } }, (at, version) =>
     shownHistory(needs, at, address.type, version),
   );

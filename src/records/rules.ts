@@ -2,10 +2,17 @@
 import type { Facts } from '../access/facts.js';
 import type { Issue, Problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
+import type { Shown } from '../fhir/version.js';
 import type { IndexEntry, Token } from '../search/query.js';
 import type { EventIndex, IndexPair } from '../audit/index-pairs.js';
 import type { Circumstances } from '../search/extract.js';
 import type { SearchParameters } from '../search/parameters.js';
+
+/** A resource that the program publishes, and what it is found by. */
+export interface Publication {
+  readonly shown: Shown;
+  readonly index: IndexEntry;
+}
 
 /** Rules as functions of their input alone. */
 export interface Rules {
@@ -29,6 +36,8 @@ export interface Rules {
   tokensOfEvent(event: Resource): readonly Token[];
   /** The search parameters of every type. */
   readonly parameters: SearchParameters;
+  /** What the program publishes, by type. */
+  readonly published: ReadonlyMap<string, readonly Publication[]>;
   /** The class of a document type (TRE_A03), where it has one. */
   classOf(system: string | undefined, code: string): string | undefined;
 }

@@ -89,7 +89,8 @@ function ofSystem(
     );
     return { members, parts: [] };
   }
-  if (system === undefined) return { unknown: `the code system ${canonical}` };
+  if (system === undefined || (!system.whole && system.concepts.length === 0))
+    return { unknown: `the code system ${canonical}` };
   const members: Member[] = [];
   for (const concept of system.concepts) {
     const held = filters.map((filter) => passes(filter, system, concept));
@@ -128,7 +129,7 @@ export function isAbstract(concept: Concept): boolean {
 }
 
 /** Whether a concept is no longer used. */
-export function isInactive(concept: Concept): boolean {
+function isInactive(concept: Concept): boolean {
   if (valuesOf(concept, 'inactive').includes('true')) return true;
   return valuesOf(concept, 'status').some((status) => INACTIVE.includes(status));
 }

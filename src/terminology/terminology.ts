@@ -7,7 +7,7 @@ import type { Resource } from '../fhir/resource.js';
 import { makeCodeSystem, partOf } from './code-system.js';
 import { makeValueSet, type Known, type Sources, type ValueSet } from './value-set.js';
 
-/** What is known of codes. Canonicals may carry a version after `|`: only that one is found then. */
+/** What is known of codes. Of a canonical with a version after `|` only that version is found. */
 export interface Terminology extends Sources {
   /** Of every concept map, in the order given. */
   readonly conceptMaps: readonly Resource[];

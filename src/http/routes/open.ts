@@ -4,14 +4,29 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { HttpNeeds } from '../needs.js';
-import { answerFormOf } from '../request.js';
+import { problem } from '../../fhir/problem.js';
+import type { Shown } from '../../fhir/version.js';
+import { answerFormOf, queryPairs } from '../request.js';
 import { sendResource } from '../reply.js';
 
 /** Registers `/fhir/metadata`. */
 export function metadataRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   app.get('/metadata', async (request, reply) => {
     answerFormOf(request);
-    return sendResource(reply, needs.features.capabilities);
+    return sendResource(reply, statementOf(needs, queryPairs(request)));
+  });
+}
+
+/** The statement that `mode` asks for: https://hl7.org/fhir/R4/http.html#capabilities */
+function statementOf(
+  { features }: HttpNeeds,
+  pairs: readonly (readonly [name: string, value: string])[],
+): Shown {
+  const mode = pairs.find(([name]) => name === 'mode')?.[1] ?? 'full';
+  if (mode === 'terminology') return features.terminologyCapabilities;
+  if (mode === 'full' || mode === 'normative') return features.capabilities;
+  throw problem('invalid-request', {
+    why: 'The parameter mode is unknown. Say full, normative or terminology.',
   });
 }
 

@@ -9,6 +9,7 @@ import { problem } from '../../fhir/problem.js';
 import { searchAcross } from './across.js';
 import { searchDossier } from './dossier.js';
 import { placeNamed } from './named.js';
+import { searchPublished } from './published.js';
 import type { Found, SearchRequest } from './request.js';
 import { searchTold } from './told.js';
 import type { Needs } from '../needs.js';
@@ -24,6 +25,8 @@ import { settle } from '../where.js';
 export async function search(needs: Needs, given: Caller, request: SearchRequest): Promise<Found> {
   const caller = await settle(needs, given);
   const { type } = request.query;
+  const published = await searchPublished(needs, caller, request);
+  if (published !== undefined) return published;
   if (!coveredByScope(caller, 'search', type))
     throw await refusal(needs, caller, request, 'insufficient-scope');
   if (!mayEver(caller.kind, 'search', type))

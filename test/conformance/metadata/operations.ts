@@ -8,6 +8,13 @@ const META = {
   parameter: [{ name: 'meta', valueMeta: { tag: [{ system: 'urn:a', code: 'a' }] } }],
 };
 
+const GENDER = 'system=http://hl7.org/fhir/administrative-gender';
+const OWN = 'system=urn:a:codes';
+const OF: Readonly<Record<string, string>> = {
+  CodeSystem: 'url=http://hl7.org/fhir/administrative-gender',
+  ValueSet: 'url=http://hl7.org/fhir/ValueSet/administrative-gender',
+};
+
 type Invocation = (type: string, id: string) => Omit<Ask, 'claim' | 'expected'>[];
 
 /** Each operation, at each level that it has on a type. `export` needs a header, and is asked alone. */
@@ -32,6 +39,23 @@ const INVOCATIONS: Readonly<Record<string, Invocation>> = {
       ...{ method: 'POST', url: `${type}/$match` },
       resource: { resourceType: 'Patient', name: [{ family: 'Durand', given: ['Zoé'] }] },
     },
+  ],
+  lookup: (type) => [{ method: 'GET', url: `${type}/$lookup?${GENDER}&code=male` }],
+  'validate-code': (type, id) => [
+    { method: 'GET', url: `${type}/$validate-code?${OF[type]}&${GENDER}&code=male` },
+    { method: 'GET', url: `${type}/${id}/$validate-code?${GENDER}&code=male` },
+  ],
+  subsumes: (type, id) => [
+    { method: 'GET', url: `${type}/$subsumes?${GENDER}&codeA=male&codeB=female` },
+    { method: 'GET', url: `${type}/${id}/$subsumes?${OWN}&codeA=a&codeB=a` },
+  ],
+  expand: (type, id) => [
+    { method: 'GET', url: `${type}/$expand?${OF['ValueSet']}` },
+    { method: 'GET', url: `${type}/${id}/$expand` },
+  ],
+  translate: (type, id) => [
+    { method: 'GET', url: `${type}/$translate?${GENDER}&code=male` },
+    { method: 'GET', url: `${type}/${id}/$translate?${GENDER}&code=male` },
   ],
   status: (type, id) => [{ method: 'GET', url: `${type}/${id}/$status` }],
   export: () => [],

@@ -221,10 +221,12 @@ t.test('H-52: what the statement says of itself and of the server', async (t) =>
   const tag = String(headers.get('etag'));
   t.equal((await anyone.get('metadata', { 'if-none-match': tag })).status, 304);
   t.equal((await anyone.get('metadata', { 'if-none-match': 'W/"1"' })).status, 200);
-  for (const mode of ['full', 'normative', 'terminology']) {
-    t.match((await anyone.get(`metadata?mode=${mode}`)).json(), {
-      resourceType: 'CapabilityStatement',
-    });
+  const statements = {
+    ...{ full: 'CapabilityStatement', normative: 'CapabilityStatement' },
+    terminology: 'TerminologyCapabilities',
+  };
+  for (const [mode, resourceType] of Object.entries(statements)) {
+    t.match((await anyone.get(`metadata?mode=${mode}`)).json(), { resourceType });
   }
   for (const each of all) {
     const said = { versioning: 'versioned', readHistory: true, conditionalRead: 'full-support' };

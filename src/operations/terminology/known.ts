@@ -1,0 +1,150 @@
+/**
+ * What an operation on codes knows: the terminology of the program, over it what the caller stored
+ * and may search, over that what is sent with the request.
+ * https://hl7.org/fhir/R4/terminology-service.html
+ */
+import { coveredByScope } from '../../access/decide.js';
+import { mayEver } from '../../access/rights.js';
+import { object, objects, text } from '../../fhir/elements.js';
+import { parseJson } from '../../fhir/json.js';
+import { problem } from '../../fhir/problem.js';
+import type { Resource } from '../../fhir/resource.js';
+import { plain, type Terminology } from '../../terminology/terminology.js';
+import { escaped } from '../escaped.js';
+import { pageOf, type FindingNeeds } from '../found.js';
+import { fault, resourceOf, textOf } from '../given.js';
+import type { Invocation } from '../operation.js';
+
+/** What the operations on codes are built on. */
+export interface TerminologyNeeds extends FindingNeeds {
+  readonly terminology: Terminology;
+}
+
+/** The types that terminology is kept in. */
+export type Kind = 'CodeSystem' | 'ValueSet' | 'ConceptMap';
+
+/** A resource that must be known for an answer. */
+export interface Wanted {
+  readonly kind: Kind;
+  readonly canonical: string;
+}
+
+/** Stored resources that one answer may look for, and versions of each. */
+const LOOKED_MAX = 100;
+const VERSIONS_MAX = 50;
+
+/** The terminology for a caller, who stored some of what is wanted perhaps, and sent some. */
+export async function knownFor(
+  needs: TerminologyNeeds,
+  invocation: Invocation,
+  { wanted, sent = [] }: { wanted: readonly Wanted[]; sent?: readonly Resource[] },
+): Promise<Terminology> {
+  const open = [...wanted, ...sent.flatMap(buildsOn)];
+  const seen = new Set<string>();
+  const stored: Resource[] = [];
+  for (const next of open) {
+    const key = `${next.kind} ${plain(next.canonical)}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (seen.size > LOOKED_MAX) throw tooMuch();
+    const found = await storedAs(needs, invocation, next);
+    stored.push(...found);
+    open.push(...found.flatMap(buildsOn));
+  }
+  return needs.terminology.with([...stored, ...sent]);
+}
+
+/** Every ConceptMap the caller stored, the newest of them first. */
+export async function storedMaps(
+  needs: TerminologyNeeds,
+  invocation: Invocation,
+): Promise<Resource[]> {
+  return storedBy(needs, invocation, 'ConceptMap', []);
+}
+
+/** Of a canonical, the oldest version first, so that the newest wins. */
+async function storedAs(
+  needs: TerminologyNeeds,
+  invocation: Invocation,
+  { kind, canonical }: Wanted,
+): Promise<Resource[]> {
+  const url = escaped(plain(canonical));
+  const found = await storedBy(needs, invocation, kind, [['url', url]]);
+  const names =
+    kind === 'CodeSystem' ? await storedBy(needs, invocation, kind, [['supplements', url]]) : [];
+  return [...found, ...names].sort((a, b) => byVersion(a, b));
+}
+
+async function storedBy(
+  needs: TerminologyNeeds,
+  { caller, asked }: Invocation,
+  type: Kind,
+  pairs: readonly (readonly [string, string])[],
+): Promise<Resource[]> {
+  if (!mayEver(caller.kind, 'search', type) || !coveredByScope(caller, 'search', type)) return [];
+  const { entries } = await pageOf(needs, { caller, type, pairs, asked, size: VERSIONS_MAX });
+  return entries.map(({ body }) => parseJson(body) as Resource); // as it was stored
+}
+
+function byVersion(a: Resource, b: Resource): number {
+  const [x, y] = [text(a['version']) ?? '', text(b['version']) ?? ''];
+  return x.localeCompare(y, 'en', { numeric: true });
+}
+
+/** What a resource names that must be known for it to be understood. */
+function buildsOn(resource: Resource): Wanted[] {
+  const compose = object(resource['compose']);
+  const parts = [...objects(compose?.['include']), ...objects(compose?.['exclude'])];
+  const sets = parts.flatMap((part): unknown[] =>
+    Array.isArray(part['valueSet']) ? part['valueSet'] : [],
+  );
+  return [
+    ...parts.flatMap((part) => wantedAs('CodeSystem', part['system'])),
+    ...sets.flatMap((url) => wantedAs('ValueSet', url)),
+  ];
+}
+
+/** A canonical that must be known, where there is one. */
+export function wantedAs(kind: Kind, canonical: unknown): Wanted[] {
+  return typeof canonical === 'string' ? [{ kind, canonical }] : [];
+}
+
+/** The resource an operation is about: the one at its address, or the one sent with it. */
+export async function subjectOf(
+  { records }: TerminologyNeeds,
+  { type = '', id, given, caller, asked }: Invocation,
+  name: string,
+): Promise<Resource | undefined> {
+  if (id === undefined) return kindOf(resourceOf(given, name), type, name);
+  const as = { interaction: 'operation', query: asked } as const;
+  const { body } = await records.read(caller, { type, id }, as);
+  return parseJson(body) as Resource; // as it was stored
+}
+
+function kindOf(resource: Resource | undefined, type: string, name: string): Resource | undefined {
+  if (resource === undefined || resource.resourceType === type) return resource;
+  throw fault(name, `is a ${resource.resourceType}`, `Send a ${type}`);
+}
+
+/** A canonical with the version that another parameter names. */
+export function canonicalOf(
+  given: Invocation['given'],
+  name: string,
+  versionName: string,
+): string | undefined {
+  const url = textOf(given, name);
+  const version = textOf(given, versionName);
+  if (url === undefined || version === undefined || url.includes('|')) return url;
+  return `${url}|${version}`;
+}
+
+/** The failure of what is not known here. */
+export function unknown(what: string): Error {
+  return problem('unknown-code', { why: `${what} is not known here.` });
+}
+
+function tooMuch(): Error {
+  return problem('too-costly', {
+    why: `More than ${LOOKED_MAX} code systems and value sets would have to be looked up. Ask for a smaller value set.`,
+  });
+}

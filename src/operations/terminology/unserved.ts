@@ -1,0 +1,14 @@
+/** Parameters that R4 knows and this server does not: refused, for to pass over them would lie. */
+import { problem } from '../../fhir/problem.js';
+import type { Given } from '../given.js';
+
+/** Fails with `unprocessable` where one of these is given. */
+export function refuseUnserved(given: Given, names: readonly string[]): void {
+  const name = names.find((each) => given.has(each));
+  if (name === undefined) return;
+  const why = `The parameter ${name} is not served here. Ask without it.`;
+  throw problem('unprocessable', {
+    why,
+    expression: `Parameters.parameter.where(name='${name}')`,
+  });
+}
