@@ -4,9 +4,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { repositoryRoot } from '../fixtures/requires.js';
-import { examples, negatives, PROFILES, resourceAt } from './negatives.js';
+import { claimsOf, examples, negatives, PROFILES, resourceAt } from './negatives.js';
 import { rulesOf } from './rules.js';
-import type { JsonObject } from '../../src/fhir/json.js';
 
 const STRUCTURES = 'structure-definitions';
 const profiles = readdirSync(`${PROFILES}/${STRUCTURES}`)
@@ -34,7 +33,7 @@ t.test('every parent is a type of R4', (t) => {
 });
 
 t.test('every profile has an example', (t) => {
-  const claimed = new Set(examples().flatMap(profilesOf));
+  const claimed = new Set(examples().flatMap(claimsOf));
   for (const { url } of profiles) t.ok(claimed.has(String(url)), String(url));
   t.end();
 });
@@ -48,8 +47,3 @@ t.test('every rule of every profile has a change that breaks it', (t) => {
   }
   t.end();
 });
-
-function profilesOf({ meta }: JsonObject): string[] {
-  // A cast: our examples claim profiles, or nothing.
-  return (meta as { profile?: string[] } | undefined)?.profile ?? [];
-}

@@ -2,10 +2,13 @@
 import t from 'tap';
 import { join } from 'node:path';
 import { resourcesIn, validatorOf } from '../fixtures/structures.js';
-import { broken, examples, isNear, negatives, PROFILES } from './negatives.js';
+import type { JsonObject } from '../../src/fhir/json.js';
+import { sharedPath, skipUnless } from '../fixtures/requires.js';
+import { broken, claimsOf, examples, isNear, negatives, PROFILES } from './negatives.js';
 
 const FOLDERS = ['structure-definitions', 'value-sets', 'code-systems'];
-const validator = validatorOf(resourcesIn(...FOLDERS.map((folder) => join(PROFILES, folder))));
+const resources = resourcesIn(...FOLDERS.map((folder) => join(PROFILES, folder)));
+const validator = validatorOf(resources);
 
 t.test('every example conforms to R4 and to the profile it claims', (t) => {
   for (const example of examples()) {
@@ -29,4 +32,24 @@ for (const file of negatives()) {
     }
     t.end();
   });
+}
+
+t.test('official examples conform to the profiles that stand for those they claim', (t) => {
+  const folder = sharedPath('examples', 'balp');
+  if (!skipUnless(t, folder !== undefined, 'the official examples are not here')) return t.end();
+  const standing = new Map(resources.flatMap(standsFor));
+  for (const example of resourcesIn(folder ?? '')) {
+    for (const profile of claimsOf(example).flatMap((url) => standing.get(url) ?? [])) {
+      const errors = validator.validate(example, profile).filter((one) => one.severity === 'error');
+      t.same(errors, [], String(example['id']));
+    }
+  }
+  t.end();
+});
+
+/** The official profiles that one of ours stands for, each with ours. */
+function standsFor({ url, mapping }: JsonObject): [string, string][] {
+  // A cast: a compiled StructureDefinition.
+  const mappings = (mapping ?? []) as readonly { uri?: string }[];
+  return mappings.map(({ uri }) => [String(uri), String(url)]);
 }

@@ -30,9 +30,15 @@ export function resourceAt(...path: readonly string[]): JsonObject {
   return JSON.parse(readFileSync(join(PROFILES, ...path), 'utf8')) as JsonObject;
 }
 
-/** All examples that claim a profile. */
+/** All examples. */
 export function examples(): JsonObject[] {
   return readdirSync(join(PROFILES, 'examples')).map((name) => resourceAt('examples', name));
+}
+
+/** The profiles that a resource claims. */
+export function claimsOf({ meta }: JsonObject): readonly string[] {
+  // A cast: examples claim profiles, or nothing.
+  return (meta as { profile?: string[] } | undefined)?.profile ?? [];
 }
 
 /** All files of negatives. */
