@@ -15,7 +15,7 @@ import { aboutToken } from '../records/traces/trace.js';
 import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
 import { searchParameters } from '../search/parameters.js';
-import { makeDocumentTypes } from '../terminology/document-types.js';
+import { derivationsOf, makeDocumentTypes } from '../terminology/document-types.js';
 import { makeTerminology, type Terminology } from '../terminology/terminology.js';
 import { searchTerms } from '../terminology/terms.js';
 import { makeValidator, type Validator } from '../validation/validator.js';
@@ -41,9 +41,12 @@ export function makeRules(
   const validator = makeValidator(files.validation);
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
   const terminology = makeTerminology(files.terminology.resources, files.terminology);
-  const standard = { ...files.standard, terms: searchTerms(terminology), homeOf };
-  const parameters = searchParameters(files.searchParameters, base, standard);
   const types = makeDocumentTypes(files.validation.documentTypes);
+  const standard = {
+    ...{ ...files.standard, terms: searchTerms(terminology), homeOf },
+    derivations: derivationsOf(types),
+  };
+  const parameters = searchParameters(files.searchParameters, base, standard);
   const events = eventIndexer(parameters, hash, { hashOnce });
   const rules: Rules = {
     parameters,

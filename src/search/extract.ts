@@ -78,6 +78,8 @@ function index(into: Into, param: Parameter): void {
   if (NOT_INDEXED.includes(param.code) || param.same !== undefined) return;
   const nodes = param.paths.flatMap((path) => select(into.resource, path));
   const values = gathered(into, param, nodes);
+  // What is derived is found, and yet not there: `:missing` asks for the element.
+  if (param.derived !== undefined) gather(into, param.code, param, derivedBy(into, param.derived));
   if (values.some(hasValue)) into.found.tokens.add(presenceToken(param.code));
   indexContained(into, param, values);
   // Events are sorted by their moment alone.
@@ -90,6 +92,10 @@ function gathered(into: Into, param: Parameter, nodes: readonly unknown[]): read
   if (param.type === 'special') return gatherPositions(into, param, nodes);
   if (param.type === 'composite') return gatherComposite(into, param, nodes);
   return gather(into, param.code, param, nodes);
+}
+
+function derivedBy({ parameters, resource }: Into, rule: string): readonly unknown[] {
+  return parameters.derivations[rule]?.(resource) ?? [];
 }
 
 function placed(type: SearchableType, ranges: RawIndex['ranges']): number | undefined {

@@ -64,6 +64,8 @@ interface ParameterData {
   /** Of a token: the value is whether the element is there and not false. */
   readonly exists?: boolean;
   readonly aliases?: readonly Alias[];
+  /** Of a token: the name of the rule that derives values beside those of the element. */
+  readonly derived?: string;
   /** Of a string that is indexed by its words: false where they are found whole only. */
   readonly prefixes?: boolean;
   /** Of a string: found by whole words, in any order, of the narrative or of all content. */
@@ -112,9 +114,16 @@ interface CompartmentData {
   readonly types: Readonly<Record<string, readonly string[]>>;
 }
 
+/** For each rule's name the values a resource has by it. */
+export type Derivations = Readonly<
+  Record<string, (resource: Readonly<Record<string, unknown>>) => readonly unknown[]>
+>;
+
 /** What R4 declares, and the element by which each type belongs to a dossier. */
 export interface Standard {
   readonly terms: Terms;
+  /** Rules by which a resource has values that are not written in it, as nodes of the element. */
+  readonly derivations: Derivations;
   readonly types: Readonly<Record<string, TypeData['parameters']>>;
   /** By the type whose compartment it is. */
   readonly compartments: Readonly<Record<string, CompartmentData>>;
@@ -144,6 +153,7 @@ export interface SearchParameters {
   readonly compartments: Standard['compartments'];
   /** What value sets and hierarchies of codes mean. */
   readonly terms: Terms;
+  readonly derivations: Derivations;
   /** The one spelling of a code system under which its codes are indexed. */
   systemOf(system: string): string;
 }
@@ -171,6 +181,7 @@ export function searchParameters(
     types: new Map(made.map((type) => [type.name, ready(type, ofAll, standard.types[type.name])])),
     compartments: standard.compartments,
     terms: standard.terms,
+    derivations: standard.derivations,
     systemOf: (system) => spellings.get(system) ?? system,
   };
 }

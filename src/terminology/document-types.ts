@@ -4,9 +4,14 @@
  * ASS_X16; the category of a type is our reading of it, and may be replaced with the data.
  */
 
+import { codings, type Coded } from '../fhir/elements.js';
+
 /** The code system of document classes (TRE_A03). */
 export const CLASS_SYSTEM =
   'https://mos.esante.gouv.fr/NOS/TRE_A03-ClasseDocument/FHIR/TRE-A03-ClasseDocument';
+
+/** The code system of the categories under which patients see their documents (decision 29). */
+const CATEGORY_SYSTEM = 'https://dossier.example/fhir/CodeSystem/document-category';
 
 /** One type, a row of `profiles/codes/document-types.json`. */
 export interface DocumentType {
@@ -30,6 +35,34 @@ export interface DocumentTypes {
   classOfType(system: string | undefined, code: string | undefined): string | undefined;
   /** Whether codes of a system are document classes. */
   isClassSystem(system: string | undefined): boolean;
+}
+
+/** The rules by which search values are derived of document types, by name. */
+export function derivationsOf(types: DocumentTypes): {
+  readonly 'document-category': (document: Readonly<Record<string, unknown>>) => readonly unknown[];
+} {
+  return { 'document-category': (document) => derivedCategories(types, document) };
+}
+
+/**
+ * What a document is of beside the category that it names, as CodeableConcepts: the patient's
+ * categories of its types and, where it names no class, their classes (decision 29).
+ */
+function derivedCategories(
+  types: DocumentTypes,
+  document: Readonly<Record<string, unknown>>,
+): readonly { readonly coding: readonly Coded[] }[] {
+  const rows = codings(document['type']).flatMap(
+    ({ system, code }) => types.of(system, code) ?? [],
+  );
+  const hasClass = codings(document['category']).some(({ system }) => types.isClassSystem(system));
+  const categories = rows.flatMap(({ category: code }) =>
+    code === undefined ? [] : { system: CATEGORY_SYSTEM, code },
+  );
+  const classes = rows.flatMap(({ classSystem: system, classCode: code }) =>
+    hasClass || system === undefined || code === undefined ? [] : { system, code },
+  );
+  return [...categories, ...classes].map((coding) => ({ coding: [coding] }));
 }
 
 /** Look-ups in these rows. */
