@@ -2,6 +2,7 @@
 import { CHECKS, runChecks } from './commit-model/checks.js';
 import { ingest } from './soak/ingest.js';
 import { kills } from './soak/kills.js';
+import { profiles } from './soak/profiles.js';
 import { search } from './soak/search.js';
 import { snapshots } from './soak/snapshots.js';
 
@@ -12,6 +13,8 @@ const RUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean
   'commit-model': async () => runChecks(CHECKS, (line) => process.stdout.write(`${line}\n`)),
   /** A hundred thousand documents, and no slower at the end: `ingest [COUNT] [--store sqlite]`. */
   ingest,
+  /** The reference validator on all examples of profiles and all broken rules: `profiles`. */
+  profiles,
   /** Thousands of random searches, each answered by a second opinion too: `search [COUNT] [SEED]`. */
   search,
   /** Thousands of searches of a dossier that is changed meanwhile: `snapshots [COUNT]`. */

@@ -75,7 +75,7 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
   const files = await readProfileFiles();
-  const made = refusingUnserved(makeRules(files, envelope.token, base), configuration);
+  const made = refusingUnserved(makeRules(files, envelope, base), configuration);
   const { rules } = made;
   const ids = randomIds();
   const log = makeAccessLog({ store, clock, ids });

@@ -48,6 +48,12 @@ const TABLE: readonly Row[] = [
     cure: 'Use Ids for randomness, blobs/envelope.ts for ciphers, audit/chain.ts for hashes.',
   },
   {
+    package: /^fhirpath$/,
+    where: /^src\/assembly\/fhirpath\.ts$/,
+    why: 'The library is heavy, and read only when the first invariant is judged.',
+    cure: 'Take `Holds` of validation/structure/fhirpath.ts.',
+  },
+  {
     package: /^jose$/,
     where: /^src\/(auth|identity-provider)\//,
     why: 'Tokens are read and made in one place.',

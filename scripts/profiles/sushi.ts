@@ -15,12 +15,11 @@ export interface Compiled {
   readonly [element: string]: unknown;
 }
 
-/** Nothing listens on port 9 of this machine: whatever SUSHI would download fails at once. */
-const NOWHERE = 'http://127.0.0.1:9/';
-const OFFLINE = {
-  ...{ FPL_REGISTRY: NOWHERE, npm_config_registry: NOWHERE },
-  ...{ npm_config_fetch_retries: '0', npm_config_update_notifier: 'false' },
-};
+/**
+ * Nothing listens on port 9 of this machine: whatever SUSHI would download fails at once. Without a
+ * search path it does not find npm either, by which it would ask for its newest version.
+ */
+const OFFLINE = { FPL_REGISTRY: 'http://127.0.0.1:9/', PATH: '' };
 
 /** What SUSHI warns of because it is offline, and nothing is wrong with. */
 const EXPECTED = /Failed to load automatically-provided|Unable to determine the latest version/;
@@ -47,7 +46,7 @@ export function compileFsh(project: string, work: string): Compiled[] {
 function runSushi(args: readonly string[], home: string): void {
   const sushi = createRequire(import.meta.url).resolve('fsh-sushi/dist/app.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [sushi, 'build', ...args], {
-    env: { PATH: process.env['PATH'], HOME: home, ...OFFLINE },
+    env: { HOME: home, ...OFFLINE },
     encoding: 'utf8',
   });
   const complaints = stdout

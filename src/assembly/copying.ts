@@ -51,8 +51,8 @@ async function reindexing(
   configuration: Configuration,
   keysDir: string,
 ): Promise<(version: NewVersion) => NewVersion> {
-  const { token } = makeEnvelope(await loadKeys(keysDir, true));
-  const { rules } = makeRules(await readProfileFiles(), token, await baseUrl(configuration));
+  const envelope = makeEnvelope(await loadKeys(keysDir, true));
+  const { rules } = makeRules(await readProfileFiles(), envelope, await baseUrl(configuration));
   return (version) => reindexed(rules, version);
 }
 

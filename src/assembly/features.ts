@@ -44,6 +44,7 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     records,
     ids,
     base,
+    xml,
     validate: validator.validate,
     knowsProfile: validator.knows,
   };

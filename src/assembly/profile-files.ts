@@ -1,5 +1,6 @@
 /** The data of `profiles/`, read once at the start: what the pure rules are made of. */
 import { readdir, readFile } from 'node:fs/promises';
+import { loadFhirPath } from './fhirpath.js';
 import type { DocumentType } from '../terminology/document-types.js';
 import type { CodeList, ProfileDefinition } from '../validation/profiles/constraint.js';
 import type { Resource } from '../fhir/resource.js';
@@ -15,8 +16,8 @@ const DOCUMENT_TYPES = 'codes/document-types.json';
 export interface ProfileFiles {
   readonly validation: ProfileData;
   readonly searchParameters: unknown;
-  /** R4's search parameters, by type. */
-  readonly standard: Pick<Standard, 'types'>;
+  /** R4's search parameters, by type, and its compartments. */
+  readonly standard: Pick<Standard, 'types' | 'compartments'>;
   /** Our code systems, value sets and concept maps; those of R4, one to a line. */
   readonly terminology: {
     readonly resources: readonly Resource[];
@@ -39,9 +40,9 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
   );
   const standard = await json<{ types: Standard['types'] }>('r4/search-parameters.json');
   return {
-    validation: { structure, profiles, codeLists, documentTypes },
+    validation: { structure, profiles, codeLists, documentTypes, fhirpath: loadFhirPath },
     searchParameters: await json('search-parameters.json'),
-    standard: { types: standard.types },
+    standard: { types: standard.types, compartments: await json('r4/compartments.json') },
     terminology: await readTerminology(),
     homes: new Map(Object.entries(types).map(([type, { home }]) => [type, home])),
   };

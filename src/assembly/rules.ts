@@ -2,7 +2,8 @@
  * The pure rules of `search/`, `validation/` and `access/`, built of the profile data as the one
  * door takes them.
  */
-import { factTokens, type Hash } from '../access/narrow.js';
+import { factTokens } from '../access/narrow.js';
+import type { Envelope } from '../blobs/envelope.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { makeSubsetting, type Subsetting } from '../fhir/subset.js';
@@ -28,8 +29,15 @@ export interface MadeRules {
   readonly terminology: Terminology;
 }
 
-/** Builds the rules. `hash` turns clear index texts into tokens; `base` is the FHIR base URL. */
-export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRules {
+/** What turns clear index texts into tokens. */
+type Hashes = Pick<Envelope, 'token' | 'tokenOnce'>;
+
+/** Builds the rules. `base` is the FHIR base URL. */
+export function makeRules(
+  files: ProfileFiles,
+  { token: hash, tokenOnce: hashOnce }: Hashes,
+  base: string,
+): MadeRules {
   const validator = makeValidator(files.validation);
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
   const terminology = makeTerminology(files.terminology.resources, files.terminology);
@@ -39,7 +47,7 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
     derivations: derivationsOf(types),
   };
   const parameters = searchParameters(files.searchParameters, base, standard);
-  const indexedEvent = eventIndexer(parameters, hash);
+  const events = eventIndexer(parameters, hash, { hashOnce });
   const rules: Rules = {
     parameters,
     published: publications(files.terminology.resources, (resource) =>
@@ -53,7 +61,8 @@ export function makeRules(files: ProfileFiles, hash: Hash, base: string): MadeRu
       const raw = extract(parameters, resource, { written, everywhere });
       return hashed({ ...raw, tokens: [...raw.tokens, ...factTokens(facts)] }, hash);
     },
-    indexEvent: (index, about) => indexedEvent(index, about.map(aboutToken)),
+    indexForm: (index) => events.ofForm(index),
+    indexEvent: (pairs, about) => events.ofEvent(pairs, about.map(aboutToken)),
     tokensOfEvent: (event) =>
       extract(parameters, event, WRITTEN_ANYTIME)
         .tokens.filter((token) => !OF_ANY_PARTY.test(token) && !OF_A_VERSION.test(token))

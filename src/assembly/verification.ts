@@ -19,7 +19,7 @@ export async function verifyStore(
   const base = (await servingBase(configuration.dataDir)) ?? (await baseUrl(configuration));
   const { store, envelope } = await openBeside(configuration);
   try {
-    const { rules } = makeRules(await readProfileFiles(), envelope.token, base);
+    const { rules } = makeRules(await readProfileFiles(), envelope, base);
     return await verifyAudit({ store, rules }, telling);
   } finally {
     await store.close();

@@ -67,7 +67,18 @@ export interface Act {
   readonly query?: ActQuery;
 }
 
+/** An act without what is its own: all that the acts of one kind in one session have in common. */
+export interface ActShape extends Pick<Act, 'interaction' | 'transaction' | 'outcome' | 'because'> {
+  readonly caller: Omit<Actor, 'requestId'> | Omit<Anonymous, 'requestId'>;
+  readonly hasPatient: boolean;
+  readonly isSearch: boolean;
+  /** Of each thing its role and resource type. */
+  readonly things: readonly { readonly role: ActEntity['role']; readonly type: string }[];
+}
+
 /** Whether the caller is known. */
-export function isKnown(caller: Actor | Anonymous): caller is Actor {
+export function isKnown<T extends ActShape['caller']>(
+  caller: T,
+): caller is Extract<T, { readonly actor: string }> {
   return 'actor' in caller;
 }

@@ -4,8 +4,8 @@
  * `requestor`; MHD: the server's `who` equals `source.observer`. The token is known by its id alone
  * (BALP OAUTHaccessTokenUse.Minimal). https://hl7.org/fhir/R4/auditevent.html
  */
-import { isKnown, type Act, type Actor } from './act.js';
-import { noteCoding, noteReference, noteText, type EventIndex } from './index-pairs.js';
+import { isKnown, type ActShape, type Actor } from './act.js';
+import { noteCoding, noteText, referencePair, type EventIndex } from './index-pairs.js';
 import { codingJson, member, objectOf, quoted, type Coding } from './json-text.js';
 import type { EventKind, Flow } from './kind.js';
 
@@ -16,8 +16,10 @@ export interface ServerAgent {
   /**
    * The agents of an act as JSON, in the order client, server, user, structure; noted in the index.
    */
-  agents(act: Act, kind: EventKind, index: EventIndex): string;
+  agents(act: ActShape, kind: EventKind, index: EventIndex): string;
 }
+
+type KnownActor = Omit<Actor, 'requestId'>;
 
 /** The server at a FHIR base URL. */
 export function serverAgent(base: string): ServerAgent {
@@ -101,7 +103,7 @@ function noteServer(index: EventIndex, base: string, host: string): void {
   noteText(index, 'address', base);
 }
 
-function clientAgent({ caller }: Act, flow: Flow, index: EventIndex): string {
+function clientAgent({ caller }: ActShape, flow: Flow, index: EventIndex): string {
   noteText(index, 'address', caller.address);
   return objectOf(
     `"type":${ROLES[flow].client}`,
@@ -122,14 +124,14 @@ function networkType(address: string): string {
   return /^[0-9.]+$|:/.test(address) ? '"type":"2"' : '"type":"1"';
 }
 
-function userAgents({ caller }: Act, kind: EventKind, index: EventIndex): string {
+function userAgents({ caller }: ActShape, kind: EventKind, index: EventIndex): string {
   if (!isKnown(caller)) return '';
   const user = `,${userAgent(caller, kind, index)}`;
   if (caller.structure === undefined || caller.structure === caller.actor) return user;
   return `${user},${structureAgent(caller.structure, caller.structureName ?? '', index)}`;
 }
 
-function userAgent(actor: Actor, kind: EventKind, index: EventIndex): string {
+function userAgent(actor: KnownActor, kind: EventKind, index: EventIndex): string {
   noteText(index, 'agent-name', actor.name);
   index.pairs.push({ param: 'policy', code: actor.token.id });
   return objectOf(
@@ -153,7 +155,7 @@ function structureAgent(structure: string, name: string, index: EventIndex): str
   );
 }
 
-function roles({ profession, specialty }: Actor, index: EventIndex): string | undefined {
+function roles({ profession, specialty }: KnownActor, index: EventIndex): string | undefined {
   const codings: Coding[] = [];
   if (profession !== undefined) codings.push({ system: PROFESSION, code: profession });
   if (specialty !== undefined) codings.push({ system: SPECIALTY, code: specialty });
@@ -183,13 +185,12 @@ function who(actor: string, name: string, index: EventIndex): string {
 function patientMember(id: string, index: EventIndex): string {
   if (id === '') return '"type":"Patient"';
   const reference = `Patient/${id}`;
-  noteReference(index, 'agent', reference);
-  noteReference(index, 'patient', reference);
+  index.pairs.push(referencePair('agent', reference), referencePair('patient', reference));
   return `"reference":${quoted(reference)}`;
 }
 
 // A patient acts in their own right, for no purpose of use. The reason is the caller's own words.
-function purpose({ kind, purpose: code, reason }: Actor): string | undefined {
+function purpose({ kind, purpose: code, reason }: KnownActor): string | undefined {
   if (kind === 'patient') return undefined;
   const coding = `"coding":[{"system":"${ACT_REASON}","code":${quoted(code)}}]`;
   return `"purposeOfUse":[${objectOf(coding, member('text', reason))}]`;

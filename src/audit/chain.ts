@@ -9,7 +9,7 @@
  *
  * Merkle trees are those of https://www.rfc-editor.org/rfc/rfc9162#section-2.1, over SHA-256.
  */
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 
 /** What stands as the previous hash in the first header of a chain. */
 export const GENESIS = '0'.repeat(64);
@@ -71,12 +71,12 @@ export interface Link {
 
 /** SHA-256 of a salt and pieces, each led by its length, so that no two lists of pieces meet. */
 function digest(salt: Uint8Array, ...pieces: readonly (Uint8Array | string)[]): string {
-  const hash = createHash('sha256');
+  const bytes: Uint8Array[] = [];
   for (const piece of [salt, ...pieces]) {
-    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
-    hash.update(`${bytes.byteLength}:`).update(bytes);
+    const each = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    bytes.push(Buffer.from(`${each.byteLength}:`), each);
   }
-  return hash.digest('hex');
+  return sha256(...bytes);
 }
 
 /** The header of a commit: names, numbers and digests of all that it writes. */
@@ -95,7 +95,7 @@ export function blockHeader(block: BlockFacts): Link {
 /** The root over hexadecimal digests in order; that of no digest is the SHA-256 of nothing. */
 function merkleRoot(digests: readonly string[]): string {
   if (digests.length === 0) return sha256();
-  return subtree(digests.map((leaf) => sha256(LEAF, Buffer.from(leaf, 'hex'))));
+  return subtree(digests.map((leaf) => sha256(Buffer.from(`${LEAF}${leaf}`, 'hex'))));
 }
 
 /**
@@ -145,6 +145,11 @@ export function checkBlock(block: Omit<BlockFacts, 'prev'> & Link, previous: str
   return faults.map((fault) => `${place}: ${fault}`);
 }
 
+/** The name of what events have in common: equal names, equal pieces and tokens. */
+export function formName(pieces: readonly string[], tokens: readonly string[]): string {
+  return sha256(Buffer.from(JSON.stringify([pieces, tokens])));
+}
+
 /** The time that a commit's header says, in milliseconds since 1970; undefined for no header. */
 export function timeOf(header: Uint8Array): number | undefined {
   const at = parseHeader(header)?.['at'];
@@ -157,8 +162,8 @@ export function rootOf(ends: ReadonlyMap<string, string>): string {
   return sha256(Buffer.from(lines.join('')));
 }
 
-const LEAF = Buffer.from([0]);
-const NODE = Buffer.from([1]);
+const LEAF = '00';
+const NODE = '01';
 
 /** One line of a header: a name that is met once in it, and what is promised of it. */
 interface Promised {
@@ -191,7 +196,7 @@ function promisedVersion(version: HashedVersion): Promised {
 
 function eventDigest(event: HashedEvent): string {
   const { id, p, recorded, body, salt } = event;
-  return digest(salt, 'event', canonical([id, p, recorded]), body);
+  return digest(salt, 'event', JSON.stringify([id, p, recorded]), body);
 }
 
 function link(header: Readonly<Record<string, unknown>>): Link {
@@ -283,11 +288,11 @@ function subtree(leaves: readonly string[]): string {
   // The largest power of two below the count: what RFC 9162 calls k.
   const left = 2 ** (31 - Math.clz32(leaves.length - 1));
   const halves = [subtree(leaves.slice(0, left)), subtree(leaves.slice(left))];
-  return sha256(NODE, ...halves.map((half) => Buffer.from(half, 'hex')));
+  return sha256(Buffer.from(`${NODE}${halves.join('')}`, 'hex'));
 }
 
 function sha256(...pieces: readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const piece of pieces) hash.update(piece);
-  return hash.digest('hex');
+  return hashOf('sha256', pieces.length === 1 ? (pieces[0] ?? EMPTY) : Buffer.concat(pieces));
 }
+
+const EMPTY = Buffer.alloc(0);

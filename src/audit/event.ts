@@ -1,22 +1,34 @@
 /**
  * Builds AuditEvents: each act as one event of the IHE profiles (BALP, MHD), as bytes and with what
- * it is found by. Pure, and quick, for every read waits for its event: constant parts are written
- * once, what varies is escaped into place. The shape never depends on what a text contains.
+ * it is found by. Pure, and quick, for every read waits for its event: what acts of one shape have
+ * in common is written once as a form, what is an act's own is escaped into its holes.
  * https://hl7.org/fhir/R4/auditevent.html
  */
 import { formatInstant } from '../fhir/instant.js';
-import { isKnown, type Act, type ActOutcome } from './act.js';
+import { isKnown, type Act, type ActOutcome, type ActShape } from './act.js';
 import { serverAgent, type ServerAgent } from './agents.js';
 import { entitiesOf } from './entities.js';
-import { emptyIndex, noteCoding, type EventIndex } from './index-pairs.js';
-import { codingJson, quoted } from './json-text.js';
+import { emptyIndex, noteCoding, type EventIndex, type IndexPair } from './index-pairs.js';
+import { codingJson, escapedIn, HOLE, quoted } from './json-text.js';
 import { eventKind, type EventKind } from './kind.js';
+import { ownOf, shapeKey, shapeOf } from './shape.js';
+
+/** What the events of acts of one shape have in common. The same object for the same shape. */
+export interface AuditForm {
+  /** The constant parts of the JSON text; what is an act's own stands between each two. */
+  readonly pieces: readonly string[];
+  readonly index: EventIndex;
+}
 
 /** An event, ready to be stored. */
 export interface AuditRecord {
   /** The resource as JSON in UTF-8, final: version 1 for ever. */
   readonly body: Buffer;
-  readonly index: EventIndex;
+  readonly form: AuditForm;
+  /** What stands between the pieces of the form. */
+  readonly fills: readonly string[];
+  /** What it is found by beside the index of its form. */
+  readonly pairs: readonly IndexPair[];
 }
 
 /**
@@ -25,29 +37,59 @@ export interface AuditRecord {
  * BALP and MHD are for acts that succeeded, ITI-65 excepted.
  */
 export function auditEvent(act: Act, base: string): AuditRecord {
-  const server = serverAt(base);
-  const kind = eventKind(act.interaction, act.transaction);
-  const index = headIndex(act.outcome, kind);
-  const agents = server.agents(act, kind, index);
-  const entities = entitiesOf(act, kind, index);
-  const profiles = profilesMet(act, kind, entities.hasSubject);
-  for (const profile of profiles) index.pairs.push({ param: '_profile', code: profile });
-  const tail = `"agent":${agents},"source":${server.source},"entity":${entities.json}`;
-  const start = `{"resourceType":"AuditEvent","id":${quoted(act.id)}`;
-  return { body: Buffer.from(`${start},${head(act, kind, profiles)},${tail}}`), index };
+  const form = formOf(serverAt(base), act);
+  const instant = formatInstant(act.recorded);
+  const own = ownOf(act);
+  const fills = [escapedIn(act.id), instant, instant, ...own.fills];
+  return { body: Buffer.from(filled(form.pieces, fills)), form, fills, pairs: own.pairs };
+}
+
+function filled(pieces: readonly string[], fills: readonly string[]): string {
+  let text = pieces[0] ?? '';
+  for (let i = 0; i < fills.length; i++) text += (fills[i] ?? '') + (pieces[i + 1] ?? '');
+  return text;
+}
+
+/** A server with the forms of the events it wrote last. */
+interface Server {
+  readonly agent: ServerAgent;
+  readonly forms: Map<string, AuditForm>;
 }
 
 // A process serves one base; its constant parts are made once. Tests have a few more.
 const SERVERS_MAX = 8;
-const SERVERS = new Map<string, ServerAgent>();
+const SERVERS = new Map<string, Server>();
+const FORMS_MAX = 2_000;
 
-function serverAt(base: string): ServerAgent {
+function serverAt(base: string): Server {
   const known = SERVERS.get(base);
   if (known !== undefined) return known;
   if (SERVERS.size >= SERVERS_MAX) SERVERS.clear();
-  const made = serverAgent(base);
+  const made = { agent: serverAgent(base), forms: new Map<string, AuditForm>() };
   SERVERS.set(base, made);
   return made;
+}
+
+function formOf({ agent, forms }: Server, act: Act): AuditForm {
+  const key = shapeKey(act);
+  const known = forms.get(key);
+  if (known !== undefined) return known;
+  const made = makeForm(agent, shapeOf(act));
+  if (forms.size >= FORMS_MAX) forms.clear();
+  forms.set(key, made);
+  return made;
+}
+
+function makeForm(server: ServerAgent, shape: ActShape): AuditForm {
+  const kind = eventKind(shape.interaction, shape.transaction);
+  const index = headIndex(shape.outcome, kind);
+  const agents = server.agents(shape, kind, index);
+  const entities = entitiesOf(shape, kind, index);
+  const profiles = profilesMet(shape, kind, entities.hasSubject);
+  for (const profile of profiles) index.pairs.push({ param: '_profile', code: profile });
+  const tail = `"agent":${agents},"source":${server.source},"entity":${entities.json}`;
+  const start = `{"resourceType":"AuditEvent","id":"${HOLE}"`;
+  return { pieces: `${start},${head(shape, kind, profiles)},${tail}}`.split(HOLE), index };
 }
 
 const BALP = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.';
@@ -69,12 +111,12 @@ function headIndex(outcome: ActOutcome, kind: EventKind): EventIndex {
   return index;
 }
 
-function profilesMet(act: Act, kind: EventKind, hasSubject: boolean): string[] {
+function profilesMet(act: ActShape, kind: EventKind, hasSubject: boolean): string[] {
   const tokenUse = isKnown(act.caller) ? [TOKEN_USE] : [];
   const whole = act.outcome === 'success' || kind.subject === 'submission';
   if (!whole || !hasSubject) return tokenUse;
   const { profile } = kind;
-  const canonical = act.patient === undefined ? profile?.without : profile?.withPatient;
+  const canonical = act.hasPatient ? profile?.withPatient : profile?.without;
   return canonical === undefined ? tokenUse : [canonical, ...tokenUse];
 }
 
@@ -90,9 +132,9 @@ function constantHead(kind: EventKind): string {
   return made;
 }
 
-function head(act: Act, kind: EventKind, profiles: readonly string[]): string {
+function head(act: ActShape, kind: EventKind, profiles: readonly string[]): string {
   const { code, text } = OUTCOMES[act.outcome];
-  const instant = `"${formatInstant(act.recorded)}"`;
+  const instant = `"${HOLE}"`;
   // Canonicals are constants without anything to escape.
   const profile = profiles.length === 0 ? '' : `,"profile":["${profiles.join('","')}"]`;
   const meta = `"meta":{"versionId":"1","lastUpdated":${instant}${profile}}`;

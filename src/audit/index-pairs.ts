@@ -19,11 +19,13 @@ export interface EventIndex {
   readonly pairs: IndexPair[];
   /** Strings as written, by search parameter: `address`, `agent-name`. */
   readonly texts: Record<string, string[]>;
+  /** Search parameters of which each event has a value of its own, noted with its act. */
+  readonly own: string[];
 }
 
 /** An index with nothing in it yet. */
 export function emptyIndex(): EventIndex {
-  return { pairs: [], texts: { address: [], 'agent-name': [] } };
+  return { pairs: [], texts: { address: [], 'agent-name': [] }, own: [] };
 }
 
 /** Notes a coding. */
@@ -31,10 +33,10 @@ export function noteCoding(index: EventIndex, param: string, coding: Coding): vo
   index.pairs.push({ param, system: coding.system, code: coding.code });
 }
 
-/** Notes a reference; a version is found as its resource is. */
-export function noteReference(index: EventIndex, param: string, reference: string): void {
+/** A reference as a value; a version is found as its resource is. */
+export function referencePair(param: string, reference: string): IndexPair {
   const at = reference.indexOf('/_history/');
-  index.pairs.push({ param, code: at < 0 ? reference : reference.slice(0, at) });
+  return { param, code: at < 0 ? reference : reference.slice(0, at) };
 }
 
 /** Notes a string, unless it is empty. */

@@ -19,6 +19,17 @@ export function quoted(text: string): string {
   return JSON.stringify(text.replace(FORBIDDEN, '\ufffd'));
 }
 
+/** The same text without its quotes, to stand inside some. */
+export function escapedIn(text: string): string {
+  return quoted(text).slice(1, -1);
+}
+
+/**
+ * Where a form leaves room for what is an act's own. No text of JSON holds this character, so none
+ * that a caller gave can pass for a hole.
+ */
+export const HOLE = '\u0000';
+
 /** `"name":"text"`, or undefined for an empty text: FHIR has no empty strings. */
 export function member(name: string, text: string | undefined): string | undefined {
   return text === undefined || text === '' ? undefined : `"${name}":${quoted(text)}`;

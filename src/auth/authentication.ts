@@ -3,7 +3,7 @@
  * token is remembered by its hash, for verifying costs more than the read it is for; its time is
  * judged with every request.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Caller } from '../access/caller.js';
 import type { Clock } from '../clock.js';
 import { identityOf, type Identity } from './claims.js';
@@ -45,12 +45,15 @@ const TOKEN_TAIL_CHARACTERS = 32;
 /** Makes the door that every request but the public ones passes. */
 export function makeAuthentication(needs: AuthenticationNeeds): Authenticate {
   const verify = makeVerifier(needs.issuers, needs.audience);
+  const proved = async (authorization: string | undefined): Promise<Proven> => {
+    const token = bearerToken(authorization);
+    return prove(token, await verify(token));
+  };
   const remembered = makeRemembered<Proven>(needs.tokensMax ?? TOKENS_MAX);
   return async (authorization, connection) => {
-    const token = bearerToken(authorization);
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', authorization ?? '', 'base64');
     const known = remembered.get(digest);
-    const proven = known ?? prove(token, await verify(token));
+    const proven = known ?? (await proved(authorization));
     checkTime(proven.verified, needs.clock.now());
     if (known === undefined) remembered.set(digest, proven);
     return { ...proven.identity, address: connection.address, requestId: connection.requestId };

@@ -25,6 +25,8 @@ export interface Sealed {
 export interface Envelope {
   /** What stands in an index for a text: 16 hexadecimal digits of HMAC-SHA-256. */
   token(text: string): string;
+  /** The same, of a text that hardly comes again: it is not remembered. */
+  tokenOnce(text: string): string;
   /**
    * What stands for something that one live resource only may hold: 32 hexadecimal digits, unlike
    * any token.
@@ -49,8 +51,10 @@ export function makeEnvelope(keys: Keys): Envelope {
   const uniqueKey = derived(keys.tokens, 'unique-key');
   const cursorKey = derived(keys.cursors, 'cursor');
   const nonceKey = derived(keys.cursors, 'cursor-nonce');
+  const tokenOnce = (text: string) => hmac(tokenKey, text).toString('hex', 0, TOKEN_BYTES);
   return {
-    token: remembering((text) => hmac(tokenKey, text).toString('hex', 0, TOKEN_BYTES)),
+    token: remembering(tokenOnce),
+    tokenOnce,
     uniqueKey: (text) => hmac(uniqueKey, text).toString('hex', 0, UNIQUE_KEY_BYTES),
     seal: (bytes) => ({ bytes }),
     open,

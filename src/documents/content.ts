@@ -1,36 +1,29 @@
 /**
  * Step 3 of an ITI-65: the documents' bytes are measured, and size and hash compared with what
- * their metadata say (M-10; decision 6). What is not cut out of the request already is decoded
- * here.
+ * their metadata say (M-10; decision 6).
  */
-import { decodeBase64 } from '../fhir/base64.js';
 import { object, text } from '../fhir/elements.js';
-import { cutOutIndex, isCutOut, numberOf } from '../fhir/json.js';
+import { numberOf } from '../fhir/json.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
-import type { Content, Records } from '../records/records.js';
 import type { DocumentFacts } from '../access/facts.js';
+import { takeIn, type Deposits } from './bytes/deposits.js';
+import { takeInFhirDocument } from './bytes/fhir-document.js';
+import type { ProvideNeeds } from './needs.js';
 import { attachmentsOf, issue, type Submission } from './submission.js';
 
-/**
- * Where the bytes of a request are: those cut out while it was read, and the door that takes the
- * others in.
- */
-export interface Deposits {
-  readonly records: Records;
-  readonly contents: readonly Content[];
-  /** Bytes taken in by this request besides `contents`, to be given up when it fails. */
-  readonly taken: Content[];
-}
-
-/** The bytes behind each Binary entry, by fullUrl, and every fault found. */
+/** The bytes behind each Binary and FHIR document, by fullUrl, and every fault found. */
 export interface Measured {
   readonly documents: ReadonlyMap<string, DocumentFacts>;
   readonly issues: readonly Issue[];
 }
 
-/** Measures the bytes of every Binary entry and compares them with the attachments that name it. */
-export async function checkContent(deposits: Deposits, submission: Submission): Promise<Measured> {
+/** Measures the bytes of every document and compares them with the attachments that name it. */
+export async function checkContent(
+  needs: ProvideNeeds,
+  deposits: Deposits,
+  submission: Submission,
+): Promise<Measured> {
   const documents = new Map<string, DocumentFacts>();
   const issues: Issue[] = [];
   for (const { resource, fullUrl, at } of submission.binaries) {
@@ -41,20 +34,11 @@ export async function checkContent(deposits: Deposits, submission: Submission): 
       issues.push(issue(`${where}.data`, 'A Binary needs data: the document in base64.'));
     else if (fullUrl !== undefined) documents.set(fullUrl, { ...content, contentType });
   }
+  for (const entry of submission.fhirDocuments) {
+    const document = await takeInFhirDocument(needs, deposits, submission, entry);
+    if (document !== undefined) documents.set(entry.fullUrl ?? '', document);
+  }
   return { documents, issues: [...issues, ...compared(submission, documents)] };
-}
-
-/**
- * Takes in the text of a base64 element, or gives what was cut out in its place; undefined when it
- * is neither.
- */
-export async function takeIn(deposits: Deposits, data: unknown): Promise<Content | undefined> {
-  if (isCutOut(data)) return deposits.contents[cutOutIndex(data) ?? -1];
-  const bytes = typeof data === 'string' ? decodeBase64(data) : undefined;
-  if (bytes === undefined) return undefined;
-  const content = await deposits.records.deposit(once(bytes));
-  deposits.taken.push(content);
-  return content;
 }
 
 /** Whether an attachment's hash says something else than the bytes. */
@@ -102,13 +86,21 @@ export function measuredAttachment(
 function compared(submission: Submission, documents: ReadonlyMap<string, DocumentFacts>): Issue[] {
   return submission.documents.flatMap(({ resource, at }) =>
     attachmentsOf(resource, `Bundle.entry[${at}].resource`).flatMap(({ attachment, at: where }) => {
-      const document = documents.get(text(attachment['url']) ?? '');
-      return document === undefined
-        ? []
-        : [...hashIssue(attachment, document, where), ...typeIssue(attachment, document, where)];
+      const url = text(attachment['url']) ?? '';
+      const document = documents.get(url);
+      if (document === undefined) return [];
+      const isFhir = submission.fhirDocuments.some(({ fullUrl }) => fullUrl === url);
+      const hash = hashIssue(attachment, document, where);
+      return [
+        ...(isFhir ? hash.map((one) => ({ ...one, diagnostics: FHIR_HASH })) : hash),
+        ...typeIssue(attachment, document, where),
+      ];
     }),
   );
 }
+
+const FHIR_HASH =
+  'The SHA-1 of the FHIR document is another one. It is that of its text without white space between elements; MHD leaves hash and size out.';
 
 function typeIssue(
   attachment: Record<string, unknown>,
@@ -122,12 +114,6 @@ function typeIssue(
 
 function bare(contentType: string): string {
   return (contentType.split(';')[0] ?? '').trim().toLowerCase();
-}
-
-// An async generator is what a sink takes; there is nothing to wait for.
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }
 
 /** A Binary as it rests: without its data, which is behind it. */

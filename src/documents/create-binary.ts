@@ -10,7 +10,8 @@ import { localReference } from '../fhir/reference.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Written } from '../records/changes/plan.js';
 import type { Content } from '../records/records.js';
-import { takeIn, withoutData, type Deposits } from './content.js';
+import { takeIn, type Deposits } from './bytes/deposits.js';
+import { withoutData } from './content.js';
 import type { ProvideNeeds } from './needs.js';
 
 /** Creates a Binary from its resource, its data inside or cut out. */

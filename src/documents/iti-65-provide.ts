@@ -7,7 +7,9 @@ import { problem, type Issue, type Problem } from '../fhir/problem.js';
 import { relative, type Resource } from '../fhir/resource.js';
 import type { Content } from '../records/records.js';
 import type { Earlier, Plan, Written } from '../records/changes/plan.js';
-import { checkContent, type Deposits } from './content.js';
+import type { Deposits } from './bytes/deposits.js';
+import { fhirDocumentIssues } from './bytes/fhir-document.js';
+import { checkContent } from './content.js';
 import type { ProvideNeeds } from './needs.js';
 import { resolveReferences } from './references.js';
 import { planWrites, type Planned } from './plan-writes.js';
@@ -46,8 +48,11 @@ async function inSteps(
   const issues = [
     ...validateAgainstProfile(needs, request.bundle, submission),
     ...checkSubmission(submission),
+    ...fhirDocumentIssues(submission),
   ];
-  const measured = await checkContent(deposits, submission);
+  // What is not valid may have no text in XML. Its faults are told without one.
+  const measurable = hasErrors(issues) ? { ...submission, fhirDocuments: [] } : submission;
+  const measured = await checkContent(needs, deposits, measurable);
   refuse([...issues, ...measured.issues]);
   const resolved = await resolveReferences(needs, caller, submission);
   const planned = planWrites(needs, { submission, resolved, documents: measured.documents });
@@ -68,9 +73,11 @@ function validateAgainstProfile(
 }
 
 function refuse(issues: readonly Issue[]): void {
-  if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) {
-    throw problem('not-conformant', { issues });
-  }
+  if (hasErrors(issues)) throw problem('not-conformant', { issues });
+}
+
+function hasErrors(issues: readonly Issue[]): boolean {
+  return issues.some(({ severity }) => severity === 'error' || severity === 'fatal');
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the document transactions are built on. */
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
+import type { FhirXml } from '../fhir/xml/fhir-xml.js';
 import type { Ids } from '../ids.js';
 import type { Records } from '../records/records.js';
 
@@ -16,5 +17,6 @@ export interface ProvideNeeds {
     profile: string | undefined,
     at?: string,
   ) => readonly Issue[];
+  readonly xml: Pick<FhirXml, 'write'>;
   readonly knowsProfile: (url: string) => boolean;
 }

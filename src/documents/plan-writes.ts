@@ -4,6 +4,7 @@ import { objects, text } from '../fhir/elements.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Change, Neighbours, Plan } from '../records/changes/plan.js';
+import { fhirDocumentBinary } from './bytes/fhir-document.js';
 import { attachmentIn, measuredAttachment, withoutData } from './content.js';
 import { completed } from './completed.js';
 import { documentsOf, folderChange } from './folder.js';
@@ -18,13 +19,13 @@ import {
   relationsThrough,
   supersede,
 } from './replacement.js';
-import type { Carried, Submission } from './submission.js';
+import { bytesIn, type Carried, type Submission } from './submission.js';
 
 /** A submission ready to be planned. */
 export interface Resolution {
   readonly submission: Submission;
   readonly resolved: Resolved;
-  /** Bytes behind each Binary entry, by fullUrl. */
+  /** Bytes behind each Binary and FHIR document, by fullUrl. */
   readonly documents: ReadonlyMap<string, DocumentFacts>;
 }
 
@@ -48,7 +49,7 @@ export function planWrites(needs: ProvideNeeds, resolution: Resolution): Planned
     documentChange(needs, resolution, submitted, entry),
   );
   const placed: Placed[] = [
-    ...submission.binaries.map((entry) => binaryChange(resolution, entry)),
+    ...bytesIn(submission).map((entry) => binaryChange(resolution, entry)),
     ...documents.map(({ placed: one }) => one),
     ...supersessions(
       resolution,
@@ -88,13 +89,16 @@ function placeOf(
 
 function binaryChange(resolution: Resolution, entry: Carried): Placed {
   const document = resolution.documents.get(entry.fullUrl ?? '');
+  const isBundle = entry.resource.resourceType === 'Bundle';
+  const binary =
+    isBundle && document !== undefined ? fhirDocumentBinary(document) : withoutData(entry.resource);
   return {
     entry: entry.at,
     change: {
       ...placeOf(resolution, entry),
       expects: 'absent',
       acts: () => ['create'],
-      next: () => withoutData(entry.resource),
+      next: () => binary,
       validated: true,
       ...(document === undefined ? {} : { document }),
     },

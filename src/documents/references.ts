@@ -60,12 +60,18 @@ async function addressOf(
   dossier: Dossier,
 ): Promise<string> {
   if (/^Patient(\/|\?|$)/.test(entry.url)) return `Patient/${dossier.patient}`;
-  const type =
-    entry.method === 'PATCH' ? 'DocumentReference' : String(entry.resource?.resourceType);
+  const type = typeOf(entry);
   if (entry.method === 'POST') return `${type}/${needs.ids.within(dossier.stream)}`;
   const target = localReference(entry.url.split('?')[0] ?? '', needs.base);
   if (target !== undefined && target.type === type) return `${type}/${target.id}`;
   return `${type}/${await conditional(needs, caller, entry)}`;
+}
+
+/** What an entry is stored as: a Bundle, which is a FHIR document, as a Binary. */
+function typeOf({ method, resource }: Entry): string {
+  if (method === 'PATCH') return 'DocumentReference';
+  const type = String(resource?.resourceType);
+  return type === 'Bundle' ? 'Binary' : type;
 }
 
 /** `DocumentReference?identifier=system|value`: the document that holds the identifier. */
@@ -100,14 +106,11 @@ function linksOf(
   addresses: ReadonlyMap<number, string>,
 ): ReadonlyMap<string, string> {
   return new Map(
-    submission.entries.flatMap(({ fullUrl, at, resource }) => {
+    submission.entries.flatMap(({ fullUrl, at }) => {
       const address = addresses.get(at);
       if (fullUrl === undefined || address === undefined) return [];
       return [
-        [
-          fullUrl,
-          resource?.resourceType === 'Binary' ? `${needs.base}/${address}` : address,
-        ] as const,
+        [fullUrl, address.startsWith('Binary/') ? `${needs.base}/${address}` : address] as const,
       ];
     }),
   );

@@ -13,7 +13,7 @@ import type { Written } from '../records/changes/plan.js';
 import { attachmentIn } from './content.js';
 import type { ProvideNeeds } from './needs.js';
 import type { Planned, Resolution } from './plan-writes.js';
-import type { Carried } from './submission.js';
+import { bytesIn, type Carried } from './submission.js';
 
 /**
  * Whether a refusal may mean that the same submission came before: an identifier is in use, or what
@@ -47,7 +47,7 @@ export async function earlierSubmission(
     const id = (resolved.addresses.get(entry.at) ?? '').split('/')[1] ?? '';
     earlier.set(entry.at, await patchedBefore(needs, caller, id));
   }
-  for (const entry of submission.binaries) {
+  for (const entry of bytesIn(submission)) {
     const holding = binaries.get(entry.fullUrl ?? '');
     if (holding !== undefined) earlier.set(entry.at, binaryOf(holding));
   }

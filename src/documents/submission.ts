@@ -21,6 +21,7 @@ export interface Submission {
   readonly patches: readonly Carried[];
   readonly binaries: readonly Carried[];
   readonly patients: readonly Entry[];
+  /** Bundles in the place of a Binary. */
   readonly fhirDocuments: readonly Carried[];
 }
 
@@ -64,7 +65,6 @@ export function submissionOf(bundle: Resource, knows: (profile: string) => boole
 export function checkSubmission(submission: Submission): Issue[] {
   return [
     ...countIssues(submission),
-    ...submission.fhirDocuments.map(fhirDocumentIssue),
     ...repeatedUrls(submission),
     ...entryIssues(submission),
     ...attachmentIssues(submission),
@@ -77,6 +77,11 @@ export function hasListCode(resource: Record<string, unknown> | undefined, code:
     resource?.['resourceType'] === 'List' &&
     codings(resource['code']).some((coding) => coding.code === code)
   );
+}
+
+/** The entries that become Binaries: those that are, and FHIR documents. */
+export function bytesIn({ binaries, fhirDocuments }: Submission): readonly Carried[] {
+  return [...binaries, ...fhirDocuments];
 }
 
 /** The attachments of a document with their FHIRPath location under `at`. */
@@ -151,16 +156,6 @@ function countIssues(submission: Submission): Issue[] {
   ];
 }
 
-function fhirDocumentIssue(entry: Carried): Issue {
-  return {
-    severity: 'error',
-    code: 'not-supported',
-    detail: 'FHIRDocumentNotSupported',
-    diagnostics: 'A FHIR document (Bundle) cannot be taken yet. Send it as the bytes of a Binary.',
-    expression: [`Bundle.entry[${entry.at}]`],
-  };
-}
-
 function repeatedUrls(submission: Submission): Issue[] {
   const seen = new Set<string>();
   return submission.entries.flatMap((entry) => {
@@ -215,16 +210,11 @@ function itemsOf(list: Carried): { reference: string; at: string }[] {
 }
 
 function attachmentIssues(submission: Submission): Issue[] {
-  const binaries = new Set(submission.binaries.map(({ fullUrl }) => fullUrl));
+  const carrying = new Set(bytesIn(submission).map(({ fullUrl }) => fullUrl));
   return submission.documents.flatMap(({ resource, at }) =>
     attachmentsOf(resource, `Bundle.entry[${at}].resource`).flatMap(({ attachment, at: where }) => {
       const url = text(attachment['url']);
-      if (
-        url === undefined ||
-        binaries.has(url) ||
-        submission.fhirDocuments.some((one) => one.fullUrl === url)
-      )
-        return [];
+      if (url === undefined || carrying.has(url)) return [];
       return isDeferred(attachment, submission.profile) && !isUrn(url)
         ? []
         : [

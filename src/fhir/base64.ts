@@ -38,6 +38,18 @@ export function base64Decoder(): Base64Decoder {
   };
 }
 
+/** The base64 text of bytes that come in pieces: whole groups of three, what is left over waits. */
+export async function* encodeBase64(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let rest = Buffer.alloc(0);
+  for await (const piece of bytes) {
+    const joined = Buffer.concat([rest, piece]);
+    const whole = joined.length - (joined.length % 3);
+    if (whole > 0) yield Buffer.from(joined.subarray(0, whole).toString('base64'));
+    rest = joined.subarray(whole);
+  }
+  if (rest.length > 0) yield Buffer.from(rest.toString('base64'));
+}
+
 interface Groups {
   readonly bytes: Buffer;
   readonly carry: string;

@@ -10,11 +10,12 @@ export interface Issue {
   /** https://hl7.org/fhir/R4/valueset-issue-type.html */
   readonly code: string;
   readonly diagnostics: string;
+  /** The same in French, for who asks for it. */
+  readonly french?: string;
+  /** Where the rule is written: the canonical of a profile, or the address of a page. */
+  readonly clause?: string;
   readonly expression?: readonly string[];
-  /**
-   * A code of this server or of IHE by which a program can tell the case, e.g.
-   * `FHIRDocumentNotSupported`.
-   */
+  /** A code of this server by which a program can tell the case, e.g. `expired-token`. */
   readonly detail?: string;
 }
 

@@ -32,17 +32,15 @@ export function parseVersionAddress(
   return { ...address, version: Number(params.vid) };
 }
 
-/**
- * `Patient/12/List`: a type in the compartment of a Patient, or `*`, all that are in it; there are
- * no other compartments.
- */
+/** `Patient/12/List`: a type in a compartment, or `*`, all that are in it. */
 export function parseCompartment(
   { type, id, inner }: RouteParams,
   knows: (type: string) => boolean,
-): { readonly type?: string; readonly patient: string } {
+): { readonly type?: string; readonly compartment: Address } {
   const isThere = inner === '*' || (inner !== undefined && knows(inner));
-  if (type !== 'Patient' || !isId(id) || !isThere) throw problem('unknown-route');
-  return inner === '*' ? { patient: id } : { type: inner, patient: id };
+  if (type === undefined || !knows(type) || !isId(id) || !isThere) throw problem('unknown-route');
+  const compartment = { type, id };
+  return inner === '*' ? { compartment } : { type: inner, compartment };
 }
 
 /** The type, as it is spelled in FHIR. */

@@ -3,6 +3,7 @@
  * string.
  */
 import type { Readable } from 'node:stream';
+import { encodeBase64 } from '../fhir/base64.js';
 
 /** The pieces of the JSON text: the stored resource with `data` as its last member. */
 export async function* binaryResource(
@@ -11,7 +12,7 @@ export async function* binaryResource(
 ): AsyncGenerator<Buffer> {
   const text = Buffer.from(stored).toString('utf8');
   yield Buffer.from(`${text.slice(0, text.lastIndexOf('}'))},"data":"`);
-  yield* base64(document);
+  yield* encodeBase64(document);
   yield Buffer.from('"}');
 }
 
@@ -19,18 +20,6 @@ export async function* binaryResource(
 export async function* binaryXml(stored: string, document: Readable): AsyncGenerator<Buffer> {
   const end = stored.lastIndexOf('</');
   yield Buffer.from(`${stored.slice(0, end)}<data value="`);
-  yield* base64(document);
+  yield* encodeBase64(document);
   yield Buffer.from(`"/>${stored.slice(end)}`);
-}
-
-/** Encodes in whole groups of three bytes; what is left over waits for the next piece. */
-export async function* base64(document: Readable): AsyncGenerator<Buffer> {
-  let rest = Buffer.alloc(0);
-  for await (const piece of document) {
-    const bytes = Buffer.concat([rest, piece as Buffer]); // a byte stream gives Buffers
-    const whole = bytes.length - (bytes.length % 3);
-    if (whole > 0) yield Buffer.from(bytes.subarray(0, whole).toString('base64'));
-    rest = bytes.subarray(whole);
-  }
-  if (rest.length > 0) yield Buffer.from(rest.toString('base64'));
 }

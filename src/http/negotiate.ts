@@ -18,6 +18,8 @@ export const CONTENT_TYPE: Readonly<Record<FhirForm, string>> = {
   xml: `${FHIR_XML};charset=utf-8`,
 };
 
+const BARE_TYPE: Readonly<Record<FhirForm, string>> = { json: FHIR_JSON, xml: FHIR_XML };
+
 const JSON_NAMES = new Set(['json', 'text/json', 'application/json', FHIR_JSON]);
 const XML_NAMES = new Set(['xml', 'text/xml', 'application/xml', FHIR_XML]);
 
@@ -86,7 +88,10 @@ function narrowness(range: string | undefined): number {
   return range.endsWith('/*') ? 2 : 3;
 }
 
-/** How a Binary is to be given: as the FHIR resource, or as its own bytes (ITI-68; decision 33). */
+/**
+ * How a Binary is to be given: as the FHIR resource, or as its own bytes (ITI-68; decision 33). A
+ * FHIR document asked for in its own format is given itself; `_format` asks for its Binary.
+ */
 export function formOfBinary(
   accept: string | undefined,
   format: string | undefined,
@@ -95,8 +100,11 @@ export function formOfBinary(
   if (format !== undefined) return formOfName(format);
   const ranges = rangesOf(accept).filter((range) => range.weight > 0);
   const fhir = ranges.filter((range) => range.type === FHIR_JSON || range.type === FHIR_XML);
-  if (fhir.length > 0) return heaviest(fhir);
   const native = mediaType(contentType);
+  if (fhir.length > 0) {
+    const form = heaviest(fhir);
+    return native === BARE_TYPE[form] ? 'native' : form;
+  }
   if (ranges.some((range) => covers(range.type, native))) return 'native';
   const named = ranges.filter(({ type }) => JSON_NAMES.has(type) || XML_NAMES.has(type));
   if (named.length > 0) return heaviest(named);

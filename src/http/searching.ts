@@ -24,9 +24,13 @@ export async function searchAskedByForm(
   type?: string,
 ): Promise<SearchAsked> {
   const form = await formBody(request);
-  const pairs = [...queryPairs(request), ...form.pairs];
+  const criteria = form.pairs.filter(([name]) => !OF_THE_ADDRESS.includes(name));
+  const pairs = [...queryPairs(request), ...criteria];
   return { ...asked(request, type, pairs), body: form.text };
 }
+
+/** How the answer is written is said in the address, or by Accept: in a form it has no effect. */
+const OF_THE_ADDRESS: readonly string[] = ['_format', '_pretty'];
 
 function asked(
   request: FastifyRequest,

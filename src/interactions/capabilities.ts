@@ -120,7 +120,7 @@ function restOf(facts: CapabilityFacts): Record<string, unknown> {
     resource: facts.types.map((type) => resourceOf(facts, type, includesOf(type))),
     searchParam: ofAllTypes(facts),
     ...declared(facts.operations.filter(({ levels }) => levels.includes('system'))),
-    compartment: ['http://hl7.org/fhir/CompartmentDefinition/patient'],
+    compartment: Object.values(facts.parameters.compartments).map(({ definition }) => definition),
     interaction: [
       {
         code: 'transaction',
@@ -135,7 +135,10 @@ function restOf(facts: CapabilityFacts): Record<string, unknown> {
 
 /** What each search knows, and what joins or narrows types. */
 function ofAllTypes({ parameters }: CapabilityFacts): readonly object[] {
-  const common = declaredParameters(parameters, 'Basic').filter(({ name }) => name.startsWith('_'));
+  const types = [...parameters.types.values()];
+  const common = declaredParameters(parameters, 'Basic').filter(({ name }) =>
+    types.every((type) => type.parameters.has(name)),
+  );
   return [...common, ...OVER_TYPES];
 }
 
@@ -232,7 +235,7 @@ function isOfTests(type: string): boolean {
 }
 
 function readsOf(type: string): readonly string[] {
-  if (type === 'Binary') return ['read', 'vread', 'history-instance'];
+  if (type === 'Binary') return INTERACTIONS.filter((code) => code !== 'search-type');
   // Nothing of the trace is ever changed.
   return INTERACTIONS.filter((code) => type !== 'AuditEvent' || code !== 'history-type');
 }

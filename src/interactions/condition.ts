@@ -11,6 +11,7 @@ import type { Records } from '../records/records.js';
 import type { Pair } from '../search/conditions.js';
 import type { SearchParameters } from '../search/parameters.js';
 import { parse } from '../search/parse.js';
+import { isOfTheAnswer } from '../search/self-url.js';
 
 /** What a condition is looked up with. */
 export interface ConditionNeeds {
@@ -51,13 +52,10 @@ export async function onMatch<T>(
   }
 }
 
-/** What a client may add to any query, and is no criterion. */
-const OF_THE_ANSWER: readonly string[] = ['_format', '_pretty'];
-
 /** The clear text of the uniqueness key that a conditional creation takes. */
 export function conditionKey(caller: Caller, { type, pairs }: Condition): string {
   const { space, actor, structure = '' } = caller;
-  const criteria = pairs.filter(([name]) => !OF_THE_ANSWER.includes(name));
+  const criteria = pairs.filter((pair) => !isOfTheAnswer(pair));
   return JSON.stringify([space, 'if-none-exist', type, actor, structure, criteria]);
 }
 

@@ -11,6 +11,7 @@ import type { Ids } from '../ids.js';
 import type { Records } from '../records/records.js';
 import type { Pair } from '../search/conditions.js';
 import type { Place } from '../search/query.js';
+import { isOfTheAnswer, selfUrl } from '../search/self-url.js';
 import type { Cursors } from './search.js';
 
 /** What a history is built on. */
@@ -72,10 +73,9 @@ export async function history(
       ...{ history: path, pairs, after: page.next, subject: caller.token.subject },
     };
     const sealed = needs.cursors.seal(next);
-    link.push({
-      relation: 'next',
-      url: `${needs.settings.base}/${path}?${PAGE_PARAMETER}=${sealed}`,
-    });
+    const further: Pair = [PAGE_PARAMETER, sealed];
+    const look = asked.pairs.filter(isOfTheAnswer);
+    link.push({ relation: 'next', url: selfUrl(needs.settings.base, path, [further, ...look]) });
   }
   const head = {
     ...{ resourceType: 'Bundle', id: needs.ids.uuid(), type: 'history', total: page.total, link },

@@ -7,14 +7,13 @@ import type { Shown } from '../fhir/version.js';
 import type { Ids } from '../ids.js';
 import type { Found, PageMark } from '../records/searches/request.js';
 import type { Records } from '../records/records.js';
-import { parseCommon, type CommonQuery } from '../search/parse-types.js';
+import { parseCommon, parseIn, type CommonQuery } from '../search/parse-types.js';
+import type { Compartment } from '../search/compartments.js';
 import type { Pair, Query } from '../search/conditions.js';
 import type { SearchParameters } from '../search/parameters.js';
-import { parse } from '../search/parse.js';
-import { compartmentPair } from '../search/patient.js';
 import { subsetOf } from './subset.js';
 import { searchset, type SearchEntry } from '../search/searchset.js';
-import { selfUrl } from '../search/self-url.js';
+import { isOfTheAnswer, selfUrl } from '../search/self-url.js';
 
 /** What a search is built on. */
 export interface SearchNeeds {
@@ -39,8 +38,7 @@ export interface Cursors {
 export interface SearchAsked {
   /** Absent: several types, named by `_type`. */
   readonly type?: string;
-  /** Id of the Patient in whose compartment it is asked. */
-  readonly patient?: string;
+  readonly compartment?: Compartment;
   /** Decoded, of the URL and of the form. */
   readonly pairs: readonly Pair[];
   /** `Prefer: handling=strict` (decision 10). */
@@ -70,7 +68,8 @@ export async function search(
 ): Promise<Buffer> {
   const cursor = cursorOf(needs, caller, asked);
   const explained = isExplained(needs, caller, asked);
-  const sent = cursor?.pairs ?? asked.pairs;
+  const look = asked.pairs.filter(isOfTheAnswer);
+  const sent = cursor === undefined ? asked.pairs : [...cursor.pairs, ...look];
   const pairs = explained ? sent.filter(([name]) => name !== EXPLAIN_PARAMETER) : sent;
   const { queries, named, used } = understood(needs, asked, pairs);
   const subset = subsetOf(pairs);
@@ -89,7 +88,7 @@ export async function search(
   const next =
     found.next === undefined
       ? {}
-      : { next: nextUrl(needs, caller, pathOf(asked), { pairs, mark: found.next }) };
+      : { next: nextUrl(needs, caller, asked, { pairs, mark: found.next }) };
   return searchset({
     id: needs.ids.uuid(),
     at: needs.clock.now(),
@@ -106,16 +105,15 @@ export async function search(
 }
 
 function understood(needs: SearchNeeds, asked: SearchAsked, pairs: readonly Pair[]): CommonQuery {
-  const { type, patient, strict } = asked;
-  const { parameters } = needs;
-  if (type === undefined) {
-    return parseCommon(parameters, pairs, patient === undefined ? { strict } : { strict, patient });
+  const { type, compartment } = asked;
+  const { compartments } = needs.parameters;
+  if (compartment !== undefined && compartments[compartment.type] === undefined) {
+    throw problem('unknown-route');
   }
-  const own = patient === undefined ? undefined : compartmentPair(parameters, type, patient);
-  if (patient !== undefined && own === undefined) throw problem('unknown-route');
-  const all = own === undefined ? pairs : [own, ...pairs];
-  const query = parse(parameters, type, all, { strict });
-  return { queries: [query], named: true, used: query.used.filter((pair) => pair !== own) };
+  if (type === undefined) return parseCommon(needs.parameters, pairs, asked);
+  const query = parseIn(needs.parameters, type, pairs, asked);
+  if (query === undefined) throw problem('unknown-route');
+  return { queries: [query], named: true, used: query.used };
 }
 
 const EXPLAIN_PARAMETER = '_explain';
@@ -128,8 +126,9 @@ function isExplained({ explains }: SearchNeeds, { kind }: Caller, { pairs }: Sea
 }
 
 /** `DocumentReference`, `Patient/12/DocumentReference`, `Patient/12/*`, or nothing. */
-function pathOf({ type, patient }: SearchAsked): string {
-  return patient === undefined ? (type ?? '') : `Patient/${patient}/${type ?? '*'}`;
+function pathOf({ type, compartment }: SearchAsked): string {
+  if (compartment === undefined) return type ?? '';
+  return `${compartment.type}/${compartment.id}/${type ?? '*'}`;
 }
 
 function cursorOf(needs: SearchNeeds, caller: Caller, asked: SearchAsked): Cursor | undefined {
@@ -148,11 +147,14 @@ function cursorOf(needs: SearchNeeds, caller: Caller, asked: SearchAsked): Curso
 function nextUrl(
   needs: SearchNeeds,
   caller: Caller,
-  path: string,
-  page: { pairs: readonly Pair[]; mark: PageMark },
+  asked: SearchAsked,
+  { pairs, mark }: { pairs: readonly Pair[]; mark: PageMark },
 ): string {
-  const cursor: Cursor = { path, ...page, subject: caller.token.subject };
-  return selfUrl(needs.settings.base, path, [[PAGE_PARAMETER, needs.cursors.seal(cursor)]]);
+  const path = pathOf(asked);
+  const criteria = pairs.filter((pair) => !isOfTheAnswer(pair));
+  const cursor: Cursor = { path, pairs: criteria, mark, subject: caller.token.subject };
+  const page: Pair = [PAGE_PARAMETER, needs.cursors.seal(cursor)];
+  return selfUrl(needs.settings.base, path, [page, ...asked.pairs.filter(isOfTheAnswer)]);
 }
 
 /** What the audit quotes: the request, and for a later page the search it goes on with. */

@@ -89,8 +89,9 @@ async function settled(
 ): Promise<void> {
   const keys = new Set(batch.map(keyOf));
   const { stream, id } = of;
-  await needs.notices.advance({ stream, id }, ({ given, pending }) => ({
+  await needs.notices.advance({ stream, id }, ({ given, pending, ...further }) => ({
     next: {
+      ...further,
       given: given + told,
       pending: pending.filter((one) => !keys.has(keyOf(one))),
     },

@@ -10,6 +10,7 @@ import type { Ids } from '../ids.js';
 import type { PageMark } from '../records/searches/request.js';
 import type { Pair } from '../search/conditions.js';
 import { searchset } from '../search/searchset.js';
+import { selfUrl } from '../search/self-url.js';
 import { opened, sealed, type Cursors } from './cursors.js';
 import { dateOf } from './dates.js';
 import { escaped } from './escaped.js';
@@ -26,6 +27,7 @@ export interface DocrefNeeds extends FindingNeeds {
 }
 
 const NAME = 'docref';
+const PATH = 'DocumentReference/$docref';
 const PAGE_PARAMETER = '_page';
 const PAGE_SIZE = 100;
 
@@ -52,7 +54,7 @@ interface Asked {
 
 async function documents(
   needs: DocrefNeeds,
-  { caller, given, asked }: Invocation,
+  { caller, given, asked, look }: Invocation,
 ): Promise<Buffer> {
   const cursor = textOf(given, PAGE_PARAMETER);
   const wanted =
@@ -63,8 +65,10 @@ async function documents(
   const sought = { caller, type: 'DocumentReference', pairs, asked, size };
   const found = await pageOf(needs, { ...sought, ...(mark === undefined ? {} : { page: mark }) });
   const { base } = needs.settings;
-  const link = (to: PageMark | undefined): string =>
-    `${base}/DocumentReference/$docref?${PAGE_PARAMETER}=${sealed(needs.cursors, NAME, caller, { ...wanted, mark: to })}`;
+  const link = (to: PageMark | undefined): string => {
+    const page = sealed(needs.cursors, NAME, caller, { ...wanted, mark: to });
+    return selfUrl(base, PATH, [[PAGE_PARAMETER, page], ...look]);
+  };
   const goesOn = found.next !== undefined && !newest;
   return searchset({
     id: needs.ids.uuid(),

@@ -10,6 +10,7 @@ import type { Ids } from '../ids.js';
 import type { Records } from '../records/records.js';
 import type { DossierMark, FoundInDossier } from '../records/searches/everything.js';
 import { searchset, type SearchEntry } from '../search/searchset.js';
+import { selfUrl } from '../search/self-url.js';
 import { opened, sealed, type Cursors } from './cursors.js';
 import { dateOf, instantOf } from './dates.js';
 import { dossierQueries, type DossierPart, type Gathering } from './dossier-queries.js';
@@ -62,7 +63,7 @@ async function page(needs: EverythingNeeds, invocation: Invocation): Promise<Buf
     limit: count,
     ...(asked.mark === undefined ? {} : { page: asked.mark }),
   });
-  return answered(needs, caller, asked, found);
+  return answered(needs, invocation, asked, found);
 }
 
 async function askedBy(needs: EverythingNeeds, invocation: Invocation): Promise<Asked> {
@@ -106,14 +107,16 @@ function partOf({ knowsType }: EverythingNeeds, given: Given): DossierPart {
 
 function answered(
   needs: EverythingNeeds,
-  caller: Caller,
+  { caller, look }: Invocation,
   asked: Asked,
   { entries, included, total, next }: FoundInDossier,
 ): Buffer {
   const { base } = needs.settings;
-  const address = `${base}/Patient/${asked.patient}/$everything`;
-  const link = (mark: DossierMark | undefined): string =>
-    `${address}?${PAGE_PARAMETER}=${sealed(needs.cursors, NAME, caller, { ...asked, mark })}`;
+  const path = `Patient/${asked.patient}/$everything`;
+  const link = (mark: DossierMark | undefined): string => {
+    const page = sealed(needs.cursors, NAME, caller, { ...asked, mark });
+    return selfUrl(base, path, [[PAGE_PARAMETER, page], ...look]);
+  };
   const as = (mode: SearchEntry['mode']) => (shown: Shown) => ({
     ...{ fullUrl: `${base}/${shown.type}/${shown.id}`, body: shown.body, mode },
   });

@@ -6,23 +6,21 @@ import { isObject, objects, text } from '../fhir/elements.js';
 import { isNumber, numberText } from '../fhir/json.js';
 import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
+import type { Pair } from '../search/conditions.js';
+import { isOfTheAnswer } from '../search/self-url.js';
 
 /** The values of each parameter, in the order given; under the empty name the body itself. */
 export type Given = ReadonlyMap<string, readonly unknown[]>;
 
 const BODY = '';
-/** Said to the server about the answer, not to the operation. */
-const OF_THE_ANSWER: readonly string[] = ['_format', '_pretty'];
 
 /** Puts together what address and body give. */
-export function givenBy(
-  pairs: readonly (readonly [name: string, value: string])[],
-  body: Resource | undefined,
-): Given {
+export function givenBy(pairs: readonly Pair[], body: Resource | undefined): Given {
   const given = new Map<string, unknown[]>();
   const put = (name: string, value: unknown): void =>
     void given.set(name, [...(given.get(name) ?? []), value]);
-  for (const [name, value] of pairs) if (!OF_THE_ANSWER.includes(name)) put(name, value);
+  // Said to the server about the answer, not to the operation.
+  for (const pair of pairs) if (!isOfTheAnswer(pair)) put(...pair);
   if (body === undefined) return given;
   put(BODY, body);
   if (body.resourceType !== 'Parameters') return given;
@@ -32,6 +30,11 @@ export function givenBy(
     if (name !== undefined && name !== BODY && value !== undefined) put(name, value);
   }
   return given;
+}
+
+/** How the answer is to be written, as the address says. */
+export function lookOf(pairs: readonly Pair[]): readonly Pair[] {
+  return pairs.filter(isOfTheAnswer);
 }
 
 function valueOf(parameter: Record<string, unknown>): unknown {

@@ -4,6 +4,7 @@
  */
 import type { Caller } from '../access/caller.js';
 import type { ActQuery } from '../audit/act.js';
+import type { Pair } from '../search/conditions.js';
 import type { Given } from './given.js';
 
 /** Where an operation is invoked: on the whole server, on a type, on one resource. */
@@ -19,6 +20,8 @@ export interface Invocation {
   readonly given: Given;
   /** The header Prefer. */
   readonly prefer?: string;
+  /** How the answer is to be written (`_format`, `_pretty`): for links to further pages. */
+  readonly look: readonly Pair[];
   /** The request as the audit quotes it. */
   readonly asked: ActQuery;
 }

@@ -3,7 +3,6 @@
  * and bound by the commit that names it; what no commit names within a day is swept.
  */
 import { Readable } from 'node:stream';
-import type { DocumentFacts } from '../access/facts.js';
 import type { ByteRange } from '../blobs/blobs.js';
 import { measure, type Content } from '../blobs/document.js';
 import { problem } from '../fhir/problem.js';
@@ -40,11 +39,7 @@ export async function discard(needs: Needs, contents: readonly Content[]): Promi
 }
 
 /** The bytes of a document, or of a range of it. */
-export async function open(
-  needs: Needs,
-  document: DocumentFacts,
-  range?: ByteRange,
-): Promise<Readable> {
+export async function open(needs: Needs, document: Content, range?: ByteRange): Promise<Readable> {
   const sealed = await needs.store.documents.bytes(document.name);
   if (sealed !== undefined) {
     const bytes = needs.envelope.open({ bytes: sealed });

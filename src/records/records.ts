@@ -13,6 +13,7 @@ import type { Problem } from '../fhir/problem.js';
 import type { Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
 export type { Content } from '../blobs/document.js';
+import { cancel, isCancelled } from './cancelled.js';
 import { commit } from './changes/commit.js';
 import { deposit, discard, open, sweepDocuments } from './documents.js';
 import {
@@ -51,8 +52,8 @@ export interface Records {
     id: string,
     suits: (document: DocumentFacts) => void,
   ): Promise<ReadDocument>;
-  /** The bytes of a document that `readBinary` gave. */
-  open(document: DocumentFacts, range?: ByteRange): Promise<Readable>;
+  /** The bytes of a document that `readBinary` or `deposit` gave. */
+  open(document: Content, range?: ByteRange): Promise<Readable>;
   search(caller: Caller, request: SearchRequest): Promise<Found>;
   searchTypes(caller: Caller, request: TypesRequest): Promise<Found>;
   everything(caller: Caller, request: DossierRequest): Promise<FoundInDossier>;
@@ -71,6 +72,9 @@ export interface Records {
   performed(caller: Caller, asked: ActQuery): Promise<void>;
   /** Records a request that failed before it came to a resource. */
   refused(caller: Caller | undefined, act: RefusedAct, failure: Problem): Promise<void>;
+  /** Cancels what goes on later under an id that the server drew: for good, in every process. */
+  cancel(caller: Caller, id: string): Promise<void>;
+  isCancelled(id: string): Promise<boolean>;
   sweepDocuments(): Promise<number>;
   /** What notifications need, at no request. */
   readonly notices: Notices;
@@ -97,6 +101,8 @@ export function makeRecords(needs: Needs): Records {
     byUniqueId: (caller, identity) => byUniqueId(needs, caller, identity),
     performed: (caller, asked) => performed(needs, caller, asked),
     refused: (caller, act, failure) => refused(needs, caller, act, failure),
+    cancel: (caller, id) => cancel(needs, caller, id),
+    isCancelled: (id) => isCancelled(needs, id),
     sweepDocuments: () => sweepDocuments(needs),
     notices: makeNotices(needs, turns),
   };

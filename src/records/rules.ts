@@ -4,7 +4,7 @@ import type { Issue, Problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
 import type { IndexEntry, Token } from '../search/query.js';
-import type { EventIndex } from '../audit/index-pairs.js';
+import type { EventIndex, IndexPair } from '../audit/index-pairs.js';
 import type { Circumstances } from '../search/extract.js';
 import type { SearchParameters } from '../search/parameters.js';
 
@@ -28,8 +28,10 @@ export interface Rules {
   unserved?(resource: Resource): Problem | undefined;
   /** What a version is found by, its facts included. */
   index(resource: Resource, facts: Facts, circumstances: Circumstances): IndexEntry;
-  /** What an AuditEvent is found by. */
-  indexEvent(index: EventIndex, about: readonly string[]): readonly Token[];
+  /** What the AuditEvents of a form are found by. */
+  indexForm(index: EventIndex): readonly Token[];
+  /** What one of them is found by beside that, and that it is about resources. */
+  indexEvent(pairs: readonly IndexPair[], about: readonly string[]): readonly Token[];
   /** The tokens that an AuditEvent must have by what its own body says; it may have more. */
   tokensOfEvent(event: Resource): readonly Token[];
   /** The search parameters of every type. */

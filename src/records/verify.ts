@@ -7,6 +7,7 @@ import { parseJson } from '../fhir/json.js';
 import type { Resource } from '../fhir/resource.js';
 import type { IndexEntry } from '../search/query.js';
 import type { JournalCommit } from '../storage/journal.js';
+import { allTokens } from '../storage/kept.js';
 import type { NewEvent } from '../storage/kept.js';
 import type { Store } from '../storage/store.js';
 import { indexAnew } from './reindex.js';
@@ -90,8 +91,9 @@ async function verifyLog(
 
 /** An event is found by all that its body says; what it is about may be more than it names. */
 function eventFaults(rules: Rules, events: readonly NewEvent[]): string[] {
-  return events.flatMap(({ p, id, body, tokens }) => {
-    const stored = new Set(tokens);
+  return events.flatMap((event) => {
+    const { p, id, body } = event;
+    const stored = new Set(allTokens(event));
     const expected = expectedTokens(rules, body);
     if (expected?.every((token) => stored.has(token)) === true) return [];
     return [`${p}, AuditEvent/${id}: the index does not hold what the event says`];

@@ -5,7 +5,7 @@
 import type { Condition, Pairing } from './conditions.js';
 import { codedToken } from './indexing/coded.js';
 import { pairKey, restingKey, unitKey } from './indexing/tokens.js';
-import { any, NEVER, rangesOf, referenceText, textOf, type Hashing } from './leaves.js';
+import { any, NEVER, quantityIn, rangesOf, referenceText, textOf, type Hashing } from './leaves.js';
 import type { Parameter } from './parameters.js';
 import type { Criterion } from './query.js';
 
@@ -41,11 +41,11 @@ function secondOf(
       return rangesOf(resting(''), second.values);
     case 'quantity':
       return any(
-        second.values.map((value) => {
-          const { unit } = value;
-          const form = unit === undefined ? '' : unitKey('', unit.unit, unit.system);
-          return rangesOf(resting(form), [value]);
-        }),
+        second.values.map((value) =>
+          quantityIn(value, (unit) =>
+            resting(unit === undefined ? '' : unitKey('', unit.unit, unit.system)),
+          ),
+        ),
       );
     case 'string':
       return any(second.values.map((value) => textOf(resting(''), second.match, value)));

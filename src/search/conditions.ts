@@ -4,6 +4,7 @@
  * https://hl7.org/fhir/R4/search.html
  */
 import type { Parameter } from './parameters.js';
+import type { Position } from './positions.js';
 import type { Comparison, Interval, Order, TextMatch } from './query.js';
 
 /** A parameter as sent: decoded name and value. */
@@ -24,6 +25,8 @@ export interface DateValue {
 /** A quantity with its prefix, and its unit if one is asked for: as such where no system is. */
 export interface QuantityValue extends DateValue {
   readonly unit?: { readonly system?: string; readonly unit: string };
+  /** The same in base units, where the unit is known. */
+  readonly inBases?: QuantityValue;
 }
 
 /** What a composite asks of one element: of its first part a code, of its second any condition. */
@@ -47,6 +50,11 @@ export type ReferenceValue =
   | { readonly form: 'id'; readonly id: string }
   | { readonly form: 'url'; readonly url: string };
 
+/** What is within a distance of a position. */
+export interface Nearness extends Position {
+  readonly metres: number;
+}
+
 /** One condition. Its values are alternatives; an empty list of them holds never. */
 export type Condition =
   | { readonly kind: 'ids'; readonly ids: readonly string[]; readonly negated: boolean }
@@ -67,6 +75,8 @@ export type Condition =
       /** As given, not folded. */
       readonly values: readonly string[];
     }
+  /** Words that all stand, whole, in the narrative or the content: folded; none holds never. */
+  | { readonly kind: 'words'; readonly param: Parameter; readonly words: readonly string[] }
   | { readonly kind: 'date'; readonly param: Parameter; readonly values: readonly DateValue[] }
   | { readonly kind: 'number'; readonly param: Parameter; readonly values: readonly DateValue[] }
   | {
@@ -74,6 +84,7 @@ export type Condition =
       readonly param: Parameter;
       readonly values: readonly QuantityValue[];
     }
+  | { readonly kind: 'near'; readonly param: Parameter; readonly values: readonly Nearness[] }
   | { readonly kind: 'composite'; readonly param: Parameter; readonly values: readonly Pairing[] }
   | { readonly kind: 'typed'; readonly param: Parameter; readonly values: readonly TypedValue[] }
   | {

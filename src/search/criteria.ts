@@ -11,15 +11,18 @@ import type {
   Has,
   Join,
   Listed,
+  Nearness,
   TokenValue,
   TypedValue,
 } from './conditions.js';
 import type { Parameter, SearchableType, SearchParameters } from './parameters.js';
 import { all, any, NEVER, quantityOf, rangesOf, referenceText, textOf } from './leaves.js';
+import { cellsAround, nearText } from './positions.js';
 import type { Criterion, Token } from './query.js';
 import { codedToken } from './indexing/coded.js';
 import {
   belowToken,
+  cellToken,
   containedKey,
   logicalKey,
   presenceToken,
@@ -27,6 +30,7 @@ import {
   typedToken,
   uriToken,
   wordingKey,
+  wordToken,
 } from './indexing/tokens.js';
 import { above } from './indexing/uris.js';
 import { exactTokens, startingTokens, type AskedTokens } from './indexing/words.js';
@@ -75,6 +79,8 @@ function compile(within: Within, condition: Condition): Criterion {
       return wordingOf(within, condition.param, condition.values);
     case 'string':
       return any(condition.values.map((value) => stringOf(within, condition, value)));
+    case 'words':
+      return wordsOf(within, condition);
     case 'date':
     case 'number':
       return rangesOf(keyOf(within, condition.param), condition.values);
@@ -82,6 +88,8 @@ function compile(within: Within, condition: Condition): Criterion {
       return any(
         condition.values.map((value) => quantityOf(keyOf(within, condition.param), value, within)),
       );
+    case 'near':
+      return any(condition.values.map((value) => nearOf(within, condition.param, value)));
     case 'composite':
       // Composites of contained resources are not indexed.
       if (within.prefix !== '') return NEVER;
@@ -176,6 +184,35 @@ function tokensFor(
   const indexed = { strings, prefixes: param.prefixes !== false };
   const key = keyOf(within, param);
   return (match === 'exact' ? exactTokens : startingTokens)(indexed, key, value);
+}
+
+/**
+ * All of the words, as tokens where strings are. Nothing is left of a value of signs alone: it is
+ * found in nothing.
+ */
+function wordsOf(within: Within, { param, words }: Condition & { kind: 'words' }): Criterion {
+  // Words of contained resources are not apart from those of their container.
+  if (words.length === 0 || within.prefix !== '') return NEVER;
+  const keys = param.fullText === 'content' ? [param.code, NARRATIVE] : [param.code];
+  const isSealed = within.type.strings === 'sealed';
+  const leaf = (key: string, word: string): Criterion =>
+    isSealed ? textOf(key, 'word', word) : hashed(within, wordToken(key, word));
+  return all(words.map((word) => any(keys.map((key) => leaf(key, word)))));
+}
+
+/** The content of a resource is also what its narrative says. */
+const NARRATIVE = '_text';
+
+/** First the squares around the position: they bind a search across streams. */
+function nearOf(within: Within, param: Parameter, asked: Nearness): Criterion {
+  // Positions of contained resources are not indexed.
+  if (within.prefix !== '') return NEVER;
+  const cells = cellsAround(asked, asked.metres)?.map((cell) => cellToken(param.code, cell));
+  const around = cells ?? [presenceToken(param.code)];
+  return all([
+    any(around.map((text) => hashed(within, text))),
+    { kind: 'text', param: param.code, match: 'near', value: nearText(asked, asked.metres) },
+  ]);
 }
 
 function typedOf(within: Within, param: Parameter, { value, ...type }: TypedValue): Criterion {

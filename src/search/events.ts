@@ -4,7 +4,7 @@
  * https://hl7.org/fhir/R4/auditevent.html#search
  */
 import { gather, type Gathered, type Gathering } from './indexing/gather.js';
-import { presenceToken } from './indexing/tokens.js';
+import { codeToken, presenceToken, systemCodeToken } from './indexing/tokens.js';
 import type { Parameter, SearchParameters } from './parameters.js';
 import type { Token } from './query.js';
 
@@ -15,8 +15,8 @@ interface NotedPair {
   readonly code: string;
 }
 
-/** What was noted of an event, by search parameter. */
-export interface NotedEvent {
+/** What was noted of events of one form, by search parameter. */
+export interface NotedForm {
   /**
    * Codes, `Type/id` references, uris; the identifier of a reference stands under
    * `param:identifier`.
@@ -24,73 +24,98 @@ export interface NotedEvent {
   readonly pairs: readonly NotedPair[];
   /** Strings as written. */
   readonly texts: Readonly<Record<string, readonly string[]>>;
+  /** Parameters of which each event has values of its own. */
+  readonly own: readonly string[];
+}
+
+/** The hashed tokens of events: of what their form has, and of what is an event's own. */
+export interface EventIndexer {
+  /** Without doubles. */
+  ofForm(noted: NotedForm): readonly Token[];
+  /** Those that its form has not; those of the clear texts `more` among them. */
+  ofEvent(pairs: readonly NotedPair[], more: readonly string[]): readonly Token[];
 }
 
 /**
- * The hashed tokens of an event, without doubles, those of the clear texts `more` among them.
- */
-export type EventTokens = (noted: NotedEvent, more: readonly string[]) => readonly Token[];
-
-/**
- * Makes the indexer of events. Who asks, with what program, for what kind of act: that recurs with
- * every request of a session, and hashing it again would cost more than the read that it is
- * recorded for. So those tokens are remembered, up to `rememberedMax` different ones, then
- * forgotten all at once. What an act touched is never remembered.
+ * Makes the indexer of events. What an act touched recurs, with a dossier that is open; hashing it
+ * again would cost more than the read that it is recorded for. So up to `rememberedMax` values are
+ * remembered, then forgotten all at once. The name of a request comes once: `hashOnce` need not
+ * remember it either.
  */
 export function eventIndexer(
   parameters: SearchParameters,
   hash: (clear: string) => Token,
-  rememberedMax = REMEMBERED_MAX,
-): EventTokens {
+  { hashOnce = hash, rememberedMax = REMEMBERED_MAX }: Remembering = {},
+): EventIndexer {
   const remembered = new Map<string, readonly Token[]>();
-  const recurring = ({ pairs, texts }: NotedEvent): readonly Token[] => {
-    const key = JSON.stringify([pairs, texts]);
+  const tokensOfPair = (pair: NotedPair): readonly Token[] => {
+    if (isBareIdentifier(pair)) return bareIdentifier(pair).map(hashOnce);
+    const found = gatherEvent(parameters, { pairs: [pair], texts: {} });
+    // That there is one is told by the form.
+    found.delete(presenceToken(parameterIn(pair)));
+    return [...found].map(hash);
+  };
+  const recurring = (pair: NotedPair): readonly Token[] => {
+    if (isBareIdentifier(pair)) return tokensOfPair(pair);
+    const key = `${pair.param} ${pair.system ?? ''} ${pair.code}`;
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    const made = eventTokens(parameters, { pairs, texts }).map(hash);
+    const made = tokensOfPair(pair);
     if (remembered.size >= rememberedMax) remembered.clear();
     remembered.set(key, made);
     return made;
   };
-  return (noted, more) => {
-    const session = recurring({
-      pairs: noted.pairs.filter(({ param }) => !OF_ONE_ACT.has(param)),
-      texts: noted.texts,
-    });
-    const pairs = noted.pairs.filter(({ param }) => OF_ONE_ACT.has(param));
-    const act = [...eventTokens(parameters, { pairs, texts: {} }), ...more].map(hash);
-    return [...new Set([...session, ...act])];
+  return {
+    ofForm: (noted) => {
+      const found = gatherEvent(parameters, noted);
+      // Every event is recorded at some time; no note says so.
+      for (const param of ['date', ...noted.own]) found.add(presenceToken(param));
+      return [...found].map(hash);
+    },
+    ofEvent: (pairs, more) => [...new Set([...pairs.flatMap(recurring), ...more.map(hash)])],
   };
 }
 
-const REMEMBERED_MAX = 1_000;
+interface Remembering {
+  readonly hashOnce?: (clear: string) => Token;
+  readonly rememberedMax?: number;
+}
 
-/** Parameters whose values are of one act or of one token, and seldom come again. */
-const OF_ONE_ACT: ReadonlySet<string> = new Set([
-  'agent',
-  'entity',
-  'entity:identifier',
-  'patient',
-  'policy',
-]);
+const REMEMBERED_MAX = 10_000;
 
-/** The clear tokens of an event: in every form it can be asked for, its date excepted. */
-function eventTokens(parameters: SearchParameters, noted: NotedEvent): readonly string[] {
+/** The identifier of a reference, without a system: every event has one, that of its request. */
+function isBareIdentifier({ param, system }: NotedPair): boolean {
+  return system === undefined && param.endsWith(LOGICAL);
+}
+
+/** What `gather` would find of it. */
+function bareIdentifier({ param, code }: NotedPair): readonly string[] {
+  return [codeToken(param, code), systemCodeToken(param, '', code)];
+}
+
+/** The clear tokens of what was noted: in every form it can be asked for. */
+function gatherEvent(
+  parameters: SearchParameters,
+  noted: Pick<NotedForm, 'pairs' | 'texts'>,
+): Set<string> {
   const found: Gathered = { tokens: new Set(), ranges: {}, texts: {} };
   const into: Gathering = { parameters, resource: {}, strings: 'events', found };
   for (const pair of noted.pairs) gatherPair(into, pair);
   for (const [param, texts] of Object.entries(noted.texts)) gatherNodes(into, param, texts);
-  // Every event is recorded at some time; no note says so.
-  return [...found.tokens.add(presenceToken('date'))];
+  return found.tokens;
 }
 
 const LOGICAL = ':identifier';
+
+function parameterIn({ param }: Pick<NotedPair, 'param'>): string {
+  return param.endsWith(LOGICAL) ? param.slice(0, -LOGICAL.length) : param;
+}
 
 /** A pair in the shape of the element it was noted from. */
 function gatherPair(into: Gathering, { param, system, code }: NotedPair): void {
   if (param.endsWith(LOGICAL)) {
     const node = { identifier: { system, value: code } };
-    return gatherNodes(into, param.slice(0, -LOGICAL.length), [node]);
+    return gatherNodes(into, parameterIn({ param }), [node]);
   }
   const coded = system === undefined ? code : { system, code };
   const isReference = parameterOf(into, param)?.type === 'reference';

@@ -7,10 +7,12 @@
 import type { Resource } from '../fhir/resource.js';
 import { indexContained } from './indexing/contained.js';
 import { gatherComposite } from './indexing/composites.js';
+import { gatherWords } from './indexing/full-text.js';
 import { gather, hasValue, type Gathered } from './indexing/gather.js';
 import type { Parameter, SearchableType, SearchParameters } from './parameters.js';
 import { sortingKey } from './query.js';
 import type { IndexEntry, Interval, Token } from './query.js';
+import { gatherPositions } from './indexing/position.js';
 import { select } from './indexing/select.js';
 import { sortingTexts } from './indexing/sorting.js';
 import { presenceToken, restingKey, typeToken } from './indexing/tokens.js';
@@ -75,10 +77,7 @@ type Into = Parameters<typeof gather>[0];
 function index(into: Into, param: Parameter): void {
   if (NOT_INDEXED.includes(param.code) || param.same !== undefined) return;
   const nodes = param.paths.flatMap((path) => select(into.resource, path));
-  const isComposite = param.type === 'composite';
-  const values = isComposite
-    ? gatherComposite(into, param, nodes)
-    : gather(into, param.code, param, nodes);
+  const values = gathered(into, param, nodes);
   // What is derived is found, and yet not there: `:missing` asks for the element.
   if (param.derived !== undefined) gather(into, param.code, param, derivedBy(into, param.derived));
   if (values.some(hasValue)) into.found.tokens.add(presenceToken(param.code));
@@ -86,6 +85,13 @@ function index(into: Into, param: Parameter): void {
   // Events are sorted by their moment alone.
   const sorting = into.strings === 'events' ? [] : sortingTexts(into.parameters, param, values);
   if (sorting.length > 0) into.found.texts[sortingKey(param.code)] = [...sorting];
+}
+
+function gathered(into: Into, param: Parameter, nodes: readonly unknown[]): readonly unknown[] {
+  if (param.fullText !== undefined) return gatherWords(into, param);
+  if (param.type === 'special') return gatherPositions(into, param, nodes);
+  if (param.type === 'composite') return gatherComposite(into, param, nodes);
+  return gather(into, param.code, param, nodes);
 }
 
 function derivedBy({ parameters, resource }: Into, rule: string): readonly unknown[] {

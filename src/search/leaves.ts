@@ -41,9 +41,18 @@ export function rangesOf(param: string, values: readonly DateValue[]): Criterion
 
 /** How quantities under a clear key must stand to what is asked. */
 export function quantityOf(key: string, value: QuantityValue, { token }: Hashing): Criterion {
-  const { unit } = value;
-  const asked = unit === undefined ? key : unitKey(key, unit.unit, unit.system);
-  return rangesOf(restingKey(asked, token), [value]);
+  return quantityIn(value, (unit) =>
+    restingKey(unit === undefined ? key : unitKey(key, unit.unit, unit.system), token),
+  );
+}
+
+/** The same where `resting` makes keys: as the quantity is written, and in base units. */
+export function quantityIn(
+  value: QuantityValue,
+  resting: (unit: QuantityValue['unit']) => string,
+): Criterion {
+  const forms = value.inBases === undefined ? [value] : [value, value.inBases];
+  return any(forms.map((form) => rangesOf(resting(form.unit), [form])));
 }
 
 /** The clear token of what a reference must name. */

@@ -12,7 +12,16 @@ export const CHAIN_DEPTH_MAX = 3;
 
 /** The kinds of parameters this server compares. https://hl7.org/fhir/R4/search.html#ptypes */
 export type ParameterType =
-  'token' | 'string' | 'date' | 'reference' | 'uri' | 'number' | 'quantity' | 'composite';
+  | 'token'
+  | 'string'
+  | 'date'
+  | 'reference'
+  | 'uri'
+  | 'number'
+  | 'quantity'
+  | 'composite'
+  /** A position: `Location.near`. */
+  | 'special';
 
 /** Codes that, when asked for, also find other codes of the same system (decision 22). */
 interface Alias {
@@ -59,6 +68,8 @@ interface ParameterData {
   readonly derived?: string;
   /** Of a string that is indexed by its words: false where they are found whole only. */
   readonly prefixes?: boolean;
+  /** Of a string: found by whole words, in any order, of the narrative or of all content. */
+  readonly fullText?: FullText;
   /** Of a uri: whether it is also found by what it begins with (`:below`). */
   readonly below?: boolean;
   /** Another parameter of the type that has the same values: this one is asked of its index. */
@@ -66,6 +77,9 @@ interface ParameterData {
   /** Of a composite: its two parts, whose paths begin at what the composite selects. */
   readonly components?: readonly PartData[];
 }
+
+/** Whose words a parameter looks for: of the narrative, or of all texts too. */
+export type FullText = 'narrative' | 'content';
 
 /** How a type's strings are indexed: sealed texts; texts and word tokens; word tokens alone. */
 export type StringIndex = 'sealed' | 'words' | 'events';
@@ -92,6 +106,14 @@ interface Data {
   readonly types: Readonly<Record<string, TypeData>>;
 }
 
+/** A compartment as R4 defines it. */
+interface CompartmentData {
+  /** Canonical URL of its CompartmentDefinition. */
+  readonly definition: string;
+  /** For each type in it the parameters of which one names the compartment; `_id`: itself. */
+  readonly types: Readonly<Record<string, readonly string[]>>;
+}
+
 /** For each rule's name the values a resource has by it. */
 export type Derivations = Readonly<
   Record<string, (resource: Readonly<Record<string, unknown>>) => readonly unknown[]>
@@ -103,6 +125,8 @@ export interface Standard {
   /** Rules by which a resource has values that are not written in it, as nodes of the element. */
   readonly derivations: Derivations;
   readonly types: Readonly<Record<string, TypeData['parameters']>>;
+  /** By the type whose compartment it is. */
+  readonly compartments: Readonly<Record<string, CompartmentData>>;
   readonly homeOf: (type: string) => string | null;
 }
 
@@ -126,6 +150,7 @@ export interface SearchParameters {
   /** This server's base URL, without a last slash. */
   readonly base: string;
   readonly types: ReadonlyMap<string, SearchableType>;
+  readonly compartments: Standard['compartments'];
   /** What value sets and hierarchies of codes mean. */
   readonly terms: Terms;
   readonly derivations: Derivations;
@@ -154,6 +179,7 @@ export function searchParameters(
   return {
     base: base.replace(/\/+$/, ''),
     types: new Map(made.map((type) => [type.name, ready(type, ofAll, standard.types[type.name])])),
+    compartments: standard.compartments,
     terms: standard.terms,
     derivations: standard.derivations,
     systemOf: (system) => spellings.get(system) ?? system,
@@ -182,7 +208,18 @@ function ready(
   standard: TypeData['parameters'] = {},
 ): SearchableType {
   const own = Object.entries({ ...standard, ...type.parameters }).map(readyParameter);
-  return { ...type, parameters: new Map([...ofAll, ...own]) };
+  const shared = ofAll.filter(
+    ([, { fullText }]) => fullText === undefined || hasWords(type, fullText),
+  );
+  return { ...type, parameters: new Map([...shared, ...own]) };
+}
+
+/** Types that have no narrative: all others are DomainResources. */
+const NO_NARRATIVE: readonly string[] = ['Binary', 'Bundle', 'Parameters'];
+
+/** Events are written by this server: they have no narrative, and codes that are known. */
+function hasWords({ name, strings }: Named, of: FullText): boolean {
+  return strings !== 'events' && (of === 'content' || !NO_NARRATIVE.includes(name));
 }
 
 const OF_R4 = 'http://hl7.org/fhir/SearchParameter/';

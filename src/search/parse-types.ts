@@ -2,11 +2,11 @@
  * A search of several types: `_type=A,B` and parameters that all of them have; without `_type`, of
  * all that belongs to dossiers. https://hl7.org/fhir/R4/http.html#vsearch
  */
+import { inCompartment, type Compartment } from './compartments.js';
 import type { Pair, Query } from './conditions.js';
 import type { SearchParameters } from './parameters.js';
 import { parse } from './parse.js';
 import { fault } from './parsing/values.js';
-import { compartmentPair } from './patient.js';
 
 /** A search of several types, understood. */
 export interface CommonQuery {
@@ -20,30 +20,44 @@ export interface CommonQuery {
 
 const TYPE = '_type';
 
-/** Understands it; `patient` is whose compartment it is asked in. Fails with `invalid-search`. */
+/** Understands it, in a compartment if in one. Fails with `invalid-search`. */
 export function parseCommon(
   parameters: SearchParameters,
   pairs: readonly Pair[],
-  { strict, patient }: { readonly strict: boolean; readonly patient?: string },
+  asked: { readonly strict: boolean; readonly compartment?: Compartment },
 ): CommonQuery {
   const named = pairs.filter(([name]) => name === TYPE);
-  const types = named.length === 0 ? inDossiers(parameters) : typesNamed(parameters, named);
+  const types =
+    named.length === 0 ? inDossiers(parameters, asked.compartment) : typesNamed(parameters, named);
   const others = pairs.filter(([name]) => name !== TYPE);
   const [first, ...more] = types.map((type) => {
-    const own = patient === undefined ? undefined : compartmentPair(parameters, type, patient);
-    if (patient !== undefined && own === undefined) {
-      throw fault(TYPE, `${type} is in no patient's compartment`, 'Leave it out');
-    }
-    const query = parse(parameters, type, own === undefined ? others : [own, ...others], {
-      strict,
-    });
-    return { ...query, used: query.used.filter((pair) => pair !== own) };
+    const query = parseIn(parameters, type, others, asked);
+    if (query !== undefined) return query;
+    const of = asked.compartment?.type ?? '';
+    throw fault(TYPE, `${type} is in no compartment of a ${of}`, 'Leave it out');
   });
   // There is a type at least: an empty value is none.
   if (first === undefined) throw fault(TYPE, 'it names no type', FORM);
   const queries = [first, ...more] as const;
   sameFor(queries);
   return { queries, named: named.length > 0, used: [...named, ...first.used] };
+}
+
+/**
+ * Understands a search of one type; undefined where it is asked in a compartment that the type is
+ * in none of. The condition of the compartment comes first: it may name the patient.
+ */
+export function parseIn(
+  parameters: SearchParameters,
+  type: string,
+  pairs: readonly Pair[],
+  { strict, compartment }: { readonly strict: boolean; readonly compartment?: Compartment },
+): Query | undefined {
+  if (compartment === undefined) return parse(parameters, type, pairs, { strict });
+  const own = inCompartment(parameters, type, compartment);
+  if (own === undefined) return undefined;
+  const query = parse(parameters, type, pairs, { strict });
+  return { ...query, where: [own, ...query.where] };
 }
 
 const FORM = 'Send names of types such as DocumentReference,List';
@@ -58,10 +72,13 @@ function typesNamed(parameters: SearchParameters, pairs: readonly Pair[]): reado
   return names;
 }
 
-function inDossiers(parameters: SearchParameters): readonly string[] {
+function inDossiers(parameters: SearchParameters, compartment?: Compartment): readonly string[] {
+  const isInside = (type: string): boolean =>
+    compartment === undefined || inCompartment(parameters, type, compartment) !== undefined;
   return [...parameters.types.values()]
     .filter(({ patient, strings }) => patient !== undefined && strings !== 'events')
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .filter(isInside);
 }
 
 /** A parameter of some of the types would find of the others what it was not asked for. */

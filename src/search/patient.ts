@@ -2,7 +2,7 @@
  * Whose dossier a search names, so that it is looked for there and nowhere else (decisions 9, 15
  * and 16), and whether archived resources are left out of it (decision 32).
  */
-import type { Condition, Pair, Query, TokenValue } from './conditions.js';
+import type { Condition, Query, TokenValue } from './conditions.js';
 import type { SearchableType, SearchParameters } from './parameters.js';
 
 /** Alternatives by which a search names patients: by id, or by business identifier. */
@@ -27,21 +27,6 @@ export function patientsNamed(
     if (named !== undefined) return named;
   }
   return undefined;
-}
-
-/**
- * The parameter by which a type is searched in a Patient's compartment; undefined for a type that
- * is in none. https://hl7.org/fhir/R4/compartmentdefinition-patient.html
- */
-export function compartmentPair(
-  parameters: SearchParameters,
-  type: string,
-  id: string,
-): Pair | undefined {
-  const patient = parameters.types.get(type)?.patient;
-  if (patient?.itself === true) return ['_id', id];
-  const code = patient?.references?.[0];
-  return code === undefined ? undefined : [code, `Patient/${id}`];
 }
 
 /**

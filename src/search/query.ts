@@ -3,6 +3,7 @@
  * is asked (`Criterion`, `Order`). Tokens are opaque here: 16 hexadecimal digits of a keyed hash
  * (`blobs/envelope.ts`), so that no index holds readable health data.
  */
+import { isNear } from './positions.js';
 
 /** 16 hexadecimal digits: a keyed hash of `param‖system‖code` in one of its query forms. */
 export type Token = string;
@@ -32,9 +33,11 @@ export type Comparison = 'eq' | 'ne' | 'lt' | 'gt' | 'le' | 'ge' | 'sa' | 'eb' |
 
 /**
  * How a string is compared, after folding of case, accents, punctuation and spaces: `starts` with
- * any of its words, `begins` with its first; `exact` alone is compared as given.
+ * any of its words, `begins` with its first; `exact` alone is compared as given. `word` is one of
+ * its words, of a value that rests folded; `near` compares positions (`positions.ts`).
  */
-export type TextMatch = 'starts' | 'contains' | 'exact' | 'whole' | 'begins' | 'ends';
+export type TextMatch =
+  'starts' | 'contains' | 'exact' | 'whole' | 'begins' | 'ends' | 'word' | 'near';
 
 /** A condition on one resource. An empty `all` holds always, an empty `any` never. */
 export type Criterion =
@@ -193,6 +196,8 @@ export function compares(value: Interval, comparison: Comparison, asked: Interva
 /** Whether any of a parameter's strings matches. Each word run of a value may begin the match. */
 export function textMatches(values: readonly string[], match: TextMatch, asked: string): boolean {
   if (match === 'exact') return values.includes(asked);
+  if (match === 'word') return values.some((value) => ` ${value} `.includes(` ${asked} `));
+  if (match === 'near') return values.some((value) => isNear(value, asked));
   const folded = values.map(fold);
   if (match === 'contains') return folded.some((value) => value.includes(asked));
   if (match === 'whole') return folded.includes(asked);

@@ -59,6 +59,17 @@ export interface NewVersion extends Version {
   readonly keys: readonly UniqueKey[];
 }
 
+/**
+ * What many events have in common, so that it can rest once: the constant parts of their bytes and
+ * the tokens that come with these. An event's bytes are the pieces with a fill between each two.
+ */
+export interface EventForm {
+  /** SHA-256 over pieces and tokens: the same name, the same form. */
+  readonly name: string;
+  readonly pieces: readonly string[];
+  readonly tokens: readonly Token[];
+}
+
 /** An AuditEvent to be written, in a commit or in a block of the access log. */
 export interface NewEvent {
   readonly id: string;
@@ -68,7 +79,18 @@ export interface NewEvent {
   readonly recorded: number;
   readonly body: Uint8Array;
   readonly salt: Uint8Array;
+  /** What it is found by, beside the tokens of its form. */
   readonly tokens: readonly Token[];
+  /**
+   * Its form, and what stands between the pieces: one text fewer than those, none with a U+0000.
+   * Absent: it shares nothing.
+   */
+  readonly shaped?: { readonly form: EventForm; readonly fills: readonly string[] };
+}
+
+/** All that an event is found by. */
+export function allTokens({ tokens, shaped }: NewEvent): readonly Token[] {
+  return shaped === undefined ? tokens : [...shaped.form.tokens, ...tokens];
 }
 
 /** An AuditEvent as found, of a commit or of the log. */

@@ -193,6 +193,11 @@ export interface Store extends Journal {
    * out, what was deleted is given as `gone`.
    */
   versions(head: Head, names: readonly ResourceName[]): Promise<ReadonlyMap<string, Version>>;
+  /**
+   * The types of all that stands in a stream at a head, or stood there and may still be searched;
+   * others may be among them. So whoever searches many types asks of these alone.
+   */
+  typesIn(head: Head): Promise<ReadonlySet<string>>;
   /** One version at or before a head. */
   vread(head: Head, name: ResourceName, version: number): Promise<Version | undefined>;
   /** Versions of a resource at or before a head, newest first, from below `before`. */

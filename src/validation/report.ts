@@ -9,10 +9,17 @@ import { isCutOut, isNumber, numberText } from '../fhir/json.js';
 export const ISSUES_MAX = 200;
 const SHOWN_LENGTH_MAX = 60;
 
+/** What is wrong and how to mend it, in both languages; and the profile that says so. */
+export interface Said {
+  readonly text: string;
+  readonly french: string;
+  readonly source?: { readonly title: string; readonly url: string };
+}
+
 /** Where issues are put. `code` is one of R4's issue types, `at` a FHIRPath location. */
 export interface Report {
-  error(code: string, at: string, diagnostics: string): void;
-  warning(code: string, at: string, diagnostics: string): void;
+  error(code: string, at: string, said: string | Said): void;
+  warning(code: string, at: string, said: string | Said): void;
   /** What was put in so far. A last one says how many were left out. */
   issues(): Issue[];
 }
@@ -21,16 +28,22 @@ export interface Report {
 export function makeReport(): Report {
   const issues: Issue[] = [];
   const counts = { error: 0, warning: 0 };
-  const add = (severity: 'error' | 'warning', code: string, at: string, diagnostics: string) => {
+  const add = (severity: 'error' | 'warning', code: string, at: string, said: string | Said) => {
     counts[severity] += 1;
     if (counts[severity] > ISSUES_MAX) return;
-    issues.push({ severity, code, diagnostics, expression: [at] });
+    issues.push({ severity, code, ...worded(said), expression: [at] });
   };
   return {
     error: (code, at, diagnostics) => add('error', code, at, diagnostics),
     warning: (code, at, diagnostics) => add('warning', code, at, diagnostics),
     issues: () => [...issues, ...remainder(counts)],
   };
+}
+
+function worded(said: string | Said): Pick<Issue, 'diagnostics' | 'french' | 'clause'> {
+  if (typeof said === 'string') return { diagnostics: said };
+  const { text, french, source } = said;
+  return { diagnostics: text, french, ...(source === undefined ? {} : { clause: source.url }) };
 }
 
 function remainder(counts: { error: number; warning: number }): Issue[] {

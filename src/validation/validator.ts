@@ -7,7 +7,7 @@ import type { Issue } from '../fhir/problem.js';
 import { makeDocumentTypes, type DocumentType } from '../terminology/document-types.js';
 import { walkResource } from './r4/base.js';
 import { readyList } from './profiles/code-list.js';
-import { claimsOf, judge, withoutVersion, type Known, type Subject } from './profiles/conform.js';
+import { claimsOf, judge, type Known, type Subject } from './profiles/conform.js';
 import type { CodeList, ProfileDefinition } from './profiles/constraint.js';
 import { documentChecks } from './profiles/document-checks.js';
 import { objectOf } from './json-value.js';
@@ -15,6 +15,12 @@ import { readyProfiles } from './profiles/profiles.js';
 import { makeReport, type Report } from './report.js';
 import { scopeOf } from './scope.js';
 import { makeShapes } from './r4/shape.js';
+import type { CompiledProfile } from './structure/compiled.js';
+import { makeInvariants, type FhirPathLibrary } from './structure/fhirpath.js';
+import type { Codes } from './structure/judging.js';
+import { withoutVersion } from './structure/lineage.js';
+import { makeStructures } from './structure/structures.js';
+import { makeCodes } from './structure/value-sets.js';
 import type { StructureTable } from '../fhir/structure.js';
 
 /** The data files under `profiles/` that validation needs, parsed. */
@@ -27,6 +33,12 @@ export interface ProfileData {
   readonly codeLists: readonly CodeList[];
   /** `codes/document-types.json` */
   readonly documentTypes: readonly DocumentType[];
+  /** Compiled StructureDefinitions: shipped ones, and those of loaded packages. */
+  readonly compiled?: readonly CompiledProfile[];
+  /** The codes of the value sets they bind elements to. */
+  readonly codes?: Codes;
+  /** Reads the FHIRPath library; called when the first invariant is judged. */
+  readonly fhirpath: () => FhirPathLibrary;
 }
 
 /** Judges resources. It has no state: the same resource always gives the same issues. */
@@ -54,19 +66,27 @@ export function makeValidator(data: ProfileData): Validator {
     lists: new Map(data.codeLists.map((list) => [list.name, readyList(list)])),
     checks: documentChecks(makeDocumentTypes(data.documentTypes)),
   };
+  const codes = data.codes ?? makeCodes([], data.structure.codes);
+  const holds = makeInvariants(data.fhirpath);
+  const structures = makeStructures(data.compiled ?? [], { codes, holds });
+  const knows = (url: string) => structures.knows(url) || known.profiles.has(url);
   return {
     validate: (resource, profileUrl, at = locationOf(resource)) => {
       const report = makeReport();
       const object = objectOf(resource);
       walkResource({ shapes, report, scope: scopeOf({}), depth: 0 }, resource, at);
       // Without a type that R4 has there is nothing to compare with a profile.
-      if (profileUrl !== undefined && object && shapes.resource(object['resourceType'])) {
-        judgeBy(known, report, profileUrl, { resource: object, at });
+      if (object && shapes.resource(object['resourceType'])) {
+        const url = profileUrl === undefined ? undefined : withoutVersion(profileUrl);
+        structures.judge(report, object, at, url);
+        if (url !== undefined && !structures.knows(url)) {
+          judgeBy(known, report, url, { resource: object, at });
+        }
       }
       return report.issues();
     },
-    profilesOf: (resource) => claimsOf(objectOf(resource) ?? {}, known.profiles),
-    knows: (url) => known.profiles.has(withoutVersion(url)),
+    profilesOf: (resource) => claimsOf(objectOf(resource) ?? {}, knows),
+    knows: (url) => knows(withoutVersion(url)),
   };
 }
 

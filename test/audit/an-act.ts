@@ -1,6 +1,7 @@
 /** Builders of acts and a typed view of the event that comes out. */
 import type { Act, Actor } from '../../src/audit/act.js';
 import { auditEvent, type AuditRecord } from '../../src/audit/event.js';
+import type { EventIndex } from '../../src/audit/index-pairs.js';
 
 export const BASE = 'https://dossier.example.org/fhir';
 
@@ -82,8 +83,14 @@ export interface Event {
   entity: Entity[];
 }
 
-export function recordOf(changes: Partial<Act> = {}): AuditRecord {
+function recordOf(changes: Partial<Act> = {}): AuditRecord {
   return auditEvent(anAct(changes), BASE);
+}
+
+/** All that an event is found by, in clear. */
+export function indexOf(changes: Partial<Act> = {}): EventIndex {
+  const { form, pairs } = recordOf(changes);
+  return { ...form.index, pairs: [...form.index.pairs, ...pairs] };
 }
 
 export function eventOf(changes: Partial<Act> = {}): Event {

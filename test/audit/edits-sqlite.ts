@@ -19,9 +19,13 @@ const EDITS: readonly (readonly [sql: string, told: RegExp])[] = [
   ["DELETE FROM versions WHERE type = 'Binary'", /Binary\/.* is missing/],
   ['DELETE FROM events WHERE eid = 1', /AuditEvent\//],
   [
-    "UPDATE events SET body = replace(body, 'AuditEvent', 'auditEvent') WHERE eid = (SELECT max(eid) - 1 FROM events)",
-    /log |AuditEvent/,
+    "UPDATE log.events SET body = replace(body, '2026', '2025') WHERE eid = (SELECT max(eid) - 1 FROM log.events)",
+    /log /,
   ],
+  ["UPDATE log.forms SET pieces = replace(pieces, 'TREAT', 'ETREAT')", /log /],
+  ["UPDATE forms SET pieces = replace(pieces, 'AuditEvent', 'auditEvent')", /AuditEvent\//],
+  ["UPDATE log.forms SET tokens = x''", /AuditEvent\/.*: the index does not hold/],
+  ['DELETE FROM log.forms', /log /],
   ['DELETE FROM blocks WHERE n = 1', /log /],
   [
     "UPDATE commits SET policy = replace(policy, 'activated', 'created') WHERE n = (SELECT max(n) FROM commits)",
@@ -41,7 +45,7 @@ const EDITS: readonly (readonly [sql: string, told: RegExp])[] = [
     /DocumentReference/,
   ],
   [
-    "UPDATE events SET tokens = x'' WHERE eid = (SELECT max(eid) - 1 FROM events)",
+    "UPDATE log.events SET tokens = x'' WHERE eid = (SELECT max(eid) - 1 FROM log.events)",
     /AuditEvent\/.*: the index does not hold what the event says/,
   ],
   [
@@ -63,6 +67,7 @@ async function edited(t: Test, configuration: Configuration, sql: string): Promi
   t.teardown(() => rm(dataDir, { recursive: true, force: true }));
   await cp(configuration.dataDir, dataDir, { recursive: true });
   const db = new DatabaseSync(join(dataDir, 'dossier.sqlite'));
+  db.prepare('ATTACH DATABASE ? AS log').run(join(dataDir, 'access-log.sqlite'));
   const { changes } = db.prepare(asText(sql)).run();
   db.close();
   t.ok(Number(changes) > 0, 'a row was edited');
@@ -72,7 +77,7 @@ async function edited(t: Test, configuration: Configuration, sql: string): Promi
 /** Bodies are blobs: they are edited as texts and stored as blobs again. */
 function asText(sql: string): string {
   return sql.replace(
-    /SET body = replace\(body, (.*?)\) WHERE/,
-    'SET body = CAST(replace(CAST(body AS TEXT), $1) AS BLOB) WHERE',
+    /SET (body|pieces) = replace\((?:body|pieces), (.*?)\)/,
+    'SET $1 = CAST(replace(CAST($1 AS TEXT), $2) AS BLOB)',
   );
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { agentOf, aDoctor, BASE, eventOf, recordOf } from './an-act.js';
+import { agentOf, aDoctor, BASE, eventOf, indexOf } from './an-act.js';
 
 const SET = { what: 'List/p1-s1', role: 'job' } as const;
 const DOCUMENT = { what: 'DocumentReference/p1-d1', role: 'domain' } as const;
@@ -171,9 +171,9 @@ t.test('a profile is claimed only by an event that meets it', async (t) => {
 });
 
 t.test('an event is found by each of its search parameters', async (t) => {
-  const { pairs, texts } = recordOf({
+  const { pairs, texts } = indexOf({
     entities: [{ what: 'DocumentReference/p1-d1/_history/3', role: 'domain' }],
-  }).index;
+  });
   const has = (param: string, code: string): boolean =>
     pairs.some((pair) => pair.param === param && pair.code === code);
   const expected = [

@@ -1,5 +1,5 @@
 /**
- * MHD, ITI-65: what is refused (M-03 to M-10, M-12, M-19, M-20). Each refusal is a clear 4xx, and
+ * MHD, ITI-65: what is refused (M-03 to M-10, M-12, M-20). Each refusal is a clear 4xx, and
  * searches find afterwards what they found before.
  */
 import { createHash, randomUUID } from 'node:crypto';
@@ -315,19 +315,6 @@ t.test('M-12: two documents of one bundle do not share a masterIdentifier', asyn
   const masterIdentifier = freshOid();
   const bundle = aBundle(patient, [{ masterIdentifier }, { masterIdentifier }]);
   await isRefused(t, bundle, { status: [400, 409] });
-});
-
-t.test('M-19: a FHIR document is refused with FHIRDocumentNotSupported', async (t) => {
-  const resource = { resourceType: 'Bundle', type: 'document', timestamp: '2026-03-10T10:00:00Z' };
-  await broken(
-    t,
-    (bundle) => {
-      const { fullUrl } = entryOf(bundle, 'Binary');
-      bundle.entry.pop();
-      bundle.entry.push({ fullUrl, resource, request: { method: 'POST', url: 'Bundle' } });
-    },
-    { status: 400, detail: 'FHIRDocumentNotSupported', expression: 'Bundle.entry[2]' },
-  );
 });
 
 t.test('M-20: a refused submission leaves no trace under its identifiers', async (t) => {

@@ -68,3 +68,34 @@ t.test('V-06: a touched link is refused, another’s gives nothing', async (t) =
   isRefusal(t, await gp.get('DocumentReference?_page=nonsense'), { status: 400 });
   isRefusal(t, await (await server.as('stranger')).get(next), { status: 400 });
 });
+
+t.test('V-05: links to further pages keep _format and _pretty', async (t) => {
+  const look = '_format=application/fhir%2Bjson&_pretty=true';
+  const xml = { accept: 'application/fhir+xml' };
+  for (const path of [
+    `DocumentReference?patient=${patient}&_count=4`,
+    'Organization?_count=2',
+    'Organization/_history?_count=2',
+    `Patient/${patient}/$everything?_count=4`,
+    `DocumentReference/$docref?patient=${patient}&start=2020-01-01&_count=4`,
+  ]) {
+    const client = path.startsWith('Organization') ? registrar : gp;
+    let next: string | undefined = `${path}&${look}`;
+    let pages = 0;
+    for (; next !== undefined; pages += 1) {
+      const answer: Answer = await client.get(next, xml);
+      t.match(answer.headers.get('content-type'), /fhir\+json/, next);
+      t.match(answer.text, /^\{\n/, 'in lines');
+      next = linkOf(answer, 'next');
+      if (next !== undefined) t.match(next, /[?&]_format=application\/fhir%2Bjson&_pretty=true$/);
+    }
+    t.ok(pages > 1, path);
+    t.notMatch(linkOf(await client.get(path), 'next'), /_format|_pretty/);
+  }
+});
+
+t.test('V-05: the self link of a later page tells how that page was asked for', async (t) => {
+  const first = await registrar.get('Organization?_count=2&_format=json');
+  const later = await registrar.get(`${linkOf(first, 'next')}&_pretty=true`);
+  t.equal(linkOf(later, 'self'), `${server.base}/Organization?_count=2&_format=json&_pretty=true`);
+});

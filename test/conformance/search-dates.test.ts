@@ -98,16 +98,18 @@ const amounts = await storedAs(tester, 'Observation', {
 
 t.test('S-30: a quantity is compared in its unit, to the digits asked for', async (t) => {
   t.equal(await amounts.found(`value-quantity=5.4|${UCUM}|mg`), 'ab');
+  t.equal(await amounts.found(`value-quantity=5400|${UCUM}|mg`), 'd');
+  t.equal(await amounts.found(`value-quantity=0.00540|${UCUM}|g`), 'a');
   t.equal(await amounts.found('value-quantity=5.4||mg'), 'abe');
   t.equal(await amounts.found('value-quantity=5.4'), 'abde');
   t.equal(await amounts.found('value-quantity=5.40'), 'ade');
   t.equal(await amounts.found(`value-quantity=lt5.4|${UCUM}|mg`), 'b', 'less is exactly less');
-  t.equal(await amounts.found(`value-quantity=gt5.4|${UCUM}|mg`), 'cf');
-  t.equal(await amounts.found(`value-quantity=ge5.4|${UCUM}|mg`), 'acf');
-  t.equal(await amounts.found(`value-quantity=sa5.4|${UCUM}|mg`), 'cf');
+  t.equal(await amounts.found(`value-quantity=gt5.4|${UCUM}|mg`), 'cdf', 'a gram is more');
+  t.equal(await amounts.found(`value-quantity=ge5.4|${UCUM}|mg`), 'acdf');
+  t.equal(await amounts.found(`value-quantity=sa5.4|${UCUM}|mg`), 'cdf');
   t.equal(await amounts.found(`value-quantity=eb5.4|${UCUM}|mg`), 'b');
   t.equal(await amounts.found(`value-quantity=ap5|${UCUM}|mg`), 'abc', 'about is a tenth');
-  t.equal(await amounts.found(`value-quantity=ne5.4|${UCUM}|mg`), 'cf');
+  t.equal(await amounts.found(`value-quantity=ne5.4|${UCUM}|mg`), 'cdf');
   t.equal(await amounts.found('value-quantity:missing=true'), 'n');
 });
 

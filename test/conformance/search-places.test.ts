@@ -23,7 +23,11 @@ t.before(async () => {
     { date: '2026-02-03T10:00:00Z', type: '11502-2', change: described('Analyse') },
   ];
   const open = await push(server, 'nurse', aBundle(patient, two));
-  const masked = await push(server, 'nurse', aBundle(patient, [{ labels: ['MASQUE_PS'] }]));
+  const masked = await push(
+    server,
+    'nurse',
+    aBundle(patient, [{ labels: ['MASQUE_PS'], change: titled('Toxicologie') }]),
+  );
   const [nurse, neurologist] = [await server.as('nurse'), await server.as('neurologist')];
   const [stranger, own] = [await server.as('gp'), await server.as('patient')];
   ground = { patient, nurse, neurologist, stranger, own, open, masked };
@@ -31,6 +35,12 @@ t.before(async () => {
 
 function described(description: string): (one: Json) => Json {
   return (one) => ({ ...one, description });
+}
+
+function titled(title: string): (one: Json) => Json {
+  return ({ content: [{ attachment, ...content }], ...one }) => {
+    return { ...one, content: [{ ...content, attachment: { ...attachment, title } }] };
+  };
 }
 
 /** `Type/id` of the entries, in order. */
@@ -142,6 +152,27 @@ t.test('S-35 _filter joins tests by and, or and not', async (t) => {
     const answer = await nurse.get(search);
     t.equal(answer.json().total, count, filter);
   }
+});
+
+t.test('S-35 X-09 the words of what is hidden are in nothing', async (t) => {
+  const { nurse, neurologist, patient, masked } = ground;
+  const search = `DocumentReference?patient=${patient}`;
+  for (const [words, count] of [
+    ['coeur', 1],
+    ['Cœur COMPTE', 1],
+    ['(cœur or analyse) and not cœur', 1],
+    ['toxicologie', 1],
+    ['cœur,analyse', 2],
+    ['coeu', 0],
+  ] as const) {
+    const answer = await nurse.get(`${search}&_content=${encodeURIComponent(words)}`);
+    t.equal(answer.json().total, count, words);
+  }
+  const list = `List?patient=${patient}&_content=${masked.documents[0]}`;
+  t.equal((await neurologist.get(`${search}&_content=not+nothing`)).json().total, 2);
+  t.equal((await neurologist.get(`${search}&_content=toxicologie`)).json().total, 0);
+  t.equal((await neurologist.get(list)).json().total, 0);
+  t.equal((await neurologist.get(`${search}&_text=coeur`)).json().total, 0);
 });
 
 t.test('S-35 what a filter may not say is refused by name', async (t) => {

@@ -136,3 +136,21 @@ t.test('a history leaves its trace', async (t) => {
   ).json();
   t.ok(JSON.stringify(trace).includes('Practitioner/_history?_count=3'));
 });
+
+t.test('the history of Binaries is that of a type, for who sees across dossiers', async (t) => {
+  const raw = { 'content-type': 'text/plain' };
+  const sent = await tester.send('Binary', { method: 'POST', headers: raw, body: 'a' });
+  const binary = String(sent.headers.get('location'))
+    .slice(server.base.length + 1)
+    .split('/_')[0];
+  const bundle = (await tester.get('Binary/_history?_count=1')).json();
+  t.same(told(bundle), [`${binary} 1 POST`]);
+  t.equal(bundle.entry[0].resource.contentType, 'text/plain');
+  t.equal(bundle.link[0].url, `${server.base}/Binary/_history?_count=1`);
+  await tester.send(String(binary), { method: 'DELETE' });
+  t.same(told((await tester.get('Binary/_history')).json())[0], `${binary} 2 DELETE`);
+  isRefusal(t, await nurse.get('Binary/_history'), { status: 403 });
+  isRefusal(t, await registrar.get('Binary/_history'), { status: 403 });
+  const posted = await tester.send('Binary/_history', { method: 'POST', body: '' });
+  t.equal(posted.headers.get('allow'), 'GET, HEAD');
+});

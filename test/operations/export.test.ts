@@ -1,6 +1,7 @@
 /** `$export` through the front door: kick-off, status, files, cancellation. */
 import { rm } from 'node:fs/promises';
 import t from 'tap';
+import { verifyStore } from '../../src/app.js';
 import { isRefusal } from '../fixtures/outcome.js';
 import { startServer, type Answer, type Json, type TestClient } from '../fixtures/server.js';
 
@@ -85,7 +86,7 @@ t.test('an export is its caller’s, and ends when it is cancelled', async (t) =
   isRefusal(t, await tester.send(status, { method: 'DELETE' }), { status: 404 });
 });
 
-t.test('an export survives a restart, for its address carries all of it', async (t) => {
+t.test('an export and its cancellation survive a restart', async (t) => {
   // The first server is closed here, its data are taken away after the second.
   const ends: (() => unknown)[] = [];
   const one = await startServer({ teardown: (end) => void ends.push(end) });
@@ -97,6 +98,10 @@ t.test('an export survives a restart, for its address carries all of it', async 
   await before.post('Patient', { resourceType: 'Patient', active: true });
   const status = await statusOf(before, 'Patient/$export');
   await ready(before, status);
+  const cancelled = await statusOf(before, 'Patient/$export');
+  const [file] = (await ready(before, cancelled)).json().output;
+  t.equal((await before.send(cancelled, { method: 'DELETE' })).status, 202);
+  const later = await statusOf(before, 'Patient/$export');
   await one.app.close();
   const { dataDir, mongodbUrl } = one.configuration;
   const two = await startServer(t, {
@@ -110,6 +115,16 @@ t.test('an export survives a restart, for its address carries all of it', async 
   const manifest = (await ready(after, status)).json();
   t.match(manifest.output, [{ type: 'Patient' }]);
   t.equal((await linesOf(after, manifest.output[0].url)).length, 1);
+  isRefusal(t, await after.get(cancelled), { status: 404, says: /cancelled/ });
+  isRefusal(t, await after.get(file.url), { status: 404, says: /cancelled/ });
+  isRefusal(t, await after.send(cancelled, { method: 'DELETE' }), { status: 404 });
+  // One that this process never looked for is cancelled by its address alone.
+  t.equal((await after.send(later, { method: 'DELETE' })).status, 202);
+  isRefusal(t, await after.get(later), { status: 404 });
+  const faults: string[] = [];
+  await verifyStore(two.configuration, { fault: (line) => faults.push(line) });
+  t.strictSame(faults, [], 'what a cancellation leaves is proved like all else');
+  isRefusal(t, await after.get('Parameters?_lastUpdated=gt2000'), { status: 404 });
 });
 
 t.test('what is asked wrongly is refused with its cure', async (t) => {

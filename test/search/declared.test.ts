@@ -31,7 +31,8 @@ t.test('each declared parameter is R4’s of that code, type and targets', async
       const definition = R4.get(param.definition);
       if (!param.definition.startsWith(OF_R4)) continue;
       t.match(definition, { code: param.code, type: param.type }, `${type.name} ${param.code}`);
-      const bases = ['Resource', type.name];
+      const isDomain = !['Binary', 'Bundle', 'Parameters'].includes(type.name);
+      const bases = ['Resource', type.name, ...(isDomain ? ['DomainResource'] : [])];
       t.ok(
         definition?.base.some((base) => bases.includes(base)),
         `${param.code} is of the type`,
@@ -55,7 +56,7 @@ t.test('an AuditEvent can be searched by every parameter that R4 has for it', as
 t.test('each declared parameter is documented, and understood', async (t) => {
   const sample = {
     ...{ token: 'a', string: 'a', date: '2020', reference: 'a', uri: 'a', number: '1' },
-    ...{ quantity: '1', composite: 'a$' },
+    ...{ quantity: '1', composite: 'a$', special: '1|1' },
   };
   for (const type of PARAMETERS.types.keys()) {
     for (const declared of declaredParameters(PARAMETERS, type)) {

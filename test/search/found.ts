@@ -25,6 +25,7 @@ const { types: homes } = profile('resource-types.json');
 
 export const PARAMETERS = searchParameters(profile('search-parameters.json'), BASE, {
   types: profile('r4/search-parameters.json').types,
+  compartments: profile('r4/compartments.json'),
   terms: searchTerms(theTerminology()),
   derivations: derivationsOf(makeDocumentTypes(theProfiles().documentTypes)),
   homeOf: (type) => homes[type]?.home ?? null,

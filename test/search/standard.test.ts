@@ -43,7 +43,7 @@ t.test(
 );
 
 t.test('the committed tables are what the definitions compile to', async (t) => {
-  for (const name of ['compile-search', 'compile-terminology']) {
+  for (const name of ['compile-search', 'compile-compartments', 'compile-terminology']) {
     const compiler = new URL(`../../scripts/${name}.js`, import.meta.url);
     const command = [compiler.pathname, '--check'];
     await t.resolves(promisify(execFile)(process.execPath, command, { cwd: repositoryRoot() }));

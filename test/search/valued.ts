@@ -25,6 +25,7 @@ const VALUES: Json = {
   Range: { low: { value: 4.9 }, high: { value: 5.1 } },
   SampledData: { origin: { value: 5 }, lowerLimit: 4.9, upperLimit: 5.1 },
   Resource: { id: 'zoe' },
+  'Location.position': { latitude: 5, longitude: 5 },
 };
 for (const name of [
   'Quantity',
@@ -39,7 +40,7 @@ for (const name of [
 }
 
 const ASKED: Json = {
-  ...{ string: 'zoe', date: '2020-05', number: '5', quantity: '5', uri: URL },
+  ...{ string: 'zoe', date: '2020-05', number: '5', quantity: '5', uri: URL, special: '5|5' },
 };
 
 /** What finds the value that `valued` puts at a path. */

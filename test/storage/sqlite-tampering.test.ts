@@ -44,10 +44,10 @@ const EDITS: readonly (readonly [sql: string, told: RegExp])[] = [
   ['UPDATE events SET recorded = 9 WHERE eid = 1', /p\/1, AuditEvent\/e1: body or facts/],
   ["UPDATE events SET id = 'z' WHERE eid = 1", /p\/1, AuditEvent\/z: is not in the header/],
   ['DELETE FROM events WHERE eid = 1', /p\/1, AuditEvent\/e1: is missing/],
-  ["UPDATE events SET body = x'00' WHERE eid = 2", /log one\/1: the entries do not match/],
-  ['DELETE FROM events WHERE eid = 2', /log one\/1: entries are missing or were added/],
+  ["UPDATE log.events SET body = x'00' WHERE eid = 1", /log one\/1: the entries do not match/],
+  ['DELETE FROM log.events WHERE eid = 1', /log one\/1: entries are missing or were added/],
   [
-    "INSERT INTO events SELECT 99, p, recorded, 'new', salt, tokens, body FROM events WHERE eid = 1",
+    "INSERT INTO events SELECT 99, p, recorded, 'new', salt, form, tokens, body FROM events WHERE eid = 1",
     /p, AuditEvent\/new: no commit or block wrote it/,
   ],
   ['UPDATE blocks SET at = 9 WHERE n = 1', /log one\/1: the at is not the header's/],
@@ -73,7 +73,9 @@ t.test('every edit, addition and removal of a row is told', async (t) => {
   for (const [i, [sql, told]] of EDITS.entries()) {
     const edited = join(dir, `edit${i}`);
     mkdirSync(edited);
-    copyFileSync(join(dir, 'whole', 'dossier.sqlite'), join(edited, 'dossier.sqlite'));
+    for (const file of ['dossier.sqlite', 'access-log.sqlite']) {
+      copyFileSync(join(dir, 'whole', file), join(edited, file));
+    }
     edit(edited, sql);
     const reader = await openSqlite({ dir: edited, readOnly: true });
     t.match((await faultsOf(reader)).join('\n'), told, sql);
@@ -95,6 +97,7 @@ async function fill(store: Store): Promise<void> {
 
 function edit(dir: string, sql: string): void {
   const db = new DatabaseSync(join(dir, 'dossier.sqlite'));
+  db.prepare('ATTACH DATABASE ? AS log').run(join(dir, 'access-log.sqlite'));
   // Texts may stand where the layout wants bytes, and the other way round: an intruder has no rules.
   db.exec(sql.includes('header') ? sql.replace(/'(\{\}|x)'/, "CAST('$1' AS BLOB)") : sql);
   db.close();

@@ -1,14 +1,16 @@
 /** What is the embedded store's own: its file, its second readers, its limits. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import t from 'tap';
 import type { Test } from 'tap';
 import { WAITING_MAX } from '../../src/storage/sqlite/queue.js';
+import { migrateSqlite } from '../../src/storage/sqlite/migrate.js';
 import { openSqlite } from '../../src/storage/sqlite/store.js';
 import type { SqliteSettings } from '../../src/storage/sqlite/store.js';
 import { aBlock, all, anEvent, aPart, aStream, find, idsOf } from '../contract/store/builders.js';
-import { put, together } from '../contract/store/builders.js';
+import { act, put, together } from '../contract/store/builders.js';
+import { faultsOf } from '../contract/store/proof.js';
 
 t.test('a database that a newer program wrote is refused', async (t) => {
   const { dir, store } = await opened(t);
@@ -18,6 +20,39 @@ t.test('a database that a newer program wrote is refused', async (t) => {
   db.close();
   await t.rejects(openSqlite({ dir }), { message: /newer version/ });
   await t.rejects(openSqlite({ dir, readOnly: true }), { message: /newer version/ });
+});
+
+t.test('a store whose access log was taken away is not opened', async (t) => {
+  const { dir, store } = await opened(t);
+  await store.close();
+  rmSync(join(dir, 'access-log.sqlite'));
+  for (const _ of [1, 2]) await t.rejects(openSqlite({ dir }), { message: /access-log.*missing/ });
+  await t.rejects(openSqlite({ dir, readOnly: true }));
+});
+
+t.test('a store whose log stood among the dossiers is brought to two files, whole', async (t) => {
+  const { dir, store } = await opened(t);
+  await act(store, 'p', { events: [anEvent('p', 'a', 5, 'commit')] });
+  const first = aBlock('one', undefined, [anEvent('p', 'b', 6, 'log'), anEvent('p', 'c', 7)]);
+  await store.append(first);
+  await store.append(aBlock('one', first, [anEvent('p', 'd', 8)]));
+  await store.close();
+  toOneFile(dir);
+  await t.rejects(openSqlite({ dir }), { message: /dossier migrate/ });
+  const lines: string[] = [];
+  await migrateSqlite(dir, (line) => lines.push(line));
+  t.same(lines, ['layout 4 to 5']);
+  const again = await openSqlite({ dir });
+  t.teardown(() => again.close());
+  t.same(await faultsOf(again), []);
+  const blocks = await all(again.blocks());
+  t.same(
+    blocks.map(({ entries }) => entries.map(({ id }) => id)),
+    [['b', 'c'], ['d']],
+  );
+  await again.append(aBlock('two', undefined, [anEvent('p', 'e', 9)]));
+  await act(again, 'p', { events: [anEvent('p', 'f', 9)] });
+  t.same(await faultsOf(again), []);
 });
 
 t.test('a second opening reads what a serving one has written, and writes nothing', async (t) => {
@@ -137,6 +172,31 @@ t.test('closing waits for what was begun', async (t) => {
   t.equal((await all(again.heads())).length, 50);
   await again.close();
 });
+
+/** Puts a store back to the layout in which the access log stood among the dossiers. */
+function toOneFile(dir: string): void {
+  const db = new DatabaseSync(join(dir, 'dossier.sqlite'));
+  const log = join(dir, 'access-log.sqlite');
+  db.prepare('ATTACH DATABASE ? AS log').run(log);
+  db.exec(`
+    CREATE TABLE main.blocks (
+      chain TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL,
+      header BLOB NOT NULL, first_event INTEGER NOT NULL, event_count INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX main.blocks_place ON blocks (chain, n);
+    CREATE INDEX main.blocks_events ON blocks (first_event) WHERE event_count > 0;
+    INSERT INTO main.blocks SELECT chain, n, at, hash, header, first_event + 100, event_count
+      FROM log.blocks;
+    INSERT INTO main.events SELECT eid + 100, p, recorded, id, salt, form, tokens, body
+      FROM log.events;
+    DROP INDEX main.events_time;
+    ALTER TABLE main.events DROP COLUMN form;
+    CREATE INDEX main.events_time ON events (p, recorded DESC, id, tokens);
+    DROP TABLE main.forms;
+    UPDATE main.meta SET value = 4 WHERE name = 'schema';`);
+  db.close();
+  for (const file of [log, `${log}-wal`, `${log}-shm`]) rmSync(file, { force: true });
+}
 
 async function opened(t: Test, more: Partial<SqliteSettings> = {}) {
   const dir = t.testdir();

@@ -5,11 +5,11 @@
 import { Readable } from 'node:stream';
 import type { Entry } from '../../fhir/bundle.js';
 import { decodeBase64 } from '../../fhir/base64.js';
-import { cutOutIndex, stringify } from '../../fhir/json.js';
+import { stringify } from '../../fhir/json.js';
 import { problem } from '../../fhir/problem.js';
+import { AS_JSON, cutOutOf, withDocuments } from '../../fhir/put-back.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { Content, Records } from '../../records/records.js';
-import { base64 } from '../binary-resource.js';
 import { FHIR_JSON } from '../negotiate.js';
 
 /** A body and its type. */
@@ -55,42 +55,12 @@ export function patchOf(resource: Resource): EntryPatch {
   });
 }
 
-function json(resource: Resource, documents: Documents): Buffer | Readable {
-  const cuts: number[] = [];
-  const text = stringify(without(resource, cuts));
-  if (cuts.length === 0) return Buffer.from(text);
-  return Readable.from(rejoined(text, cuts, documents));
-}
-
-/** No text that was sent holds U+0000, so the place of a document cannot be mistaken. */
-const PLACE = '\u0000here';
-const PLACE_IN_JSON = '"\\u0000here"';
-
-/** The resource with a place for each document, whose index is added to `cuts`. */
-function without(value: unknown, cuts: number[]): unknown {
-  const index = cutOutIndex(value);
-  if (index !== undefined) {
-    cuts.push(index);
-    return PLACE;
-  }
-  if (Array.isArray(value)) return value.map((item) => without(item, cuts));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, without(inner, cuts)]),
-  );
-}
-
-async function* rejoined(
-  text: string,
-  cuts: readonly number[],
-  { records, contents }: Documents,
-): AsyncGenerator<Buffer> {
-  const [first = '', ...pieces] = text.split(PLACE_IN_JSON);
-  yield Buffer.from(first);
-  for (const [at, piece] of pieces.entries()) {
-    const content = contents[cuts[at] ?? -1];
-    yield Buffer.from('"');
-    if (content !== undefined) yield* base64(await records.open({ ...content, contentType: '' }));
-    yield Buffer.from(`"${piece}`);
-  }
+function json(resource: Resource, { records, contents }: Documents): Buffer | Readable {
+  if (cutOutOf(resource).length === 0) return Buffer.from(stringify(resource));
+  const open = async (index: number): Promise<Readable> => {
+    const content = contents[index];
+    if (content === undefined) throw new Error('a cut-out document was taken in');
+    return records.open(content);
+  };
+  return Readable.from(withDocuments(resource, AS_JSON, open));
 }

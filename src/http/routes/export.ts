@@ -17,7 +17,7 @@ export function exportRoutes(app: FastifyInstance, { features }: HttpNeeds): voi
   const { exports } = features;
 
   app.get('/$export-status', async (request, reply) => {
-    const progress = exports.progress(callerOf(request), named(request, 'job'));
+    const progress = await exports.progress(callerOf(request), named(request, 'job'));
     if (progress.kind === 'running') {
       const { done, of } = progress;
       const told = reply.header('x-progress', `${done} of ${of} types looked for`);
@@ -29,7 +29,7 @@ export function exportRoutes(app: FastifyInstance, { features }: HttpNeeds): voi
   });
 
   app.delete('/$export-status', async (request, reply) => {
-    exports.cancel(callerOf(request), named(request, 'job'));
+    await exports.cancel(callerOf(request), named(request, 'job'));
     return sendJson(reply, CANCELLED, 202);
   });
 

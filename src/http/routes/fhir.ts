@@ -18,6 +18,8 @@ import { read } from '../../interactions/read.js';
 import { search } from '../../interactions/search.js';
 import { vread } from '../../interactions/vread.js';
 
+const BINARIES: HistoryAsked['of'] = { type: 'Binary' };
+
 type Params = { Params: RouteParams };
 
 /** Registers the interactions under the prefix of the server. */
@@ -57,21 +59,21 @@ function systemRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
   });
 }
 
-/** A search in the compartment of a Patient: https://hl7.org/fhir/R4/compartmentdefinition.html */
+/** A search in a compartment: https://hl7.org/fhir/R4/compartmentdefinition.html */
 function compartmentRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
   const knows = features.knowsType;
 
   app.get<Params>('/:type/:id/:inner', async (request, reply) => {
     answerFormOf(request);
-    const { type, patient } = parseCompartment(request.params, knows);
-    const asked = { ...searchAsked(request, type), patient };
+    const { type, compartment } = parseCompartment(request.params, knows);
+    const asked = { ...searchAsked(request, type), compartment };
     return sendJson(reply, await search(features.search, callerOf(request), asked));
   });
 
   app.post<Params>('/:type/:id/:inner/_search', async (request, reply) => {
     answerFormOf(request);
-    const { type, patient } = parseCompartment(request.params, knows);
-    const asked = { ...(await searchAskedByForm(request, type)), patient };
+    const { type, compartment } = parseCompartment(request.params, knows);
+    const asked = { ...(await searchAskedByForm(request, type)), compartment };
     return sendJson(reply, await search(features.search, callerOf(request), asked));
   });
 }
@@ -110,6 +112,8 @@ function historyRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
   };
 
   app.get('/_history', async (request, reply) => answered(request, reply, {}));
+  // Binary has routes of its own, which would take this for an id.
+  app.get('/Binary/_history', async (request, reply) => answered(request, reply, BINARIES));
   app.get<Params>('/:type/_history', async (request, reply) => {
     const type = parseType(request.params, features.knowsType);
     return answered(request, reply, { type });

@@ -25,6 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly HTTPMethods[]>> = {
   '/AuditEvent': ['GET', 'HEAD'],
   '/AuditEvent/:id': ['GET', 'HEAD'],
   '/Binary': ['POST'],
+  '/Binary/_history': ['GET', 'HEAD'],
   '/Binary/:id': ['GET', 'HEAD', 'DELETE'],
 };
 const METHODS: readonly HTTPMethods[] = [

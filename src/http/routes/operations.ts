@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from '../../fhir/json.js';
 import { problem } from '../../fhir/problem.js';
 import { isId, type Resource } from '../../fhir/resource.js';
-import { givenBy } from '../../operations/given.js';
+import { givenBy, lookOf } from '../../operations/given.js';
 import { levelOf, type Operation, type Outcome } from '../../operations/operation.js';
 import { parseType, type RouteParams } from '../addresses.js';
 import type { HttpNeeds } from '../needs.js';
@@ -50,11 +50,13 @@ async function invoked(
   const line = { line: `${request.method} ${request.url}` };
   const { body, quoted } = await bodyOf(needs, request);
   const prefer = header(request, 'prefer');
+  const pairs = queryPairs(request);
   const outcome = await operation.run({
     caller: callerOf(request),
     ...(type === undefined ? {} : { type }),
     ...(id === undefined ? {} : { id }),
-    given: givenBy(queryPairs(request), body),
+    given: givenBy(pairs, body),
+    look: lookOf(pairs),
     ...(prefer === undefined ? {} : { prefer }),
     asked: { ...line, ...quoted },
   });

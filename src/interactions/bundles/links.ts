@@ -18,13 +18,17 @@ export interface LinkFacts {
   readonly entries: readonly Entry[];
   /** `Type/id` of entries, by their places, as far as it is known. */
   readonly addresses: ReadonlyMap<number, string>;
-  /** What each conditional reference names. */
-  readonly references: ReadonlyMap<string, string>;
+  /** What each conditional reference names: an address, or the place of an entry. */
+  readonly references: ReadonlyMap<string, string | number>;
 }
 
 /** Makes the links of a bundle. */
 export function makeLinks({ base, entries, addresses, references }: LinkFacts): Links {
-  const whole = new Map(references);
+  const whole = new Map<string, string>();
+  for (const [text, named] of references) {
+    const address = typeof named === 'number' ? addresses.get(named) : named;
+    if (address !== undefined) whole.set(text, address);
+  }
   for (const entry of entries) {
     const { fullUrl, at } = entry;
     const address = addresses.get(at);

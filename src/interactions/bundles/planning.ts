@@ -1,35 +1,41 @@
 /**
- * The entries of a transaction that write, until all have planned: conditional references first,
- * then DELETE, POST, PUT and PATCH, Patients before what belongs to their dossiers.
+ * The entries of a transaction that write, until all have planned: DELETE, POST, PUT and PATCH,
+ * Patients before what belongs to their dossiers; conditional references last.
  * https://hl7.org/fhir/R4/http.html#trules (T-03, T-04, T-08, T-09)
  */
 import type { Entry } from '../../fhir/bundle.js';
 import { problem } from '../../fhir/problem.js';
-import { conditionalReferences, resolved } from './conditional-references.js';
+import { checkConditions, makeReferences } from './resolving.js';
 import type { Begun } from './joining.js';
 import { makeLinks, type Links } from './links.js';
 import { located } from './located.js';
+import { allOf } from './some-at-a-time.js';
 import { addressIn, noteBegun, reads, type Outcome, type Running } from './running.js';
-
-/** Entries that plan at once. */
-const AT_ONCE = 8;
 
 /** Plans all entries that write. Fails as the first that is refused, at its place. */
 export async function plan<A>(running: Running<A>): Promise<void> {
   checkAddresses(running);
-  await resolveReferences(running);
-  for (const phase of phasesOf(running.entries)) {
-    const links = linksToPatients(running);
-    await allOf(
-      phase,
-      (entry) => begin(running, entry, links),
-      (entry, begun) => {
-        running.begun.set(entry.at, begun);
-      },
-    );
-    for (const entry of phase) await noteBegun(running, entry);
-  }
+  const references = await makeReferences(running);
+  const { before, patients, after } = phasesOf(running.entries);
+  for (const phase of [before, patients]) await planPhase(running, phase);
+  references.begin();
+  for (const phase of after) await planPhase(running, phase);
+  references.end();
   checkChanges(running);
+  const twiceWritten = checkConditions(running);
+  if (twiceWritten !== undefined) throw twice(twiceWritten);
+}
+
+async function planPhase<A>(running: Running<A>, phase: readonly Entry[]): Promise<void> {
+  const links = linksToPatients(running);
+  await allOf(
+    phase,
+    (entry) => begin(running, entry, links),
+    (entry, begun) => {
+      running.begun.set(entry.at, begun);
+    },
+  );
+  for (const entry of phase) await noteBegun(running, entry);
 }
 
 /** One identity, one entry: what is plain from the addresses alone. */
@@ -59,32 +65,21 @@ function twice(at: number): unknown {
   return located(problem('invalid-request', { why }), at);
 }
 
-async function resolveReferences<A>(running: Running<A>): Promise<void> {
-  const { needs, caller, entries, references } = running;
-  const first = new Map<string, number>();
-  const all = entries.flatMap(({ resource, at }) =>
-    [...conditionalReferences(resource)].map((text) => ({ text, at })),
-  );
-  for (const { text, at } of all) if (!first.has(text)) first.set(text, at);
-  const each = [...first].map(([text, at]) => ({ text, at }));
-  await allOf(
-    each,
-    ({ text }) => resolved(needs, caller, text),
-    ({ text }, address) => {
-      references.set(text, address);
-    },
-  );
-}
-
-function phasesOf(entries: readonly Entry[]): Entry[][] {
+function phasesOf(entries: readonly Entry[]): {
+  readonly before: readonly Entry[];
+  readonly patients: readonly Entry[];
+  readonly after: readonly (readonly Entry[])[];
+} {
   const isPatient = ({ resource }: Entry): boolean => resource?.resourceType === 'Patient';
   const others = entries.filter((entry) => !isPatient(entry) || entry.method === 'DELETE');
-  return [
-    others.filter(({ method }) => method === 'DELETE'),
-    entries.filter((entry) => isPatient(entry) && ['POST', 'PUT'].includes(entry.method)),
-    others.filter(({ method }) => method === 'POST'),
-    others.filter(({ method }) => method === 'PUT' || method === 'PATCH'),
-  ];
+  return {
+    before: others.filter(({ method }) => method === 'DELETE'),
+    patients: entries.filter((entry) => isPatient(entry) && ['POST', 'PUT'].includes(entry.method)),
+    after: [
+      others.filter(({ method }) => method === 'POST'),
+      others.filter(({ method }) => method === 'PUT' || method === 'PATCH'),
+    ],
+  };
 }
 
 /** A resource's home is known before it is planned; its other links when all are. */
@@ -102,23 +97,4 @@ async function begin<A>(
   const sent =
     resource === undefined ? entry : { ...entry, resource: links.rewrite(resource, entry) };
   return joining.begin((door) => needs.write(sent, door));
-}
-
-/** Some at a time; fails as the first of them in their order, once none is on its way. */
-async function allOf<T extends { readonly at: number }, R>(
-  items: readonly T[],
-  act: (item: T) => Promise<R>,
-  done: (item: T, result: R) => void,
-): Promise<void> {
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    const some = items.slice(from, from + AT_ONCE);
-    const ended = await Promise.allSettled(some.map(act));
-    const failures: unknown[] = [];
-    some.forEach((item, index) => {
-      const one = ended[index];
-      if (one?.status === 'fulfilled') done(item, one.value);
-      if (one?.status === 'rejected') failures.push(located(one.reason, item.at));
-    });
-    if (failures.length > 0) throw failures[0];
-  }
 }

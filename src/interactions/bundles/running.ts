@@ -43,8 +43,8 @@ export interface Running<A> {
   readonly joining: Joining;
   /** `Type/id` of what each entry is about, as far as it is known. */
   readonly addresses: Map<number, string>;
-  /** What each conditional reference names. */
-  readonly references: Map<string, string>;
+  /** What each conditional reference names: an address, or the place of an entry. */
+  readonly references: Map<string, string | number>;
   /** Entries that write and have planned, in the order in which they did. */
   readonly begun: Map<number, Begun<Outcome>>;
   /** What is settled. */

@@ -1,7 +1,7 @@
 /**
- * Exports under way: what is done of each, its manifest, its files. Only progress and cancellations
- * are kept here, in memory: an export that this process does not know is begun again from its
- * address, which carries all of it. Files are made as they are read, and rest nowhere.
+ * Exports under way: what is done of each, its manifest, its files. Progress alone is kept here, in
+ * memory: an export that this process does not know is begun again from its address, which carries
+ * all of it. A cancellation rests in the store. Files are made as they are read, and rest nowhere.
  */
 import type { Caller } from '../../access/caller.js';
 import type { Clock } from '../../clock.js';
@@ -29,8 +29,9 @@ export interface Exports {
   /** Begins one; gives the address of its status. */
   begin(caller: Caller, job: Job): string;
   /** Fails with `unknown-export`, or as the export did. */
-  progress(caller: Caller, address: string): Progress;
-  cancel(caller: Caller, address: string): void;
+  progress(caller: Caller, address: string): Promise<Progress>;
+  /** For good: after a restart, and for every process of the store. */
+  cancel(caller: Caller, address: string): Promise<void>;
   /** The lines of a file, page by page. */
   file(caller: Caller, address: string): AsyncGenerator<Buffer, void>;
 }
@@ -49,6 +50,7 @@ interface State {
   /** Whether there is any, of each type looked for so far. */
   readonly held: Map<string, boolean>;
   ended: boolean;
+  /** Nothing more is looked for. */
   cancelled: boolean;
   failure?: Problem;
 }
@@ -56,11 +58,9 @@ interface State {
 /** Opens the place where exports are kept. */
 export function makeExports(needs: ExportsNeeds): Exports {
   const states = new Map<string, State>();
-  const known = (caller: Caller, job: Job): State => {
-    if (job.at + LIFE_MS < needs.clock.now()) throw problem('unknown-export');
-    const state = states.get(job.id) ?? started(needs, states, caller, job);
-    if (state.cancelled) throw problem('unknown-export');
-    return state;
+  const known = async (caller: Caller, job: Job): Promise<State> => {
+    await checkStands(needs, job);
+    return states.get(job.id) ?? started(needs, states, caller, job);
   };
   // What is opened was sealed below, for this purpose and this caller.
   const jobAt = (caller: Caller, text: string): Job =>
@@ -70,15 +70,24 @@ export function makeExports(needs: ExportsNeeds): Exports {
       started(needs, states, caller, job);
       return `${needs.settings.base}/$export-status?job=${sealed(needs.cursors, STATUS, caller, job)}`;
     },
-    progress: (caller, text) => progressOf(needs, caller, known(caller, jobAt(caller, text))),
-    cancel: (caller, text) => {
-      known(caller, jobAt(caller, text)).cancelled = true;
+    progress: async (caller, text) =>
+      progressOf(needs, caller, await known(caller, jobAt(caller, text))),
+    cancel: async (caller, text) => {
+      const job = jobAt(caller, text);
+      await checkStands(needs, job);
+      const state = states.get(job.id);
+      if (state !== undefined) state.cancelled = true;
+      await needs.records.cancel(caller, job.id);
     },
-    file: (caller, text) => {
-      const { job, type } = opened(needs.cursors, FILE, caller, text) as Part;
-      return linesOf(needs, caller, { state: known(caller, job), type });
-    },
+    file: (caller, text) =>
+      linesOf(needs, caller, opened(needs.cursors, FILE, caller, text) as Part),
   };
+}
+
+/** Fails where an export is older than it lives, or cancelled by any process. */
+async function checkStands({ clock, records }: ExportsNeeds, job: Job): Promise<void> {
+  const isOver = job.at + LIFE_MS < clock.now();
+  if (isOver || (await records.isCancelled(job.id))) throw problem('unknown-export');
 }
 
 interface Part {
@@ -144,10 +153,11 @@ const LINE_END = Buffer.from('\n');
 async function* linesOf(
   needs: ExportsNeeds,
   caller: Caller,
-  { state, type }: { state: State; type: string },
+  { job, type }: Part,
 ): AsyncGenerator<Buffer, void> {
-  for await (const page of resourcesOf(needs, caller, state.job, type)) {
-    if (state.cancelled) throw problem('unknown-export');
+  await checkStands(needs, job);
+  for await (const page of resourcesOf(needs, caller, job, type)) {
+    await checkStands(needs, job);
     yield Buffer.concat(page.flatMap(({ body }) => [body, LINE_END]));
   }
 }

@@ -84,6 +84,7 @@ function answer(needs: ExpandNeeds, given: Given, { valueSet, expanded }: Listed
   const page = found.slice(offset, count === undefined ? undefined : offset + count);
   const { compose, text: _, ...definition } = valueSet.resource;
   const contains = page.map((member) => containedAs(given, member));
+  const parameter = [...echoed(given), ...versionsOf(expanded)];
   const isWhole = expanded.parts.length === 0;
   return Buffer.from(
     stringify({
@@ -95,7 +96,7 @@ function answer(needs: ExpandNeeds, given: Given, { valueSet, expanded }: Listed
         timestamp: formatInstant(needs.clock.now()),
         total: found.length,
         offset,
-        parameter: [...echoed(given), ...versionsOf(expanded)],
+        ...(parameter.length === 0 ? {} : { parameter }),
         ...(contains.length === 0 ? {} : { contains }),
       },
     }),

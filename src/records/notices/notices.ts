@@ -4,12 +4,14 @@ import type { Needs } from '../needs.js';
 import { mayKnowWithdrawn, toTell, wouldTell, type Telling } from './deciding.js';
 import { noticeOf, type Notice } from './interest.js';
 import { advance, progressOf, type Advance } from './state.js';
-import type { Progress, SubscriptionPlace } from './state.js';
+import type { Progress } from './pages.js';
+import type { SubscriptionPlace } from './state.js';
 import { liveSubscriptions, setStatus, standingSubscription } from './subscriptions.js';
 import type { Subscribed } from './subscriptions.js';
 import type { Shown } from '../../fhir/version.js';
 export { entryOf, type Changed, type Due, type Notice } from './interest.js';
-export type { Pending, Progress, SubscriptionPlace } from './state.js';
+export type { Pending, Progress } from './pages.js';
+export type { SubscriptionPlace } from './state.js';
 export type { Subscribed } from './subscriptions.js';
 
 /** Calls of the server itself, at no request; each decides for the subscriber it names. */

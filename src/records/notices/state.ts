@@ -13,18 +13,7 @@ import type { Turns } from '../changes/turns.js';
 import { policyOf } from '../judge.js';
 import type { Needs } from '../needs.js';
 import { nameOf, versionsAt } from '../versions-at.js';
-import type { Changed } from './interest.js';
-
-/** A change that a subscriber is to be told of. */
-export type Pending = Pick<Changed, 'type' | 'id' | 'version' | 'withdrawn' | 'at'>;
-
-/** What was told, and what waits. */
-export interface Progress {
-  /** Events told since the subscription began. */
-  readonly given: number;
-  /** Oldest first. */
-  readonly pending: readonly Pending[];
-}
+import { joined, refilled, type Paged, type Pending, type Progress } from './pages.js';
 
 /** A subscription's place: its stream, and its id. */
 export interface SubscriptionPlace {
@@ -32,10 +21,17 @@ export interface SubscriptionPlace {
   readonly id: string;
 }
 
-/** What to write of the progress, with outbox entries; undefined: nothing. */
-export type Advance = (
-  now: Progress,
-) => { readonly next: Progress; readonly entries: readonly Uint8Array[] } | undefined;
+/** What becomes of the progress. */
+interface Step {
+  readonly next: Progress;
+  /** Entries of the outbox. */
+  readonly entries: readonly Uint8Array[];
+  /** What joins the end of what waits, if it does not wait there already. */
+  readonly joins?: Pending;
+}
+
+/** Decides what to write of what stands. */
+export type Advance = (now: Progress) => Step;
 
 const TYPE = 'Parameters';
 const NONE: Progress = { given: 0, pending: [] };
@@ -45,7 +41,7 @@ const SALT_BYTES = 16;
 /** The progress of a subscription; none yet for one that is not known. */
 export async function progressOf(needs: Needs, place: SubscriptionPlace): Promise<Progress> {
   const head = await needs.store.head(place.stream);
-  return head === undefined ? NONE : read(await standing(needs, head, place));
+  return head === undefined ? NONE : read(await standing(needs, head, place.id));
 }
 
 /** Writes the next progress, decided on what stands; another process may write it too. */
@@ -66,47 +62,75 @@ export async function advance(
 async function isWritten(needs: Needs, place: SubscriptionPlace, step: Advance): Promise<boolean> {
   const head = await needs.store.head(place.stream);
   if (head === undefined) return true;
-  const before = await standing(needs, head, place);
-  const made = step(read(before));
-  if (made === undefined) return true;
+  const before = read(await standing(needs, head, place.id));
+  const { next, entries, joins } = step(before);
+  const pageAt = async (page: number): Promise<readonly Pending[]> =>
+    read(await standing(needs, head, pageId(page))).pending;
+  const paged =
+    joins === undefined ? await refilled(next, pageAt) : await joined(next, joins, pageAt);
+  if (paged === undefined) return true;
   const at = needs.clock.now();
-  const versions = [versionOf(needs, place, { before, next: made.next, written: at })];
+  const versions = await versionsOf(needs, head, place, { paged, before, at });
   const policy = { ...policyOf(head) };
-  const part = sealed(needs, head, { at, versions, policy, events: [], outbox: made.entries });
+  const part = sealed(needs, head, { at, versions, policy, events: [], outbox: entries });
   const outcome = await needs.store.commit({ parts: [part], documents: [] });
   return outcome.kind === 'committed';
 }
 
-async function standing(
-  needs: Needs,
-  head: Head,
-  { id }: SubscriptionPlace,
-): Promise<Version | undefined> {
+/** Signs that no id of FHIR has: a page is never taken for the progress. */
+function pageId(page: number): string {
+  return `waiting_${page}`;
+}
+
+async function standing(needs: Needs, head: Head, id: string): Promise<Version | undefined> {
   const name = nameOf({ type: TYPE, id });
   return (await versionsAt(needs, { head }, [name])).get(name);
 }
 
 function read(version: Version | undefined): Progress {
-  // Written below.
-  return version === undefined ? NONE : (parseJson(version.body) as unknown as Stored).progress;
+  if (version === undefined || version.gone) return NONE;
+  return (parseJson(version.body) as unknown as Stored).progress; // written below
 }
 
 interface Stored {
   readonly progress: Progress;
 }
 
+/** What changed: the progress, pages, or both. A page whose all is at the front is deleted. */
+async function versionsOf(
+  needs: Needs,
+  head: Head,
+  { id }: SubscriptionPlace,
+  made: { readonly paged: Paged; readonly before: Progress; readonly at: number },
+): Promise<NewVersion[]> {
+  const { progress, pages } = made.paged;
+  const written = [
+    ...(progress === made.before ? [] : [{ id, progress }]),
+    ...pages.map(({ number, pending }) => ({
+      id: pageId(number),
+      progress: { given: 0, pending },
+    })),
+  ];
+  return Promise.all(
+    written.map(async (one) => {
+      const gone = one.id !== id && one.progress.pending.length === 0;
+      const number = ((await standing(needs, head, one.id))?.version ?? 0) + 1;
+      return versionOf(needs, { ...one, number, gone, written: made.at });
+    }),
+  );
+}
+
 function versionOf(
   needs: Needs,
-  { id }: SubscriptionPlace,
-  made: { before: Version | undefined; next: Progress; written: number },
+  made: { id: string; progress: Progress; number: number; gone: boolean; written: number },
 ): NewVersion {
-  const { before, next, written } = made;
+  const { id, progress, number, gone, written } = made;
   const facts: Facts = { author: 'server', labels: [] };
-  const resource: Resource & Stored = { resourceType: TYPE, id, progress: next };
+  const resource: Resource & Stored = { resourceType: TYPE, id, progress };
   return {
-    ...{ type: TYPE, id, version: (before?.version ?? 0) + 1, written, gone: false },
+    ...{ type: TYPE, id, version: number, written, gone },
     facts: { ...facts },
-    body: Buffer.from(JSON.stringify(resource)),
+    body: gone ? new Uint8Array(0) : Buffer.from(JSON.stringify(resource)),
     salt: needs.ids.bytes(SALT_BYTES),
     index: needs.rules.index(resource, facts, { written, everywhere: false }),
     keys: [],

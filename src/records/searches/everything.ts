@@ -108,11 +108,14 @@ interface TypePage extends Page {
   readonly type: string;
 }
 
-/** A page of each type that may have more; on a first page each type is counted, too. */
+/**
+ * A page of each type that may have more; on a first page each type that the dossier has anything
+ * of is counted, too.
+ */
 async function pagesOf(needs: Needs, at: Visit, wanted: Wanted): Promise<readonly TypePage[]> {
   const { request, queries } = wanted;
-  const left = request.page?.types;
-  const open = queries.filter(({ type }) => left?.includes(type) ?? true);
+  const left = new Set(request.page?.types ?? (await needs.store.typesIn(at.head)));
+  const open = queries.filter(({ type }) => left.has(type));
   const pages: TypePage[] = [];
   let room = request.limit;
   for (let from = 0; from < open.length; from += BATCH) {

@@ -72,6 +72,8 @@ export function pointersOf(type: SearchableType): readonly Parameter[] {
 export function standsInPointer(type: SearchableType, code: string): boolean {
   const param = type.parameters.get(code);
   const left = pointersOf(type).flatMap(({ paths }) => paths.map(leftOut));
+  // The words beside a reference are content too.
+  if (param?.fullText === 'content') return left.length > 0;
   return (param?.paths ?? []).some((path) => {
     const names = namesOf(path).join('.');
     return left.some((root) => `${names}.`.startsWith(`${root}.`));

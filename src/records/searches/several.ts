@@ -120,8 +120,10 @@ async function inDossier(
     caller: at.caller,
     at: visit(needs, caller, place.head),
   };
+  const held = await needs.store.typesIn(at.head);
+  const asking = requests.filter(({ query }) => held.has(query.type));
   return {
-    queries: await Promise.all(requests.map((each) => asked(needs, by, at, each))),
+    queries: await Promise.all(asking.map((each) => asked(needs, by, at, each))),
     by,
     head: first.page?.head ?? at.head.n,
     shown: (hits) => shownHits(needs, at, hits),

@@ -4,10 +4,12 @@
  * those does not see the event.
  */
 import type { Caller } from '../../access/caller.js';
-import { auditEvent } from '../../audit/event.js';
+import { formName } from '../../audit/chain.js';
+import { auditEvent, type AuditForm } from '../../audit/event.js';
 import type { Act, ActEntity, ActOutcome, ActQuery, Anonymous } from '../../audit/act.js';
-import type { NewEvent, StreamId } from '../../storage/kept.js';
+import type { EventForm, NewEvent, StreamId } from '../../storage/kept.js';
 import type { Needs } from '../needs.js';
+import type { Rules } from '../rules.js';
 import { nowhere } from '../where.js';
 
 const SALT_BYTES = 16;
@@ -50,8 +52,23 @@ export function eventOf(needs: Needs, told: Told, recorded: number): NewEvent {
     recorded,
     body: written.body,
     salt: needs.ids.bytes(SALT_BYTES),
-    tokens: needs.rules.indexEvent(written.index, told.about),
+    tokens: needs.rules.indexEvent(written.pairs, told.about),
+    shaped: { form: storedForm(needs.rules, written.form), fills: written.fills },
   };
+}
+
+// The indexed forms, as long as the audit keeps the forms themselves.
+const FORMS = new WeakMap<Rules, WeakMap<AuditForm, EventForm>>();
+
+function storedForm(rules: Rules, form: AuditForm): EventForm {
+  const known = FORMS.get(rules)?.get(form);
+  if (known !== undefined) return known;
+  const tokens = rules.indexForm(form.index);
+  const { pieces } = form;
+  const made = { name: formName(pieces, tokens), pieces, tokens };
+  const ofRules = FORMS.get(rules) ?? new WeakMap<AuditForm, EventForm>();
+  FORMS.set(rules, ofRules.set(form, made));
+  return made;
 }
 
 /** The clear token under which an event is indexed for a resource it is about. */

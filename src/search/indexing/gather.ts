@@ -7,7 +7,7 @@ import { relative } from '../../fhir/resource.js';
 import type { Parameter, SearchParameters, StringIndex } from '../parameters.js';
 import type { Interval } from '../query.js';
 import { intervalsOf } from './dates.js';
-import { numbersOf, quantitiesOf } from './numbers.js';
+import { inBaseUnits, numbersOf, quantitiesOf } from './numbers.js';
 import { isElement, listOf, textOf } from './select.js';
 import {
   belowToken,
@@ -67,7 +67,8 @@ export function gather(
       for (const node of nodes) gatherQuantity(into, key, node);
       return nodes;
     case 'composite':
-      return []; // of two parts: see `composites.ts`
+    case 'special':
+      return []; // see `composites.ts` and `position.ts`
     case 'uri':
       for (const node of nodes) gatherUri(into, key, param, node);
       return nodes;
@@ -254,10 +255,10 @@ function gatherUri(into: Gathering, key: string, param: Parameter, node: unknown
 }
 
 function gatherQuantity(into: Gathering, key: string, node: unknown): void {
-  const { intervals, units } = quantitiesOf(node);
-  append(into.found.ranges, key, intervals);
-  for (const { system, unit } of units) {
-    append(into.found.ranges, unitKey(key, unit, system), intervals);
+  const { ranges } = into.found;
+  append(ranges, key, quantitiesOf(node).intervals);
+  for (const { intervals, units } of [quantitiesOf(node), inBaseUnits(node)]) {
+    for (const { unit, system } of units) append(ranges, unitKey(key, unit, system), intervals);
   }
 }
 

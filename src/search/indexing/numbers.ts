@@ -6,6 +6,7 @@
 import { numberOf } from '../../fhir/json.js';
 import type { Interval } from '../query.js';
 import { isElement, textOf } from './select.js';
+import { canonicalOf, converted, UCUM } from './units.js';
 
 /** A number exactly: from itself to the next number there is. */
 export function pointOf(value: number): { readonly lo: number; readonly hi: number } {
@@ -42,6 +43,42 @@ export function quantitiesOf(node: unknown): Quantities {
   }
   const [from, to] = [low, high].map((end) => (isElement(end) ? finite(end['value']) : undefined));
   return { intervals: between(from, to), units: unitsOf(low ?? high) };
+}
+
+/**
+ * A quantity in base units, where the code of its unit is one of UCUM's that is known: what the
+ * same amount is found by in other units. Both ends of a Range have one base; SampledData are not
+ * converted.
+ */
+export function inBaseUnits(node: unknown): Quantities {
+  if (!isElement(node)) return NO_QUANTITIES;
+  const { low, high } = node;
+  const ends = low === undefined && high === undefined ? [node] : [low, high].filter(isElement);
+  const units = ends.map(({ system, code }) =>
+    system === UCUM && typeof code === 'string' ? canonicalOf(code) : undefined,
+  );
+  const base = units[0]?.base;
+  if (base === undefined || units.some((unit) => unit?.base !== base)) return NO_QUANTITIES;
+  const { intervals } = quantitiesOf(inBases(node));
+  return { intervals, units: [{ unit: base, system: BASES }] };
+}
+
+/** Stands for the system of base units; no system of codes is spelt so. */
+export const BASES = '¤ucum';
+
+const NO_QUANTITIES: Quantities = { intervals: [], units: [] };
+
+/** The element with its values, or those of its ends, in base units. */
+function inBases(node: Readonly<Record<string, unknown>>): object {
+  const { code, value, comparator, low, high } = node;
+  const unit = typeof code === 'string' ? canonicalOf(code) : undefined;
+  const number = finite(value);
+  return {
+    ...(low === undefined ? {} : { low: isElement(low) ? inBases(low) : low }),
+    ...(high === undefined ? {} : { high: isElement(high) ? inBases(high) : high }),
+    ...(unit === undefined || number === undefined ? {} : { value: converted(number, unit) }),
+    comparator,
+  };
 }
 
 /** A value, or all below or above it where a comparator says so. */

@@ -32,6 +32,7 @@ function textsOf(parameters: SearchParameters, param: Parameter, value: unknown)
     case 'number':
     case 'quantity':
     case 'composite':
+    case 'special':
     case 'string':
       return [];
   }

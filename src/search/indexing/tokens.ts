@@ -109,6 +109,11 @@ interface TypeOf {
   readonly code: string;
 }
 
+/** A square of the earth that a position is in. */
+export function cellToken(key: string, cell: string): string {
+  return clear(key, 'cell', cell);
+}
+
 /** What a uri begins with. */
 export function belowToken(key: string, uri: string): string {
   return clear(key, 'below', uri);

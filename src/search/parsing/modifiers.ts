@@ -5,6 +5,8 @@
  */
 import type { Condition, Pairing, TypedValue } from '../conditions.js';
 import type { Parameter, SearchableType } from '../parameters.js';
+import { fullTextOf } from './full-text.js';
+import { nearValues } from './near.js';
 import { numberValues, quantityValues } from './numbers.js';
 import { membersAsked, reachAsked } from './terms.js';
 import {
@@ -53,6 +55,7 @@ const OF_TYPE: Readonly<Record<Parameter['type'], Reader>> = {
   number: onNumber,
   quantity: onQuantity,
   composite: onComposite,
+  special: onNear,
 };
 
 function onId(asked: AskedOf, modifier: string | undefined): Condition {
@@ -103,6 +106,10 @@ function typed(asked: AskedOf, value: string): TypedValue {
 }
 
 function onString(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
+  if (param.fullText !== undefined) {
+    if (modifier !== undefined) throw unsupported(asked, modifier, [':missing']);
+    return fullTextOf(asked, param);
+  }
   if (modifier === undefined) {
     return { kind: 'string', param, match: 'starts', values: textValues(asked) };
   }
@@ -137,6 +144,11 @@ function onNumber(asked: AskedOf, param: Parameter, modifier: string | undefined
 function onQuantity(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
   if (modifier !== undefined) throw unsupported(asked, modifier, [':missing']);
   return { kind: 'quantity', param, values: quantityValues(asked) };
+}
+
+function onNear(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
+  if (modifier !== undefined) throw unsupported(asked, modifier, [':missing']);
+  return { kind: 'near', param, values: nearValues(asked) };
 }
 
 function onComposite(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {

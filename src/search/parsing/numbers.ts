@@ -4,7 +4,8 @@
  * https://hl7.org/fhir/R4/search.html#number
  */
 import type { DateValue, QuantityValue } from '../conditions.js';
-import { pointOf } from '../indexing/numbers.js';
+import { BASES, pointOf } from '../indexing/numbers.js';
+import { canonicalOf, converted, UCUM } from '../indexing/units.js';
 import type { Interval } from '../query.js';
 import { alternatives, compared, fault, splitEscaped, unescape, type Asked } from './values.js';
 
@@ -24,7 +25,11 @@ export function quantityValues(asked: Asked): readonly QuantityValue[] {
       return counted;
     }
     if (system === '') return { ...counted, unit: { unit } };
-    return { ...counted, unit: { unit, system: asked.parameters.systemOf(system) } };
+    const given = { ...counted, unit: { unit, system: asked.parameters.systemOf(system) } };
+    const base = system === UCUM ? canonicalOf(unit) : undefined;
+    if (base === undefined) return given;
+    const inBases = numberValue(asked, number, (each) => converted(each, base));
+    return { ...given, inBases: { ...inBases, unit: { unit: base.base, system: BASES } } };
   });
 }
 
@@ -33,31 +38,37 @@ const NUMBER = /^[+-]?(?:\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 /** How far around a number `ap` reaches. */
 const NEARLY = 0.1;
 
-function numberValue(asked: Asked, value: string): DateValue {
+/** What a number becomes in another unit. */
+type Conversion = (number: number) => number;
+
+const AS_IT_IS: Conversion = (number) => number;
+
+function numberValue(asked: Asked, value: string, as: Conversion = AS_IT_IS): DateValue {
   const { comparison, text } = compared(value.replace(/^(\D*) /, '$1+'));
   const [digits, fraction = '', exponent] = NUMBER.exec(text) ?? [];
   const number = Number(text);
   if (digits === undefined || !Number.isFinite(number)) throw notNumber(asked, value);
-  if (comparison === 'ap') return { comparison, asked: around(number, Math.abs(number) * NEARLY) };
-  if (comparison !== 'eq' && comparison !== 'ne') return { comparison, asked: pointOf(number) };
+  if (comparison === 'ap') return { comparison, asked: around(number, as) };
+  if (comparison !== 'eq' && comparison !== 'ne') return { comparison, asked: pointOf(as(number)) };
   const power = Number(exponent ?? 0);
   // R4 reads 1e2 as [95, 105): an exponent alone still counts the digit below its own.
   const last = power > 0 && fraction === '' ? power - 1 : power - fraction.length;
-  return { comparison, asked: rounding(number, last) };
+  return { comparison, asked: rounding(number, last, as) };
 }
 
-function around(number: number, reach: number): Interval {
+function around(number: number, as: Conversion): Interval {
+  const reach = Math.abs(number) * NEARLY;
   const end = Math.min(number + reach, Number.MAX_VALUE);
-  return { lo: Math.max(number - reach, -Number.MAX_VALUE), hi: pointOf(end).hi };
+  return { lo: as(Math.max(number - reach, -Number.MAX_VALUE)), hi: pointOf(as(end)).hi };
 }
 
 /** All that round to the number at a power of ten, with no more digits than that takes. */
-function rounding(number: number, last: number): Interval {
+function rounding(number: number, last: number, as: Conversion): Interval {
   const half = 10 ** last / 2;
-  if (half === 0) return pointOf(number);
+  if (half === 0) return pointOf(as(number));
   const places = Math.min(100, Math.max(0, 1 - last));
   const [lo, hi] = [number - half, number + half].map((end) => Number(end.toFixed(places)));
-  return { lo: lo ?? number, hi: hi ?? number };
+  return { lo: as(lo ?? number), hi: as(hi ?? number) };
 }
 
 function notNumber({ name }: Asked, value: string): Error {

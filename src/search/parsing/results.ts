@@ -117,11 +117,14 @@ const SORTED_BY: Readonly<Record<ParameterType, (code: string) => SortKey['by'] 
   number: (code) => ({ range: code }),
   quantity: (code) => ({ range: code }),
   composite: () => undefined,
+  special: () => undefined,
   string: (code) => ({ text: code }),
   token: (code) => ({ text: sortingKey(code) }),
   reference: (code) => ({ text: sortingKey(code) }),
   uri: (code) => ({ text: sortingKey(code) }),
 };
+
+const UNSORTED: readonly string[] = ['composite', 'special'];
 
 /**
  * The parameters that results can be sorted by. Events are kept in the order they were recorded,
@@ -130,7 +133,7 @@ const SORTED_BY: Readonly<Record<ParameterType, (code: string) => SortKey['by'] 
 function sortable(type: SearchableType): string[] {
   return type.strings === 'events'
     ? ['date', '_lastUpdated']
-    : [...type.parameters].flatMap(([code, { type: kind }]) =>
-        kind === 'composite' ? [] : [code],
+    : [...type.parameters].flatMap(([code, { type: kind, fullText }]) =>
+        UNSORTED.includes(kind) || fullText !== undefined ? [] : [code],
       );
 }

@@ -16,7 +16,8 @@ export function tested(asked: AskedOf, param: Parameter, operator: string): Cond
     return { kind: 'missing', param, missing: !missingValue(asked) };
   }
   if (ORDERED.includes(param.type)) return ordered(asked, param, operator);
-  if (param.type === 'string') return worded(asked, param, operator);
+  if (param.type === 'string' && param.fullText === undefined)
+    return worded(asked, param, operator);
   const same = param.type === 'reference' ? ['eq', 're'] : ['eq'];
   if (same.includes(operator)) return equal(asked, param);
   if (operator === 'ne' && !asked.chained) return differing(param, equal(asked, param));

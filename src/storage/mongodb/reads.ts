@@ -8,7 +8,7 @@ import { holding } from './commit/keys.js';
 import { atHead, headNow } from './heads.js';
 import { commitPlace, resourceName, rowName, standingAt } from './layout.js';
 import type { CurrentDocument, VersionDocument } from './layout.js';
-import { findAll, findOne } from './server/reading.js';
+import { findAll, findOne, valuesOf } from './server/reading.js';
 
 /** The versions of resources that stand at a head, by `Type/id`: one find, however many. */
 export async function readVersions(
@@ -46,6 +46,16 @@ function namedFor(stream: string, type: string, id: string): { $gte: string; $lt
   const first = resourceName(stream, type, id);
   // After every digit.
   return { $gte: first, $lt: `${first}:` };
+}
+
+/** The types that a stream has rows of. */
+export async function readTypes(base: Base, head: Head): Promise<Set<string>> {
+  // Any type: what the index of pages has.
+  const filter = { p: head.stream, type: { $gt: '' } };
+  const found = await atHead(base, head, head.n, (concern) =>
+    valuesOf(base, 'current', { field: 'type', filter, concern, hint: 'page' }),
+  );
+  return new Set(found.map(String));
 }
 
 /** One version at or before a head. */

@@ -119,6 +119,7 @@ function storeOf({ base, gate, chains, holder }: Parts): MongoStore {
     keys: keysNote(base),
     head: (stream) => reading(() => headNow(base, stream)),
     versions: (head, names) => reading(() => reads.readVersions(base, head, names)),
+    typesIn: (head) => reading(() => reads.readTypes(base, head)),
     vread: (head, name, version) => reading(() => reads.readVersion(base, head, name, version)),
     history: (head, name, slice) => reading(() => reads.readHistory(base, head, name, slice)),
     claimed: (key) => reading(() => reads.readClaimed(base, key)),

@@ -30,6 +30,7 @@ export function applyBatch(connection: Connection, requests: readonly Request[])
     return { answers, usable: true };
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
+    connection.formNumbers.clear();
     // A COMMIT that fails for want of space has written nothing. After any other failure of it,
     // the disk may or may not hold the transaction, and no later fsync can be trusted.
     const unknown = answers !== undefined && errorCode(error) !== SQLITE_FULL;
@@ -49,6 +50,7 @@ function applyOne(connection: Connection, request: Request): Answer {
     // A full disk ends the whole transaction, and every savepoint with it.
     if (!db.isTransaction) throw error;
     sql('ROLLBACK TO request').run();
+    connection.formNumbers.clear();
     sql('RELEASE request').run();
     return failure(error instanceof Problem ? error.code : 'internal', error);
   }

@@ -9,10 +9,13 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Head } from '../kept.js';
+import type { EventForm, Head } from '../kept.js';
+import type { DatabaseName } from './schema.js';
 
-/** The name of the database in its folder. */
-const DATABASE_FILE = 'dossier.sqlite';
+/** The file of a database in the folder. */
+function fileOf(dir: string, name: DatabaseName): string {
+  return join(dir, `${name}.sqlite`);
+}
 
 const BUSY_MS = 5_000;
 const CACHE_KIBIBYTES = 65_536;
@@ -32,18 +35,31 @@ export interface Connection {
   sql(text: string): StatementSyncInstance;
   /** The last heads read, by stream: see `heads.ts`. */
   readonly heads: Map<string, Head>;
-  /** What `read` sees is one state of the database, whatever is written meanwhile. */
-  snapshot<T>(read: () => T): T;
+  /** Forms read or written, by their number and by name: see `forms.ts`. */
+  readonly forms: Map<number, EventForm>;
+  readonly formNumbers: Map<string, number>;
+  /**
+   * Begins to see one state of the database, whatever is written meanwhile: until the event loop
+   * turns or `refresh` is called. Reads of one turn so share what a look at the journal costs.
+   */
+  look(): void;
+  /** Ends that; the next `look` sees all that is written by then. */
+  refresh(): void;
 }
 
 /** Whether a folder holds a database. */
 export function hasDatabase(dir: string): boolean {
-  return existsSync(join(dir, DATABASE_FILE));
+  return existsSync(fileOf(dir, 'dossier'));
 }
 
-/** Opens the one connection that writes, and creates the file if there is none. */
-export function openWriting(dir: string): Connection {
-  const db = new DatabaseSync(join(dir, DATABASE_FILE), { timeout: BUSY_MS });
+/** Whether it holds an access log. */
+export function hasLog(dir: string): boolean {
+  return existsSync(fileOf(dir, 'access-log'));
+}
+
+/** Opens the one connection that writes a file, and creates it if there is none. */
+export function openWriting(dir: string, name: DatabaseName): Connection {
+  const db = new DatabaseSync(fileOf(dir, name), { timeout: BUSY_MS });
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -54,11 +70,16 @@ export function openWriting(dir: string): Connection {
   return connection(db);
 }
 
-/** Opens a connection that only reads; also while another process serves. */
+/** Opens a connection that only reads, both files; also while another process serves. */
 export function openReading(dir: string): Connection {
-  const db = new DatabaseSync(join(dir, DATABASE_FILE), { readOnly: true, timeout: BUSY_MS });
+  const db = new DatabaseSync(fileOf(dir, 'dossier'), { readOnly: true, timeout: BUSY_MS });
   db.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES}; PRAGMA temp_store = MEMORY;`);
   return connection(db);
+}
+
+/** Lets a connection reach the access log, as `log`; the file is there. */
+export function attachLog(db: DatabaseSyncInstance, dir: string): void {
+  db.prepare('ATTACH DATABASE ? AS log').run(fileOf(dir, 'access-log'));
 }
 
 function connection(db: DatabaseSyncInstance): Connection {
@@ -71,16 +92,23 @@ function connection(db: DatabaseSyncInstance): Connection {
     if (statements.size > STATEMENTS_MAX) dropFirst(statements);
     return statement;
   };
-  return { db, sql, heads: new Map(), snapshot: (read) => inTransaction(sql, read) };
+  const remembered = { heads: new Map(), forms: new Map(), formNumbers: new Map() };
+  return { db, sql, ...remembered, ...looking(db, sql) };
 }
 
-function inTransaction<T>(sql: Connection['sql'], read: () => T): T {
-  sql('BEGIN').run();
-  try {
-    return read();
-  } finally {
-    sql('COMMIT').run();
-  }
+function looking(
+  db: DatabaseSyncInstance,
+  sql: Connection['sql'],
+): Pick<Connection, 'look' | 'refresh'> {
+  const refresh = (): void => {
+    if (db.isOpen && db.isTransaction) sql('COMMIT').run();
+  };
+  const look = (): void => {
+    if (db.isTransaction) return;
+    sql('BEGIN').run();
+    setImmediate(refresh);
+  };
+  return { look, refresh };
 }
 
 function dropFirst(statements: Map<string, StatementSyncInstance>): void {

@@ -2,7 +2,8 @@
 import { problem } from '../../fhir/problem.js';
 import type { Block } from '../kept.js';
 import type { Connection } from './connection.js';
-import type { EventRow } from './requests.js';
+import { formNumber, insertForms } from './forms.js';
+import type { EventRow, EventRows } from './requests.js';
 
 /**
  * Inserts events with their index. They stand side by side: SQLite numbers a new row one above the
@@ -10,10 +11,12 @@ import type { EventRow } from './requests.js';
  */
 export function insertEvents(
   connection: Connection,
-  events: readonly EventRow[],
+  { forms, rows }: EventRows,
 ): { first: number; count: number } {
-  const eids = events.map((event) => insertEvent(connection, event));
-  return { first: eids[0] ?? 0, count: events.length };
+  insertForms(connection, forms);
+  // Cast: written by `requests.ts`.
+  const eids = (JSON.parse(rows) as EventRow[]).map((event) => insertEvent(connection, event));
+  return { first: eids[0] ?? 0, count: eids.length };
 }
 
 /**
@@ -23,7 +26,7 @@ export function insertEvents(
 export function appendBlock(
   connection: Connection,
   block: Omit<Block, 'entries'>,
-  entries: readonly EventRow[],
+  entries: EventRows,
 ): void {
   const { sql } = connection;
   const { chain, n, at, hash, header } = block;
@@ -35,10 +38,15 @@ export function appendBlock(
     VALUES (?, ?, ?, ?, ?, ?, ?)`).run(chain, n, at, hash, header, first, count);
 }
 
-function insertEvent({ sql }: Connection, event: EventRow): number {
-  const { p, recorded, id, salt, tokens, body } = event;
-  const { lastInsertRowid } = sql(
-    'INSERT INTO events (p, recorded, id, salt, tokens, body) VALUES (?, ?, ?, ?, ?, ?)',
-  ).run(p, recorded, id, salt, tokens, body);
+function insertEvent(connection: Connection, event: EventRow): number {
+  const [p, recorded, id, salt, form, tokens, body] = event;
+  const { lastInsertRowid } = connection
+    .sql(
+      'INSERT INTO events (p, recorded, id, salt, form, tokens, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(
+      ...[p, recorded, id, Buffer.from(salt, 'hex'), formNumber(connection, form)],
+      ...[Buffer.from(tokens, 'hex'), Buffer.from(body, form === '' ? 'latin1' : 'utf8')],
+    );
   return Number(lastInsertRowid);
 }

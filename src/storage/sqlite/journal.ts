@@ -8,6 +8,8 @@ import type { JournalCommit } from '../journal.js';
 import type { DocumentRecord } from '../documents.js';
 import type { Block, Head, NewEvent } from '../kept.js';
 import type { Connection } from './connection.js';
+import { shapedIn, wholeBody } from './forms.js';
+import type { EventsIn, FormedColumns } from './forms.js';
 import {
   keysOf,
   opaque,
@@ -30,6 +32,8 @@ export function journal(
   after = '',
 ): AsyncGenerator<JournalCommit> {
   const start = { stream: after, n: Number.MAX_SAFE_INTEGER };
+  // A proof looks at what is there, not at what was remembered.
+  connection.forms.clear();
   return inSlices(connection, (last: JournalCommit | undefined) =>
     commitsAfter({ ...connection, open }, last ?? start),
   );
@@ -38,6 +42,7 @@ export function journal(
 /** Every chain's blocks, chain by chain, in order; of the chains after one. */
 export function blocks(connection: Connection, after = ''): AsyncGenerator<Block> {
   const start = { chain: after, n: Number.MAX_SAFE_INTEGER };
+  connection.forms.clear();
   return inSlices(connection, (last: Block | undefined) => blocksAfter(connection, last ?? start));
 }
 
@@ -75,7 +80,9 @@ export async function* inSlices<T>(
 ): AsyncGenerator<T> {
   let last: T | undefined;
   for (;;) {
-    const slice = connection.snapshot(() => read(last));
+    connection.look();
+    const slice = read(last);
+    connection.refresh();
     if (slice.length === 0) return;
     yield* slice;
     last = slice.at(-1);
@@ -131,7 +138,7 @@ function commitOf(connection: Opening, row: CommitRow): JournalCommit {
   // A number that was given up promises none: its row repeats the policy before it, for the head.
   const policy = fate === 'dead' ? {} : opaque(row.policy);
   const versions = versionsOf(connection, stream, n);
-  const events = eventsOf(connection, row);
+  const events = eventsOf(connection, 'main', row);
   return { stream, n, fate, header, hash, versions, events, policy, policySalt: row.policy_salt };
 }
 
@@ -177,12 +184,29 @@ interface EventsOf {
   readonly event_count: number;
 }
 
-function eventsOf({ sql }: Connection, { first_event, event_count }: EventsOf): NewEvent[] {
-  const rows: (Omit<NewEvent, 'tokens'> & { tokens: Uint8Array })[] = sql(
-    `SELECT id, p, recorded, body, salt, tokens FROM events
-     WHERE eid >= ? AND eid < ? ORDER BY eid`,
-  ).all(first_event, first_event + event_count);
-  return rows.map(({ tokens, ...row }) => ({ ...row, tokens: tokenTexts(tokens) }));
+interface EventColumns extends FormedColumns, Pick<NewEvent, 'id' | 'p' | 'recorded' | 'salt'> {
+  readonly tokens: Uint8Array;
+}
+
+function eventsOf(
+  connection: Connection,
+  at: EventsIn,
+  { first_event, event_count }: EventsOf,
+): NewEvent[] {
+  const rows: EventColumns[] = connection
+    .sql(
+      `SELECT id, p, recorded, form, body, salt, tokens FROM ${at}.events
+       WHERE eid >= ? AND eid < ? ORDER BY eid`,
+    )
+    .all(first_event, first_event + event_count);
+  return rows.map(({ id, p, recorded, salt, tokens, ...row }) => {
+    const shaped = shapedIn(connection, at, row);
+    return {
+      ...{ id, p, recorded, salt, tokens: tokenTexts(tokens) },
+      body: wholeBody(connection, at, row),
+      ...(shaped === undefined ? {} : { shaped }),
+    };
+  });
 }
 
 function blocksAfter(connection: Connection, last: Pick<Block, 'chain' | 'n'>): Block[] {
@@ -193,6 +217,6 @@ function blocksAfter(connection: Connection, last: Pick<Block, 'chain' | 'n'>): 
     )
     .all(last.chain, last.n);
   return rows.map(({ chain, n, at, header, hash, ...events }) => {
-    return { chain, n, at, header, hash, entries: eventsOf(connection, events) };
+    return { chain, n, at, header, hash, entries: eventsOf(connection, 'log', events) };
   });
 }

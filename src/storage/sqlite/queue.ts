@@ -18,8 +18,10 @@ const BATCH_MAX = 256;
 const BATCH_BYTES_MAX = 33_554_432;
 const OVERLOADED_SECONDS = 1;
 
-/** The way to the writer's thread. */
+/** The way to a writer's thread. */
 export interface WriteQueue {
+  /** Names of forms of events that are on its disk: they need not be sent again. */
+  readonly known: Set<string>;
   /**
    * What became of the request, durable by then. Rejects with `overloaded` when too much waits,
    * `unavailable` when it was not written, `outcome-unknown` when the thread died over it.
@@ -70,6 +72,7 @@ function queueOf(worker: Worker): WriteQueue {
     worker.on('exit', () => resolve(line.ended()));
   });
   return {
+    known: new Set(),
     write: (request) => line.write(request),
     isAlive: () => line.isOpen(),
     close: () => (line.close(), ended),

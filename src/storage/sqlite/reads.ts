@@ -14,7 +14,7 @@ export function readVersions(
   { stream, n }: Head,
   names: readonly ResourceName[],
 ): Map<string, Version> {
-  const newest = sql(`SELECT ${VERSION_COLUMNS} FROM versions v
+  const newest = sql(`SELECT ${VERSION_COLUMNS} FROM versions v INDEXED BY versions_resource
     WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.born <= ? ORDER BY v.version DESC LIMIT 1`);
   const found = new Map<string, Version>();
   for (const { type, id } of names) {
@@ -24,6 +24,18 @@ export function readVersions(
   return found;
 }
 
+/**
+ * The types that a stream has versions of: from each one the next is looked up, for the rows of one
+ * may be many.
+ */
+export function readTypes({ sql }: Connection, { stream }: Head): Set<string> {
+  const first = 'SELECT min(type) FROM versions WHERE p = ?1';
+  const rows: { type: string }[] = sql(`WITH RECURSIVE found(type) AS (
+    ${first} UNION ALL SELECT (${first} AND type > found.type) FROM found WHERE type IS NOT NULL
+  ) SELECT type FROM found WHERE type IS NOT NULL`).all(stream);
+  return new Set(rows.map(({ type }) => type));
+}
+
 /** One version of a resource. */
 export function readVersion(
   { sql }: Connection,
@@ -31,10 +43,11 @@ export function readVersion(
   { type, id }: ResourceName,
   version: number,
 ): Version | undefined {
-  const row: VersionColumns | undefined = sql(`SELECT ${VERSION_COLUMNS} FROM versions v
+  const row: VersionColumns | undefined =
+    sql(`SELECT ${VERSION_COLUMNS} FROM versions v INDEXED BY versions_resource
     WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.version = ? AND v.born <= ?`).get(
-    ...[stream, type, id, version, n],
-  );
+      ...[stream, type, id, version, n],
+    );
   return row === undefined ? undefined : versionOf(row);
 }
 
@@ -46,7 +59,8 @@ export function readHistory(
   slice: { readonly before?: number; readonly limit: number },
 ): Version[] {
   const before = slice.before ?? Number.MAX_SAFE_INTEGER;
-  const rows: VersionColumns[] = sql(`SELECT ${VERSION_COLUMNS} FROM versions v
+  const rows: VersionColumns[] =
+    sql(`SELECT ${VERSION_COLUMNS} FROM versions v INDEXED BY versions_resource
     WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.version < ? AND v.born <= ?
     ORDER BY v.version DESC LIMIT ?`).all(...[stream, type, id, before, n, slice.limit]);
   return rows.map(versionOf);

@@ -5,10 +5,10 @@
  * are copied once, into one buffer that is then handed over, not copied again; the caller's arrays
  * stay untouched and may be used on.
  */
-import { problem } from '../../fhir/problem.js';
 import type { ProblemCode } from '../../fhir/problem.js';
-import type { Token } from '../../search/query.js';
-import { TOKEN_BYTES } from './rows.js';
+import { formRow, restingFills } from './forms.js';
+import type { FormRow } from './forms.js';
+import { tokenBytes, tokenDigits } from './rows.js';
 import type { JournalCommit } from '../journal.js';
 import type { Block, NewEvent, NewVersion, UniqueKey } from '../kept.js';
 import type { Commit, Part } from '../store.js';
@@ -32,21 +32,34 @@ export interface VersionRow {
   readonly body: Uint8Array;
 }
 
-/** An event as its row wants it. */
-export type EventRow = Omit<NewEvent, 'tokens'> & { readonly tokens: Uint8Array };
+/**
+ * An event as it crosses over: salt and tokens in hexadecimal digits, the name of its form or '',
+ * and its resting body, one character a byte where it has no form.
+ */
+export type EventRow = readonly [
+  ...[p: string, recorded: number, id: string, salt: string],
+  ...[form: string, tokens: string, body: string],
+];
+
+/** Events, with those of their forms that may not be there yet. */
+export interface EventRows {
+  readonly forms: readonly FormRow[];
+  /** A JSON array of `EventRow`: one text crosses over quicker than many small values. */
+  readonly rows: string;
+}
 
 /** A part as its rows want it. */
 export type PartRows = Omit<Part, 'versions' | 'events' | 'policy'> & {
   readonly space: string;
   readonly policy: string;
   readonly versions: readonly VersionRow[];
-  readonly events: readonly EventRow[];
+  readonly events: EventRows;
 };
 
 /** One thing to be written, whole or not at all. */
 export type Request =
   | { readonly kind: 'commit'; readonly parts: PartRows[]; readonly documents: readonly string[] }
-  | { readonly kind: 'block'; readonly block: Omit<Block, 'entries'>; readonly entries: EventRow[] }
+  | { readonly kind: 'block'; readonly block: Omit<Block, 'entries'>; readonly entries: EventRows }
   | {
       readonly kind: 'announce';
       readonly name: string;
@@ -81,31 +94,34 @@ export type Report =
 /** Seals the strings of a row before they rest in it. */
 export type SealTexts = (stream: string, clear: Uint8Array) => Uint8Array;
 
+/** What a request is made with. */
+export interface Making {
+  readonly seal: SealTexts;
+  /** Names of forms that are on the disk: they need not be sent again. */
+  readonly known: ReadonlySet<string>;
+}
+
 /** A commit as a request. */
-export function commitRequest(commit: Commit, seal: SealTexts): Request {
-  const parts = commit.parts.map((part) => partRows(part, seal));
+export function commitRequest(commit: Commit, making: Making): Request {
+  const parts = commit.parts.map((part) => partRows(part, making));
   return { kind: 'commit', parts, documents: commit.documents };
 }
 
 /** A commit of another store as a request. */
-export function intakeRequest(commit: JournalCommit, at: number, seal: SealTexts): Request {
+export function intakeRequest(commit: JournalCommit, at: number, making: Making): Request {
   const { n, fate, ...content } = commit;
-  const part = partRows({ ...content, decidedOn: n - 1, at, outbox: [] }, seal);
+  const part = partRows({ ...content, decidedOn: n - 1, at, outbox: [] }, making);
   return { kind: 'take commit', part, dead: fate === 'dead' };
 }
 
 /** A block of the access log as a request. */
-export function blockRequest(block: Block): Request {
+export function blockRequest(block: Block, { known }: Pick<Making, 'known'>): Request {
   const { chain, n, at, header, hash, entries } = block;
-  return { kind: 'block', block: { chain, n, at, header, hash }, entries: entries.map(eventRow) };
-}
-
-/** Tokens as 8 bytes each, one after the other. */
-function tokenBytes(tokens: readonly Token[]): Uint8Array {
-  const bytes = Buffer.from(tokens.join(''), 'hex');
-  // A token of another length would move all those after it.
-  if (bytes.byteLength !== tokens.length * TOKEN_BYTES) throw problem('internal');
-  return bytes;
+  return {
+    kind: 'block',
+    block: { chain, n, at, header, hash },
+    entries: eventRows(entries, known),
+  };
 }
 
 /** The request with all its bytes in one buffer of their own, which may be handed over. */
@@ -117,7 +133,7 @@ export function pack(request: Request): { request: Request; buffer: ArrayBuffer;
   return { request: copy, buffer: arena.bytes.buffer, size };
 }
 
-function partRows(part: Part, seal: SealTexts): PartRows {
+function partRows(part: Part, { seal, known }: Making): PartRows {
   const { stream, decidedOn, at, header, hash, outbox, policy, policySalt } = part;
   const space = policy['space'];
   return {
@@ -131,7 +147,7 @@ function partRows(part: Part, seal: SealTexts): PartRows {
     space: typeof space === 'string' ? space : 'main',
     policy: JSON.stringify(policy),
     versions: part.versions.map((version) => versionRow(version, stream, seal)),
-    events: part.events.map(eventRow),
+    events: eventRows(part.events, known),
   };
 }
 
@@ -158,8 +174,23 @@ function versionRow(row: NewVersion, stream: string, seal: SealTexts): VersionRo
   };
 }
 
-function eventRow({ id, p, recorded, body, salt, tokens }: NewEvent): EventRow {
-  return { id, p, recorded, body, salt, tokens: tokenBytes(tokens) };
+function eventRows(events: readonly NewEvent[], known: ReadonlySet<string>): EventRows {
+  const forms = new Map<string, FormRow>();
+  for (const { shaped } of events) {
+    if (shaped === undefined || known.has(shaped.form.name)) continue;
+    if (!forms.has(shaped.form.name)) forms.set(shaped.form.name, formRow(shaped.form));
+  }
+  return { forms: [...forms.values()], rows: JSON.stringify(events.map(eventRow)) };
+}
+
+function eventRow(event: NewEvent): EventRow {
+  const { id, p, recorded, salt, tokens, shaped } = event;
+  const [form, body] =
+    shaped === undefined
+      ? ['', Buffer.from(event.body).toString('latin1')]
+      : [shaped.form.name, restingFills(shaped.fills)];
+  const bytes = Buffer.from(salt.buffer, salt.byteOffset, salt.byteLength);
+  return [p, recorded, id, bytes.toString('hex'), form, tokenDigits(tokens), body];
 }
 
 function hasMembers(object: object): boolean {

@@ -1,13 +1,13 @@
 /** Rows of the tables, read as the contract's values. */
+import { problem } from '../../fhir/problem.js';
 import type { IndexEntry, Interval, Token } from '../../search/query.js';
 import type { Opaque, UniqueKey, Version, VersionFacts } from '../kept.js';
 
 /** The length of a token in the tables. */
-export const TOKEN_BYTES = 8;
+const TOKEN_BYTES = 8;
 
 /** The columns of `versions` that make a `VersionFacts`; the table stands under the name v. */
-export const FACTS_COLUMNS =
-  'v.type, v.id, v.version, v.written, v.gone, v.facts, v.salt, v.wrapped';
+const FACTS_COLUMNS = 'v.type, v.id, v.version, v.written, v.gone, v.facts, v.salt, v.wrapped';
 
 /** The columns that make a `Version`. */
 export const VERSION_COLUMNS = `${FACTS_COLUMNS}, v.body`;
@@ -43,13 +43,37 @@ export function versionOf(row: VersionColumns): Version {
   return { ...factsOf(row), body: row.body };
 }
 
-/** The JSON object of a column. */
+/**
+ * The JSON object of a column, which nobody changes. Documents of one author and kind have the same
+ * facts, so some are remembered.
+ */
 export function opaque(column: string): Opaque {
+  const known = PARSED.get(column);
+  if (known !== undefined) return known;
   // Cast: the column was written from an object by `requests.ts`.
-  return JSON.parse(column) as Opaque;
+  const parsed = JSON.parse(column) as Opaque;
+  if (PARSED.size >= PARSED_MAX) PARSED.clear();
+  PARSED.set(column, parsed);
+  return parsed;
 }
 
-/** The tokens of a column, 8 bytes each. */
+const PARSED = new Map<string, Opaque>();
+const PARSED_MAX = 4_096;
+
+/** Tokens as a column: 8 bytes each, one after the other. */
+export function tokenBytes(tokens: readonly Token[]): Uint8Array {
+  return Buffer.from(tokenDigits(tokens), 'hex');
+}
+
+/** The same in hexadecimal digits. */
+export function tokenDigits(tokens: readonly Token[]): string {
+  const digits = tokens.join('');
+  // A token of another length would move all those after it.
+  if (digits.length !== tokens.length * TOKEN_BYTES * 2) throw problem('internal');
+  return digits;
+}
+
+/** The tokens of a column. */
 export function tokensOf(column: Uint8Array): Uint8Array[] {
   const count = column.byteLength / TOKEN_BYTES;
   return Array.from({ length: count }, (_, i) =>

@@ -6,12 +6,43 @@
  */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 
-/** The layout this program reads and writes. A change of `LAYOUT` raises it. */
-const SCHEMA_VERSION = 4;
+/** The layout this program reads and writes. A change of `LAYOUTS` raises it. */
+export const SCHEMA_VERSION = 5;
 
-const LAYOUT = `
+// Events are in both files: those of commits with their commit, those of the access log apart.
+const EVENTS = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
+-- What events have in common: pieces of their bytes, parted by a zero byte, and tokens. Form 0 is
+-- that of an event which shares nothing.
+CREATE TABLE forms (
+  form INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, pieces BLOB NOT NULL, tokens BLOB NOT NULL
+) STRICT;
+INSERT INTO forms (form, name, pieces, tokens) VALUES (0, '', x'', x'');
+
+-- body: the bytes of an event of form 0; of any other what stands between the pieces, parted by a
+-- zero byte. tokens: those that the form does not have.
+CREATE TABLE events (
+  eid INTEGER PRIMARY KEY, p TEXT NOT NULL, recorded INTEGER NOT NULL, id TEXT NOT NULL,
+  salt BLOB NOT NULL, form INTEGER NOT NULL, tokens BLOB NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX events_id ON events (p, id);
+-- All that a search looks at, in one row for each event: every request leaves one, and a row for
+-- each of its tokens would cost as many pages.
+CREATE INDEX events_time ON events (p, recorded DESC, id, form, tokens);
+`;
+
+const LOG = `
+-- The access log. The entries of a block are eid first_event and the event_count - 1 after it.
+CREATE TABLE blocks (
+  chain TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL,
+  header BLOB NOT NULL, first_event INTEGER NOT NULL, event_count INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX blocks_place ON blocks (chain, n);
+CREATE INDEX blocks_events ON blocks (first_event) WHERE event_count > 0;
+`;
+
+const RECORD = `
 -- The last commit of each stream. swept: the newest commit number by which a row was superseded
 -- whose index values are forgotten; snapshots before it cannot be searched any more.
 CREATE TABLE heads (
@@ -63,23 +94,6 @@ CREATE TABLE keys (
   key TEXT PRIMARY KEY, p TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE events (
-  eid INTEGER PRIMARY KEY, p TEXT NOT NULL, recorded INTEGER NOT NULL, id TEXT NOT NULL,
-  salt BLOB NOT NULL, tokens BLOB NOT NULL, body BLOB NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX events_id ON events (p, id);
--- All that a search looks at, in one row for each event: every request leaves one, and a row for
--- each of its tokens would cost as many pages.
-CREATE INDEX events_time ON events (p, recorded DESC, id, tokens);
-
--- The access log. The entries of a block are eid first_event and the event_count - 1 after it.
-CREATE TABLE blocks (
-  chain TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL,
-  header BLOB NOT NULL, first_event INTEGER NOT NULL, event_count INTEGER NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX blocks_place ON blocks (chain, n);
-CREATE INDEX blocks_events ON blocks (first_event) WHERE event_count > 0;
-
 CREATE TABLE documents (
   name TEXT PRIMARY KEY, at INTEGER NOT NULL, state TEXT NOT NULL, bytes BLOB
 ) STRICT;
@@ -89,16 +103,18 @@ CREATE INDEX documents_unbound ON documents (at, name) WHERE state <> 'bound';
 CREATE TABLE outbox (ref INTEGER PRIMARY KEY AUTOINCREMENT, entry BLOB NOT NULL) STRICT;
 `;
 
-/** What takes a database from a layout to the next one. */
-const MIGRATIONS: Readonly<Record<number, string>> = {
-  2: 'ALTER TABLE commits ADD COLUMN dead INTEGER NOT NULL DEFAULT 0',
-  3: 'CREATE INDEX versions_written ON versions (space, type, written DESC, rid DESC)',
+/** The files of a store. Each has a journal of its own, so that a log of reads disturbs no read. */
+export type DatabaseName = 'dossier' | 'access-log';
+
+const LAYOUTS: Readonly<Record<DatabaseName, string>> = {
+  dossier: EVENTS + RECORD,
+  'access-log': EVENTS + LOG,
 };
 
 /** Creates the tables in an empty database; refuses one whose layout is not this program's. */
-export function prepareSchema(db: DatabaseSyncInstance): void {
+export function prepareSchema(db: DatabaseSyncInstance, name: DatabaseName): void {
   const found = schemaVersion(db);
-  if (found === undefined) createLayout(db);
+  if (found === undefined) createLayout(db, name);
   else assertReadable(found);
 }
 
@@ -114,36 +130,22 @@ export function isCopying(db: DatabaseSyncInstance): boolean {
   return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'copying'").get() !== undefined;
 }
 
-/** Brings an older database to this program's layout, step by step, each whole or not at all. */
-export function migrateSchema(db: DatabaseSyncInstance, telling: (line: string) => void): void {
-  let found = schemaVersion(db);
-  if (found === undefined) return createLayout(db);
-  for (; found < SCHEMA_VERSION; found++) {
-    const step = MIGRATIONS[found];
-    if (step === undefined) break;
-    telling(`layout ${found} to ${found + 1}`);
-    db.exec('BEGIN IMMEDIATE');
-    db.exec(step);
-    db.prepare("UPDATE meta SET value = ? WHERE name = 'schema'").run(found + 1);
-    db.exec('COMMIT');
-  }
-  assertReadable(found);
-}
-
-function createLayout(db: DatabaseSyncInstance): void {
+function createLayout(db: DatabaseSyncInstance, name: DatabaseName): void {
   db.exec('BEGIN IMMEDIATE');
-  db.exec(LAYOUT);
+  db.exec(LAYOUTS[name]);
   db.prepare("INSERT INTO meta (name, value) VALUES ('schema', ?)").run(SCHEMA_VERSION);
   db.exec('COMMIT');
 }
 
-function schemaVersion(db: DatabaseSyncInstance): number | undefined {
+/** The layout of a database; undefined for an empty one. */
+export function schemaVersion(db: DatabaseSyncInstance): number | undefined {
   const table = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get();
   if (table === undefined) return undefined;
   return db.prepare("SELECT value FROM meta WHERE name = 'schema'").get().value;
 }
 
-function assertReadable(found: number): void {
+/** Refuses a layout that is not this program's. */
+export function assertReadable(found: number): void {
   if (found === SCHEMA_VERSION) return;
   const cure =
     found > SCHEMA_VERSION ? 'Run a newer version of the program.' : 'Run dossier migrate first.';

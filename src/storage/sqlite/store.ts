@@ -7,25 +7,26 @@ import { mkdir } from 'node:fs/promises';
 import { Problem, problem } from '../../fhir/problem.js';
 import type { DocumentRecords } from '../documents.js';
 import type { Intake } from '../intake.js';
+import type { Head, StreamId } from '../kept.js';
 import type { Commit, Outcome, Store, StoreCondition } from '../store.js';
 import type { Applied } from './commit.js';
-import { openReading } from './connection.js';
+import { attachLog, openReading } from './connection.js';
 import type { Connection } from './connection.js';
 import { searchWritten } from './search/written.js';
 import { searchEvents, wholeEvents } from './search/event-search.js';
-import { headOf } from './heads.js';
+import { headOf, rememberHeads } from './heads.js';
 import { blocks, heads, journal, records, waiting } from './journal.js';
-import { startWriter } from './queue.js';
-import type { WriteQueue } from './queue.js';
 import * as reads from './reads.js';
 import { blockRequest, commitRequest, intakeRequest } from './requests.js';
-import type { Request, SealTexts } from './requests.js';
+import type { Making, Request, SealTexts } from './requests.js';
 import { checkSchema, isCopying } from './schema.js';
 import { search, whole } from './search/search.js';
 import { strays } from './strays.js';
 import { SWEPT_ROWS_MAX } from './sweep.js';
 import { defineTexts } from './search/texts.js';
 import type { OpenTexts } from './rows.js';
+import { know, NO_WRITERS, startWriters } from './writers.js';
+import type { Writers } from './writers.js';
 
 /** How the store is opened. */
 export interface SqliteSettings {
@@ -42,11 +43,11 @@ export interface SqliteSettings {
 }
 
 /** What a store stands on. */
-interface Parts {
+interface Parts extends Writers {
   readonly reader: Connection;
-  readonly queue: WriteQueue;
   readonly seal: SealTexts;
   readonly open: OpenTexts;
+  readonly isWriter: boolean;
   /** Told at the first `close`: what is asked later is refused. */
   isClosed: boolean;
 }
@@ -58,21 +59,23 @@ interface Parts {
 export async function openSqlite(settings: SqliteSettings): Promise<Store> {
   const { dir, readOnly = false, copying = false, bytesMax, texts } = settings;
   if (!readOnly) await mkdir(dir, { recursive: true });
-  const queue = readOnly ? NO_QUEUE : await startWriter({ dir, bytesMax });
+  const writers = readOnly ? NO_WRITERS : await startWriters(dir, bytesMax);
+  const { queue, log } = writers;
   const { seal, open } = texts ?? IN_CLEAR;
   const reader = readerOf(dir, open);
   if (!copying && isCopying(reader.db)) {
-    await queue.close();
+    await Promise.all([queue.close(), log.close()]);
     reader.db.close();
     throw new Error('a copy into the database is not finished: run dossier copy again.');
   }
-  return storeOf({ reader, queue, seal, open, isClosed: false });
+  return storeOf({ reader, queue, log, seal, open, isWriter: !readOnly, isClosed: false });
 }
 
 function readerOf(dir: string, open: OpenTexts): Connection {
   const reader = openReading(dir);
   try {
     checkSchema(reader.db);
+    attachLog(reader.db, dir);
   } catch (error) {
     reader.db.close();
     throw error;
@@ -87,19 +90,12 @@ function asItIs(_: string, bytes: Uint8Array): Uint8Array {
 
 const IN_CLEAR = { seal: asItIs, open: asItIs };
 
-const NO_QUEUE: WriteQueue = {
-  write: async () => {
-    throw problem('unavailable', { cause: 'the store was opened for reading only' });
-  },
-  isAlive: () => true,
-  close: async () => undefined,
-};
-
 function storeOf(parts: Parts): Store {
   const { reader } = parts;
   return {
-    head: (stream) => reading(parts, () => headOf(reader, stream)),
+    head: (stream) => reading(parts, () => newestHead(parts, stream)),
     versions: (head, names) => reading(parts, () => reads.readVersions(reader, head, names)),
+    typesIn: (head) => reading(parts, () => reads.readTypes(reader, head)),
     vread: (head, name, version) =>
       reading(parts, () => reads.readVersion(reader, head, name, version)),
     history: (head, name, slice) =>
@@ -127,22 +123,45 @@ function storeOf(parts: Parts): Store {
 }
 
 function writesOf(parts: Parts): Pick<Store, 'commit' | 'append' | 'outboxDone' | 'sweep'> {
-  const { seal } = parts;
+  const { reader, queue, log } = parts;
   return {
     commit: async (commit) => {
       // Cast: the thread answers a commit with its outcome.
-      const applied = (await writing(parts, () => commitRequest(commit, seal))) as Applied;
-      return applied.kind === 'committed' ? committed(commit, applied.swept) : applied;
+      const applied = (await writing(parts, () => commitRequest(commit, making(parts)))) as Applied;
+      if (applied.kind !== 'committed') return (reader.heads.clear(), applied);
+      for (const { events } of commit.parts) know(queue, events);
+      const outcome = committed(commit, applied.swept);
+      rememberHeads(reader, outcome.heads);
+      return outcome;
     },
-    append: async (block) => void (await writing(parts, () => blockRequest(block))),
+    append: async (block) => {
+      await writing(parts, () => blockRequest(block, log), log);
+      know(log, block.entries);
+    },
     outboxDone: async (ref) =>
       void (await writing(parts, () => ({ kind: 'outboxDone', ref: Number(ref) }))),
     sweep: (before) => sweep(parts, before),
   };
 }
 
+function making({ seal, queue: { known } }: Parts): Making {
+  return { seal, known };
+}
+
+/**
+ * The head of a stream, from memory where this process is the one that writes: then no head moves
+ * but by its own commits.
+ */
+function newestHead({ reader, isWriter }: Parts, stream: StreamId): Head | undefined {
+  const known = isWriter ? reader.heads.get(stream) : undefined;
+  return known ?? headOf(reader, stream);
+}
+
 /** The heads that a commit made: `swept` of each was read with the write. */
-function committed({ parts }: Commit, swept: readonly number[]): Outcome {
+function committed(
+  { parts }: Commit,
+  swept: readonly number[],
+): Extract<Outcome, { kind: 'committed' }> {
   const heads = parts.map(({ stream, decidedOn, hash, policy }, i) => {
     return { stream, n: decidedOn + 1, hash, policy, swept: swept[i] ?? 0 };
   });
@@ -166,11 +185,12 @@ function documentsOf(parts: Parts): DocumentRecords {
 function intakeOf(parts: Parts): Intake {
   const take = async (request: () => Request): Promise<void> => {
     await writing(parts, request);
+    parts.reader.heads.clear();
   };
   return {
     progress: () => reading(parts, () => reads.readProgress(parts.reader)),
     note: (progress) => take(() => ({ kind: 'take note', progress })),
-    commit: (commit, at) => take(() => intakeRequest(commit, at, parts.seal)),
+    commit: (commit, at) => take(() => intakeRequest(commit, at, making(parts))),
     document: ({ name, at, state }, bytes = undefined) =>
       take(() => ({ kind: 'take document', name, at, state, bytes: bytes ?? null })),
     outbox: (place, entry) => take(() => ({ kind: 'take outbox', place, entry })),
@@ -182,15 +202,18 @@ function intakeOf(parts: Parts): Intake {
 /** Part by part, so that commits find their way between. */
 async function sweep(parts: Parts, before: number): Promise<void> {
   let swept: unknown;
-  do swept = await writing(parts, () => ({ kind: 'sweep', before }));
-  while (swept === SWEPT_ROWS_MAX);
+  do {
+    swept = await writing(parts, () => ({ kind: 'sweep', before }));
+    parts.reader.heads.clear();
+  } while (swept === SWEPT_ROWS_MAX);
 }
 
 /** Every request reads heads, and writes: its trace. */
 async function condition(parts: Parts): Promise<StoreCondition> {
   assertOpen(parts);
   const notes: string[] = [];
-  if (!parts.queue.isAlive()) notes.push(WRITER_ENDED);
+  parts.reader.refresh();
+  if (!parts.queue.isAlive() || !parts.log.isAlive()) notes.push(WRITER_ENDED);
   await reading(parts, () => headOf(parts.reader, 'any')).catch(() => notes.push(UNREADABLE));
   return { usable: notes.length === 0, notes };
 }
@@ -201,17 +224,27 @@ const UNREADABLE = 'The database file cannot be read: see to the disk, or restor
 async function reading<T>(parts: Parts, read: () => T): Promise<T> {
   try {
     assertOpen(parts);
+    parts.reader.look();
     return read();
   } catch (error) {
     throw asProblem(parts, error);
   }
 }
 
-async function writing(parts: Parts, request: () => Request): Promise<unknown> {
+async function writing(
+  parts: Parts,
+  request: () => Request,
+  { write } = parts.queue,
+): Promise<unknown> {
   try {
     assertOpen(parts);
-    return await parts.queue.write(request());
+    const answer = await write(request());
+    // What was answered is seen by every later read.
+    parts.reader.refresh();
+    return answer;
   } catch (error) {
+    // Its fate may be unknown: what was remembered may no longer hold.
+    parts.reader.heads.clear();
     throw asProblem(parts, error);
   }
 }
@@ -231,7 +264,7 @@ async function* walking<T>(parts: Parts, walk: () => AsyncGenerator<T>): AsyncGe
 async function close(parts: Parts): Promise<void> {
   if (parts.isClosed) return;
   parts.isClosed = true;
-  await parts.queue.close();
+  await Promise.all([parts.queue.close(), parts.log.close()]);
   parts.reader.db.close();
 }
 

@@ -4,6 +4,7 @@
  * too many or false. Each check walks one table by its key, in slices.
  */
 import type { Connection, Value } from './connection.js';
+import type { EventsIn } from './forms.js';
 import { inSlices } from './journal.js';
 import { keysOf, tokensOf } from './rows.js';
 
@@ -27,7 +28,8 @@ interface Judged {
 /** One line per fault, naming the row. */
 export async function* strays(connection: Connection): AsyncGenerator<string> {
   yield* walked(connection, versionsWalk(connection));
-  yield* walked(connection, EVENTS_WALK);
+  yield* walked(connection, eventsWalk('main'));
+  yield* walked(connection, eventsWalk('log'));
   for (const walk of JUDGED) yield* walked(connection, walk);
 }
 
@@ -94,23 +96,21 @@ interface EventRow {
   readonly accounted: number;
 }
 
-/** The nearest commit and block at or before the row tell whether one of them holds it. */
-const EVENTS = `SELECT e.eid, e.p || ', AuditEvent/' || e.id AS place,
-    max(
-      ifnull((SELECT first_event + event_count FROM commits INDEXED BY commits_events
-        WHERE event_count > 0 AND first_event <= e.eid ORDER BY first_event DESC LIMIT 1), 0),
-      ifnull((SELECT first_event + event_count FROM blocks INDEXED BY blocks_events
-        WHERE event_count > 0 AND first_event <= e.eid ORDER BY first_event DESC LIMIT 1), 0)
-    ) > e.eid AS accounted
-  FROM events e WHERE e.eid > ? ORDER BY e.eid LIMIT ?`;
-
-const EVENTS_WALK: Walk<EventRow> = {
-  sql: EVENTS,
-  from: [0],
-  key: ({ eid }) => [eid],
-  faults: ({ place, accounted }) =>
-    accounted === 1 ? [] : [`${place}: no commit or block wrote it`],
-};
+/** The nearest commit or block at or before the row tells whether it is held. */
+function eventsWalk(at: EventsIn): Walk<EventRow> {
+  const holders = at === 'log' ? 'blocks' : 'commits';
+  return {
+    sql: `SELECT e.eid, e.p || ', AuditEvent/' || e.id AS place,
+        ifnull((SELECT first_event + event_count FROM ${at}.${holders} INDEXED BY ${holders}_events
+          WHERE event_count > 0 AND first_event <= e.eid ORDER BY first_event DESC LIMIT 1), 0)
+          > e.eid AS accounted
+      FROM ${at}.events e WHERE e.eid > ? ORDER BY e.eid LIMIT ?`,
+    from: [0],
+    key: ({ eid }) => [eid],
+    faults: ({ place, accounted }) =>
+      accounted === 1 ? [] : [`${place}: no commit or block wrote it`],
+  };
+}
 
 const JUDGED: readonly Walk<Judged>[] = [
   judged(

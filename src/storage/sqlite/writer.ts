@@ -1,14 +1,16 @@
-/** The writer's thread: the one connection that writes. Started by `queue.ts`, told what by it. */
+/** A writer's thread: the one connection that writes a file. `queue.ts` starts it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { applyBatch } from './apply.js';
 import type { Connection } from './connection.js';
 import { openWriting } from './connection.js';
 import type { Report, Request } from './requests.js';
-import { prepareSchema } from './schema.js';
+import { prepareSchema, type DatabaseName } from './schema.js';
 
 /** What the thread is started with. */
 export interface WriterSettings {
   readonly dir: string;
+  /** The database that it writes. */
+  readonly name: DatabaseName;
   /** The database may not grow beyond this; absent, until the disk is full. */
   readonly bytesMax: number | undefined;
 }
@@ -24,9 +26,9 @@ function start(settings: WriterSettings): void {
   }
 }
 
-function opened({ dir, bytesMax }: WriterSettings): Connection {
-  const connection = openWriting(dir);
-  prepareSchema(connection.db);
+function opened({ dir, name, bytesMax }: WriterSettings): Connection {
+  const connection = openWriting(dir, name);
+  prepareSchema(connection.db, name);
   if (bytesMax !== undefined) limitSize(connection, bytesMax);
   return connection;
 }

@@ -12,6 +12,7 @@ import { formInWords, hasForm } from './form.js';
 import { arrayOf } from '../json-value.js';
 import { narrowest, type Profile, type Profiles, type ReadyRule } from './profiles.js';
 import { shown, type Report } from '../report.js';
+import { withoutVersion } from '../structure/lineage.js';
 import { entriesByUrl, scopeOf, targetOf, type Scope } from '../scope.js';
 
 /** What judging needs to know. */
@@ -63,7 +64,7 @@ export function judge(known: Known, report: Report, profile: Profile, subject: S
 function judgeInner(outer: Judge, entries?: ReadonlyMap<string, string>): void {
   const { known, report } = outer;
   for (const [at, { resource, urls }] of outer.inner) {
-    const all = new Set([...urls, ...claimsOf(resource, known.profiles)]);
+    const all = new Set([...urls, ...claimsOf(resource, (url) => known.profiles.has(url))]);
     for (const profile of narrowest(all, known.profiles)) {
       judge(known, report, profile, { resource, at, entries });
     }
@@ -71,16 +72,11 @@ function judgeInner(outer: Judge, entries?: ReadonlyMap<string, string>): void {
 }
 
 /** The known profiles that a resource claims, without versions. */
-export function claimsOf(resource: JsonObject, profiles: Profiles): string[] {
+export function claimsOf(resource: JsonObject, knows: (url: string) => boolean): string[] {
   const meta = isObject(resource['meta']) ? resource['meta'] : {};
   return arrayOf(meta['profile'])
     .map((url) => withoutVersion(textOf(url) ?? ''))
-    .filter((url) => profiles.has(url));
-}
-
-/** A canonical without the version after `|`. */
-export function withoutVersion(canonical: string): string {
-  return canonical.split('|')[0] ?? canonical;
+    .filter(knows);
 }
 
 function judgeRule(one: Judge, ready: ReadyRule, focus: Place): void {

@@ -5,10 +5,10 @@ import type { Ask } from './asking.js';
 
 const VALUES: Json = {
   ...{ token: 'a', string: 'a', date: '2020', reference: 'Patient/a', uri: 'urn:a' },
-  ...{ number: '1', quantity: '1' },
+  ...{ number: '1', quantity: '1', special: '48.85|2.35' },
 };
 /** Names that no type of this server declares. */
-const NOWHERE = ['_text', '_content', 'near', 'nonsense'];
+const NOWHERE = ['nearby', 'nonsense'];
 /** Of each type so many names of other types are tried: a search takes no more than 100. */
 const TRIED_MAX = 40;
 /** Includes asked at once, for the same reason. */

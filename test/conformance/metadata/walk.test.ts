@@ -134,7 +134,12 @@ t.test('H-52: the interactions and operations of the whole server', async (t) =>
 });
 
 t.test('H-52: the compartments that are declared', async (t) => {
-  t.strictSame(rest.compartment, ['http://hl7.org/fhir/CompartmentDefinition/patient']);
+  t.strictSame(
+    rest.compartment,
+    ['device', 'encounter', 'patient', 'practitioner', 'relatedPerson'].map(
+      (name) => `http://hl7.org/fhir/CompartmentDefinition/${name}`,
+    ),
+  );
   const patient = (await tester.post('Patient', minimalResource('Patient'))).json().id;
   const subject = { reference: `Patient/${patient}` };
   await tester.post('Observation', { ...minimalResource('Observation'), subject });
@@ -145,7 +150,18 @@ t.test('H-52: the compartments that are declared', async (t) => {
     const { entry } = (await tester.get(`Patient/${patient}/${inner}`)).json();
     t.strictSame(entry?.map(({ resource }: Json) => resource.resourceType).sort(), types, inner);
   }
+  const performer = [{ reference: 'Practitioner/x' }, { reference: 'RelatedPerson/x' }];
+  const others = { encounter: { reference: 'Encounter/x' }, device: { reference: 'Device/x' } };
+  await tester.post('Observation', {
+    ...minimalResource('Observation'),
+    ...{ subject, performer, ...others },
+  });
   for (const type of ['Practitioner', 'Device', 'Encounter', 'RelatedPerson']) {
+    t.equal((await tester.get(`${type}/x/Observation`)).json().total, 1, type);
+  }
+  for (const { type } of all) {
+    if (['Patient', 'Practitioner', 'Device', 'Encounter', 'RelatedPerson'].includes(type))
+      continue;
     isRefusal(t, await tester.get(`${type}/x/Observation`), { status: 404 });
   }
 });

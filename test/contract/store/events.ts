@@ -1,5 +1,6 @@
 /** The contract of events and of the access log. */
 import type { Test } from 'tap';
+import { allTokens, type NewEvent } from '../../../src/storage/kept.js';
 import type { EventQuery, Store } from '../../../src/storage/store.js';
 import type { Criterion } from '../../../src/search/query.js';
 import {
@@ -19,6 +20,21 @@ import type { Open } from './builders.js';
 /** Pages that give more than this never end. */
 const PAGED_MAX = 200;
 const ALL: Criterion = { kind: 'all', of: [] };
+
+/** What the events of a form have of their own. */
+const BY: Readonly<Record<string, string>> = { a: 'one', b: 'two', c: 'one', e: 'é "\\"' };
+
+/** An event that has a form. */
+function shaped(p: string, id: string, own: string): NewEvent {
+  const form = {
+    name: 'f'.repeat(64),
+    pieces: ['{"id":"', '","own":"', '","é":1}'],
+    tokens: [token('every'), token('shared')],
+  };
+  const fills = [id, JSON.stringify(own).slice(1, -1)];
+  const body = Buffer.from(`{"id":"${id}","own":"${fills[1]}","é":1}`);
+  return { ...anEvent(p, id, NOON, own), body, shaped: { form, fills } };
+}
 
 /** Registers the tests. */
 export function eventTests(t: Test, open: Open): void {
@@ -45,6 +61,39 @@ export function eventTests(t: Test, open: Open): void {
     t.equal(textOf(event?.body), '{"id":"a"}');
     t.same(await found(store, { p: '-', where }), []);
   });
+
+  t.test(
+    'events of one form are found by its tokens and their own, each with its bytes',
+    async (t) => {
+      const { store } = await open(t);
+      const p = aStream();
+      await act(store, p, { events: [shaped(p, 'a', 'one'), shaped(p, 'b', 'two')] });
+      const first = aBlock('one', undefined, [
+        shaped(p, 'c', 'one'),
+        anEvent(p, 'd', NOON, 'every'),
+      ]);
+      await store.append(first);
+      await store.append(aBlock('one', first, [shaped(p, 'e', 'é "\\"')]));
+      const having = (text: string): Criterion => ({ kind: 'token', token: token(text) });
+      const ids = async (where: Criterion) => (await found(store, { p, where })).sort();
+      t.same(await ids(having('every')), ['a', 'b', 'c', 'd', 'e']);
+      t.same(await ids(having('shared')), ['a', 'b', 'c', 'e']);
+      t.same(await ids({ kind: 'not', of: having('shared') }), ['d']);
+      t.same(await ids({ kind: 'all', of: [having('shared'), having('one')] }), ['a', 'c']);
+      const { events, total } = await page(store, { p, where: having('shared'), counted: true });
+      t.equal(total, 4);
+      const texts = events.map(({ body }) => textOf(body)).sort();
+      t.same(
+        texts,
+        ['a', 'b', 'c', 'e'].map((id) => textOf(shaped(p, id, BY[id] ?? '').body)),
+      );
+      const blocks = (await all(store.blocks())).flatMap(({ entries }) => entries);
+      const tokens = blocks
+        .filter((event) => event.p === p)
+        .map((event) => allTokens(event).length);
+      t.same(tokens, [3, 1, 3]);
+    },
+  );
 
   t.test('events are found by token, id and date, counted whole', async (t) => {
     const { store } = await open(t);

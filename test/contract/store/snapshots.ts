@@ -68,6 +68,20 @@ export function snapshotTests(t: Test, open: Open): void {
     t.equal((await store.history(await headOf(store, p), A, { limit: 9 })).length, 4);
   });
 
+  t.test('the types of a stream are those that stand there or stood', async (t) => {
+    const { store } = await open(t);
+    const [p, other] = [aStream(), aStream()];
+    const types = Array.from({ length: 150 }, (_, i) => `Type${i}`).sort();
+    await put(store, other, { id: 'a', type: 'Elsewhere' });
+    await put(store, p, ...types.map((type) => ({ id: 'a', type })));
+    const before = await headOf(store, p);
+    t.same([...(await store.typesIn(before))].sort(), types);
+    await put(store, p, { id: 'a', type: 'Type0', gone: true }, { id: 'a', type: 'Later' });
+    const now = await store.typesIn(await headOf(store, p));
+    for (const type of [...types, 'Later']) t.ok(now.has(type), type);
+    t.notOk(now.has('Elsewhere'));
+  });
+
   t.test('a head that never was has expired', async (t) => {
     const { store } = await open(t);
     const p = aStream();

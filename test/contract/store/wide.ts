@@ -69,6 +69,16 @@ export function wideTests(t: Test, open: Open): void {
     const page = await store.search(across(all, { limit: 10 }));
     t.equal(page.total, COUNT);
     t.equal(page.hits.length, 10);
+    const then = [{ by: 'written', descending: false }] as const;
+    const order = { by: 'at', descending: true, then } as const;
+    const wanted = drafts.map(({ id }) => id).sort();
+    const several = await store.search(across(all, { limit: 10, order, counted: false }));
+    t.same(idsOf(several), wanted.slice(0, 10), 'sorted by several keys');
+    const [after] = several.hits.slice(-1).map(({ place }) => place);
+    const more = await store.search(
+      across(all, { limit: 10, order, counted: false, ...(after === undefined ? {} : { after }) }),
+    );
+    t.same(idsOf(more), wanted.slice(10, 20));
     const whole = await store.search(across(all, { limit: COUNT + 1, counted: false }));
     t.equal(new Set(idsOf(whole)).size, COUNT);
   });

@@ -96,6 +96,7 @@ async function asked(proxy: Proxy): Promise<Readonly<Record<string, () => Promis
     'who took a key': () => store.claimed('0'.repeat(32)),
     'who holds a key': () => store.holder(key('bulk1')),
     'a head': () => store.head('bulk1'),
+    'all of a dossier': getting(doctor, `Patient/${patient}/$everything`),
     'a List': getting(doctor, `List/${lists[0]}`),
     'a page of the trail': getting(
       await server.as('patient'),

@@ -11,6 +11,7 @@ import {
   type OpenDossier,
   type Pushed,
 } from '../../fixtures/dossier.js';
+import { minimalResource } from '../../fixtures/minimal.js';
 import { aServerBehind } from '../../fixtures/mongo/behind.js';
 import { delayReply } from '../../fixtures/mongo/faults.js';
 import type { Proxy } from '../../fixtures/mongo/proxy.js';
@@ -27,6 +28,7 @@ interface Ground {
   readonly dossier: OpenDossier;
   readonly patient: TestClient;
   readonly nurse: TestClient;
+  readonly tester: TestClient;
   /** A DocumentReference, its Binary and its SubmissionSet. */
   readonly pushed: Pushed;
 }
@@ -37,13 +39,14 @@ async function ground(t: Test): Promise<Ground | undefined> {
   if (server === undefined || proxy === undefined) return undefined;
   const dossier = await openDossier(server, { authorised: ['nurse'] });
   const [patient, nurse] = [await server.as('patient'), await server.as('nurse')];
+  const tester = await server.as('tester');
   const pushed = await push(server, 'nurse', aBundle(dossier.patient));
   // Opens the connections that are needed at once.
   await Promise.all(
     [1, 2, 3, 4].map(() => nurse.get(`DocumentReference?patient=${dossier.patient}`)),
   );
   proxy.rule(isOfProgram, delayReply(FAR_MS));
-  return { proxy, dossier, patient, nurse, pushed };
+  return { proxy, dossier, patient, nurse, tester, pushed };
 }
 
 /** The round trips that a request waited for, or Infinity when it did not succeed. */
@@ -92,5 +95,18 @@ t.test('a request waits for few round trips', async (t) => {
     const trips = await tripsOf(proxy, request);
     t.ok(trips <= max, `${what}: ${trips} of ${max} at most`);
     t.comment(`${what}: ${trips}`);
+  }
+});
+
+t.test('all of a dossier is asked for type by type, of the types that are there', async (t) => {
+  const { proxy, tester } = (await ground(t)) ?? {};
+  if (proxy === undefined || tester === undefined) return;
+  const { id } = (await tester.post('Patient', minimalResource('Patient'))).json();
+  for (const path of [`Patient/${id}/$everything`, `Patient/${id}/*`]) {
+    await quiet(proxy);
+    proxy.forget();
+    t.equal((await tester.get(path)).json().total, 1);
+    const asked = proxy.commands(({ name }) => ['find', 'aggregate'].includes(name)).length;
+    t.ok(asked <= 20, `${path}: ${asked} questions to the store`);
   }
 });

@@ -3,6 +3,7 @@
  * hold, so that whoever finishes another's commit only copies.
  */
 import type { IndexEntry } from '../../../search/query.js';
+import { allTokens } from '../../kept.js';
 import type { NewEvent, NewVersion } from '../../kept.js';
 import type { Part } from '../../store.js';
 import type { Texts } from '../base.js';
@@ -67,7 +68,7 @@ type PackedVersion = Omit<NewVersion, 'facts' | 'index'> & {
   readonly texts?: Uint8Array;
 };
 
-type PackedEvent = Omit<NewEvent, 'tokens'> & { readonly tokens: Uint8Array };
+type PackedEvent = Omit<NewEvent, 'tokens' | 'shaped'> & { readonly tokens: Uint8Array };
 
 function packVersion({ seal }: Texts, stream: string, version: NewVersion): Doc {
   const { index, facts, ...kept } = version;
@@ -95,8 +96,9 @@ function unpackVersion({ open }: Texts, stream: string, version: PackedVersion):
   return { ...kept, facts: opaque(facts), index };
 }
 
-function packEvent({ tokens, ...event }: NewEvent): PackedEvent {
-  return { ...event, tokens: tokenBytes(tokens) };
+function packEvent(event: NewEvent): PackedEvent {
+  const { id, p, recorded, body, salt } = event;
+  return { id, p, recorded, body, salt, tokens: tokenBytes(allTokens(event)) };
 }
 
 function unpackEvent({ tokens, ...event }: PackedEvent): NewEvent {

@@ -1,5 +1,6 @@
 /** The rows that a landed commit gives its readers: a pure function of what the commit holds. */
 import { isForSorting } from '../../../search/query.js';
+import { allTokens } from '../../kept.js';
 import type { NewEvent, NewVersion } from '../../kept.js';
 import type { Texts } from '../base.js';
 import { longOf } from '../bson.js';
@@ -40,8 +41,9 @@ export function rowsOf(texts: Texts, part: CommitDocument, content: Content): Ro
 }
 
 /** An event as its readers find it. */
-export function eventRow({ id, p, recorded, tokens }: NewEvent): EventDocument {
-  return { _id: `${p}/${id}`, p, recorded, id, t: tokens.map(longOf) };
+export function eventRow(event: NewEvent): EventDocument {
+  const { id, p, recorded } = event;
+  return { _id: `${p}/${id}`, p, recorded, id, t: allTokens(event).map(longOf) };
 }
 
 interface Place {

@@ -4,7 +4,6 @@
  * process.
  */
 import { problem } from '../../../fhir/problem.js';
-import { comparePlaces } from '../../../search/query.js';
 import type { Head, Version } from '../../kept.js';
 import type { Hit, Page, StoreQuery } from '../../store.js';
 import type { Base } from '../base.js';
@@ -12,15 +11,16 @@ import type { Doc } from '../bson.js';
 import { atHead } from '../heads.js';
 import { resourceName, standingAt } from '../layout.js';
 import type { CurrentDocument } from '../layout.js';
-import { count, findAll } from '../server/reading.js';
+import { count, findAll, walkAll } from '../server/reading.js';
 import type { ReadConcern } from '../server/reading.js';
-import { factsOf } from '../reads.js';
 import { withExplanation } from './explain.js';
 import { all, asksText, filterOf } from './filter.js';
 import { holds, LOOKED_AT, rowOf } from './holds.js';
 import type { Looked } from './holds.js';
-import { beyond, keyOf, placeOf, sortOf, valueOf, withoutValue } from './order.js';
+import { hitOf, HIT } from './hit.js';
+import { beyond, keyOf, sortOf, valueOf, withoutValue } from './order.js';
 import type { Key } from './order.js';
+import { BATCH, makePage } from './page.js';
 import { withSorts } from './sorts.js';
 
 /** The fields of a version's row that criteria ask for, in a dossier. */
@@ -100,19 +100,20 @@ function projectionOf({ field }: Key): Doc {
 
 /** Looked at in the process, all rows of the type that could match. */
 async function looked(base: Base, { query, filter, concern }: Asked): Promise<Page> {
-  const { where, order, after, limit } = query;
-  const rows = await findAll(base, 'current', { filter, projection: LOOKED_AT, concern });
-  const sorted = await withSorts(base, order, rows as unknown as Looked[], concern);
-  const found = sorted
-    .map((row) => rowOf(base.texts, row, false))
-    .filter((row) => holds(where, row))
-    .map((row) => ({ row: row.row, place: placeOf(order, row) }))
-    .sort((a, b) => comparePlaces(order, a.place, b.place));
-  const page = found
-    .filter(({ place }) => after === undefined || comparePlaces(order, place, after) > 0)
-    .slice(0, limit);
-  const hits = page.map(({ row, place }) => hitOf(row, place));
-  return query.counted ? { hits, total: found.length } : { hits };
+  const { where, order } = query;
+  const finding = { filter, projection: LOOKED_AT, concern, size: BATCH };
+  const made = await walkAll(base, 'current', finding, {
+    begin: () => makePage(query),
+    take: async (page, documents) => {
+      const rows = documents as unknown as Looked[]; // the projection's form
+      page.looksAt(rows);
+      for (const row of await withSorts(base, order, rows, concern)) {
+        const ready = rowOf(base.texts, row, false);
+        if (holds(where, ready)) page.add(ready);
+      }
+    },
+  });
+  return made.page();
 }
 
 /** The bodies of hits, in the same order. */
@@ -131,14 +132,4 @@ export async function whole(base: Base, hits: readonly Hit[]): Promise<Version[]
     if (body === undefined) throw problem('internal', { cause: 'a version without a body' });
     return { ...version, body };
   });
-}
-
-/** The fields of a row that a hit is made of. */
-const HIT = {
-  ...{ p: 1, type: 1, id: 1, version: 1, written: 1, facts: 1, salt: 1, wrapped: 1 },
-} as const;
-
-/** A row as a hit. */
-export function hitOf(row: CurrentDocument, place: Hit['place']): Hit {
-  return { stream: row.p, version: factsOf(row), place, ref: row._id };
 }

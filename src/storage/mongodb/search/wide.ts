@@ -10,21 +10,20 @@ import type { Hit, Page, StoreQuery } from '../../store.js';
 import type { Base } from '../base.js';
 import type { Doc } from '../bson.js';
 import type { HeadDocument } from '../layout.js';
-import { findAll } from '../server/reading.js';
+import { findAll, walkAll } from '../server/reading.js';
 import { withExplanation } from './explain.js';
 import { all, anyToken, asksText, bindingTokens, filterOf } from './filter.js';
+import { hitOf } from './hit.js';
 import { holds, LOOKED_AT, rowOf } from './holds.js';
 import type { Looked, Row } from './holds.js';
 import { beyond, keyOf, placeOf, sortOf, withoutValue } from './order.js';
 import type { Key } from './order.js';
-import { hitOf } from './search.js';
+import { BATCH, makePage } from './page.js';
 import { withSorts } from './sorts.js';
 
 const FIELDS = { tokens: ['t', 'w'], written: 'written' } as const;
 /** Pairs of a stream and an id that a server may be asked to try. */
 const PAIRS_MAX = 2_500;
-/** Rows looked at together. */
-const BATCH = 500;
 
 /** A page across streams. Fails with `invalid-search` where no token binds. */
 export async function searchSpace(base: Base, query: StoreQuery, space: string): Promise<Page> {
@@ -47,16 +46,16 @@ export async function searchSpace(base: Base, query: StoreQuery, space: string):
 
 /** Every match, sorted here. */
 async function everything(base: Base, query: StoreQuery, filter: Doc): Promise<Page> {
-  const { order, after, limit, counted } = query;
-  const rows = await findAll(base, 'current', { filter, projection: LOOKED_AT });
-  const found = (await standing(base, query, filter, rows as unknown as Looked[]))
-    .map((row) => ({ row: row.row, place: placeOf(order, row) }))
-    .sort((a, b) => comparePlaces(order, a.place, b.place));
-  const page = found
-    .filter(({ place }) => after === undefined || comparePlaces(order, place, after) > 0)
-    .slice(0, limit);
-  const hits = page.map(({ row, place }) => hitOf(row, place));
-  return counted ? { hits, total: found.length } : { hits };
+  const finding = { filter, projection: LOOKED_AT, size: BATCH };
+  const made = await walkAll(base, 'current', finding, {
+    begin: () => makePage(query),
+    take: async (page, documents) => {
+      const rows = documents as unknown as Looked[]; // the projection's form
+      page.looksAt(rows);
+      for (const row of await standing(base, query, filter, rows)) page.add(row);
+    },
+  });
+  return made.page();
 }
 
 /** As many as are asked, batch by batch in the order of the server. */

@@ -70,6 +70,35 @@ export async function findAll(
   });
 }
 
+/** What is made of documents, some at a time. */
+export interface Making<T> {
+  begin(): T;
+  take(made: T, documents: readonly Doc[]): Promise<void>;
+}
+
+/**
+ * Walks all that a find gives, so many at a time, and holds no more of it than what is made. A walk
+ * that broke off is begun again.
+ */
+export async function walkAll<T>(
+  base: Base,
+  collection: Collection,
+  finding: Finding & { readonly size: number },
+  { begin, take }: Making<T>,
+): Promise<T> {
+  return patiently(base, async () => {
+    const made = begin();
+    let some: Doc[] = [];
+    for await (const document of base.connection.walk(commandOf(collection, finding))) {
+      if (some.push(document) < finding.size) continue;
+      await take(made, some);
+      some = [];
+    }
+    if (some.length > 0) await take(made, some);
+    return made;
+  });
+}
+
 /** How many documents a filter meets. */
 export async function count(
   base: Base,
@@ -86,6 +115,27 @@ export async function count(
   };
   const found = firstOf(await patiently(base, () => base.connection.run(command)));
   return Number(found?.['n'] ?? 0);
+}
+
+/** Values of one answer, at most; more would be left out. */
+const VALUES_MAX = 1_000;
+
+/** The values that a field has in the documents that a filter meets, each once. */
+export async function valuesOf(
+  base: Base,
+  collection: Collection,
+  finding: Required<Pick<Finding, 'filter' | 'concern' | 'hint'>> & { readonly field: string },
+): Promise<unknown[]> {
+  const { field, filter, concern, hint } = finding;
+  const command = {
+    aggregate: collection,
+    pipeline: [{ $match: filter }, { $group: { _id: `$${field}` } }],
+    cursor: { batchSize: VALUES_MAX },
+    readConcern: concern,
+    hint,
+  };
+  const reply = await patiently(base, () => base.connection.run(command));
+  return batchOf(reply).map(({ _id }) => _id);
 }
 
 /**

@@ -22,16 +22,15 @@ import { assertSearchable } from '../heads.js';
 import { placeOf, statementOf, type Keyed, type Source } from './order.js';
 import { rarest } from './rarest.js';
 import { factsOf } from '../rows.js';
-import type { FactsColumns } from '../rows.js';
+import type { VersionColumns } from '../rows.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
-  return connection.snapshot(() => {
-    if ('space' in query.within) return pageOf(connection, query, acrossSpace(query, query.within));
-    const { head, n = head.n } = query.within;
-    assertSearchable(connection, head, n);
-    return pageOf(connection, query, inDossier(connection, query, { stream: head.stream, n }));
-  });
+  connection.look();
+  if ('space' in query.within) return pageOf(connection, query, acrossSpace(query, query.within));
+  const { head, n = head.n } = query.within;
+  assertSearchable(connection, head, n);
+  return pageOf(connection, query, inDossier(connection, query, { stream: head.stream, n }));
 }
 
 function pageOf(connection: Connection, query: StoreQuery, source: Source): Page {
@@ -63,19 +62,31 @@ function foundIn(connection: Connection, query: StoreQuery, source: Source): Pag
 
 function hitsOf(connection: Connection, query: StoreQuery, source: Source): Hit[] {
   const { text, values } = statementOf(query, source);
-  const rows: (FactsColumns & { rid: number; stream: string } & Keyed)[] = connection
+  const rows: (VersionColumns & { rid: number; stream: string } & Keyed)[] = connection
     .sql(text)
     .all(...values);
   return rows.map((row) => {
     const { rid, stream } = row;
-    return { stream, version: factsOf(row), place: placeOf(query.order, row), ref: String(rid) };
+    const place = placeOf(query.order, row);
+    const hit: Hit = { stream, version: factsOf(row), place, ref: String(rid) };
+    BODIES.set(hit, row.body);
+    return hit;
   });
 }
 
+/**
+ * Bodies come with the page, as long as its hits are held: to ask for each again would cost more
+ * than to read those that are left out.
+ */
+const BODIES = new WeakMap<Hit, Uint8Array>();
+
 /** The bodies of hits, in the same order. */
 export function whole({ sql }: Connection, hits: readonly Hit[]): Version[] {
-  const body = sql('SELECT body FROM versions WHERE rid = ?');
-  return hits.map(({ version, ref }) => ({ ...version, body: body.get(Number(ref)).body }));
+  return hits.map((hit) => {
+    const body =
+      BODIES.get(hit) ?? sql('SELECT body FROM versions WHERE rid = ?').get(Number(hit.ref)).body;
+    return { ...hit.version, body };
+  });
 }
 
 function inDossier(

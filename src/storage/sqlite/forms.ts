@@ -1,0 +1,106 @@
+/**
+ * Forms of events: what many have in common rests once. The thread that writes finds the number of
+ * a form by its name; whoever reads an event opens its form by that number. Both remember some, for
+ * a form never changes and is never deleted.
+ */
+import type { Token } from '../../search/query.js';
+import type { EventForm, NewEvent } from '../kept.js';
+import type { Connection } from './connection.js';
+import { tokenBytes, tokenTexts } from './rows.js';
+
+/** A form as its row holds it. */
+export interface FormRow {
+  readonly name: string;
+  readonly pieces: Uint8Array;
+  readonly tokens: Uint8Array;
+}
+
+/** The two files that hold events, as SQL names them for the connection that reads. */
+export type EventsIn = 'main' | 'log';
+
+const REMEMBERED_MAX = 2_000;
+const NONE = 0;
+const PARTED_BY = '\u0000';
+
+/** A form as a row. */
+export function formRow({ name, pieces, tokens }: EventForm): FormRow {
+  return { name, pieces: Buffer.from(pieces.join(PARTED_BY)), tokens: tokenBytes(tokens) };
+}
+
+/** What rests of an event's bytes where the pieces rest with its form. */
+export function restingFills(fills: readonly string[]): string {
+  return fills.join(PARTED_BY);
+}
+
+/** Writes forms that are not there yet. */
+export function insertForms({ sql }: Connection, forms: readonly FormRow[]): void {
+  const insert = sql('INSERT OR IGNORE INTO forms (name, pieces, tokens) VALUES (?, ?, ?)');
+  for (const { name, pieces, tokens } of forms) insert.run(name, pieces, tokens);
+}
+
+/**
+ * The number of the form with a name, which is there. Forget what is remembered when a transaction
+ * is undone: `formNumbers.clear()`.
+ */
+export function formNumber({ sql, formNumbers }: Connection, name: string): number {
+  if (name === '') return NONE;
+  const known = formNumbers.get(name);
+  if (known !== undefined) return known;
+  const { form } = sql('SELECT form FROM forms WHERE name = ?').get(name);
+  if (formNumbers.size >= REMEMBERED_MAX) formNumbers.clear();
+  formNumbers.set(name, form);
+  return form;
+}
+
+/** The columns of an event that make its bytes and tokens. */
+export interface FormedColumns {
+  readonly form: number;
+  readonly body: Uint8Array;
+}
+
+/** An event's bytes. */
+export function wholeBody(connection: Connection, at: EventsIn, row: FormedColumns): Uint8Array {
+  const shaped = shapedIn(connection, at, row);
+  return shaped === undefined ? row.body : filled(shaped.form.pieces, shaped.fills);
+}
+
+/** An event's form and fills; undefined where it shares nothing. */
+export function shapedIn(
+  connection: Connection,
+  at: EventsIn,
+  { form: number, body }: FormedColumns,
+): NewEvent['shaped'] {
+  const form = openForm(connection, at, number);
+  if (form === undefined) return undefined;
+  return { form, fills: Buffer.from(body).toString().split(PARTED_BY) };
+}
+
+/** The bytes of pieces with fills between them. A row too many or too few is a changed event. */
+function filled(pieces: readonly string[], fills: readonly string[]): Uint8Array {
+  let text = pieces[0] ?? '';
+  fills.forEach((fill, i) => (text += fill + (pieces[i + 1] ?? '')));
+  return Buffer.from(text);
+}
+
+function openForm({ sql, forms }: Connection, at: EventsIn, number: number): EventForm | undefined {
+  if (number === NONE) return undefined;
+  // Numbers of the log stand below zero, those of commits above.
+  const key = at === 'log' ? -number : number;
+  const known = forms.get(key);
+  if (known !== undefined) return known;
+  const row: FormRow | undefined = sql(
+    `SELECT name, pieces, tokens FROM ${at}.forms WHERE form = ?`,
+  ).get(number);
+  const form = row === undefined ? LOST : formOf(row);
+  if (forms.size >= REMEMBERED_MAX) forms.clear();
+  forms.set(key, form);
+  return form;
+}
+
+function formOf({ name, pieces, tokens }: FormRow): EventForm {
+  const texts: readonly Token[] = tokenTexts(tokens);
+  return { name, pieces: Buffer.from(pieces).toString().split(PARTED_BY), tokens: texts };
+}
+
+/** What stands for a form that somebody deleted: its events are no longer what was written. */
+const LOST: EventForm = { name: '', pieces: [], tokens: [] };

@@ -1,0 +1,103 @@
+/** What profiles find wrong, in words: what was found, what is asked, and how to mend it. */
+import type { Said } from '../report.js';
+
+const of = (text: string, french: string): Said => ({ text, french });
+
+/** The sentences, one function each. */
+export const say = {
+  missing: (name: string, min: number): Said =>
+    min === 1
+      ? of(`${name} is missing. Add it.`, `${name} manque. L'ajouter.`)
+      : of(
+          `${name} is missing: at least ${min} are needed. Add them.`,
+          `${name} manque : il en faut au moins ${min}. Les ajouter.`,
+        ),
+  tooMany: (name: string, count: number, max: number): Said =>
+    max === 0
+      ? of(`${name} is not allowed here. Leave it out.`, `${name} n'est pas admis ici. Le retirer.`)
+      : of(
+          `Found ${count} of ${name}, at most ${max} may be. Leave the others out.`,
+          `${count} ${name} trouvés, ${max} au plus sont admis. Retirer les autres.`,
+        ),
+  sliceMissing: (name: string, slice: string, min: number, by: string): Said =>
+    of(
+      `No ${name} is the "${slice}" that is asked for${by === '' ? '' : ` (told by ${by})`}: ${min} needed. Add it.`,
+      `Aucun ${name} n'est le « ${slice} » demandé${by === '' ? '' : ` (reconnu à ${by})`} : il en faut ${min}. L'ajouter.`,
+    ),
+  sliceTooMany: (slice: string, count: number, max: number): Said =>
+    of(
+      `Found ${count} that are the "${slice}", at most ${max} may be. Leave the others out.`,
+      `${count} sont le « ${slice} », ${max} au plus sont admis. Retirer les autres.`,
+    ),
+  noSlice: (name: string, slices: readonly string[], by: string): Said =>
+    of(
+      `This ${name} is none of those allowed: ${slices.join(', ')}${by === '' ? '' : ` (told by ${by})`}. Correct it or leave it out.`,
+      `Ce ${name} n'est aucun de ceux admis : ${slices.join(', ')}${by === '' ? '' : ` (reconnus à ${by})`}. Le corriger ou le retirer.`,
+    ),
+  sliceOrder: (slice: string, before: string): Said =>
+    of(
+      `The "${slice}" stands after the "${before}". Put it before.`,
+      `Le « ${slice} » est placé après le « ${before} ». Le placer avant.`,
+    ),
+  notAtEnd: (name: string): Said =>
+    of(
+      `Further ${name} stand after those that the profile names. Put this one at the end.`,
+      `Les autres ${name} se placent après ceux que le profil nomme. Mettre celui-ci à la fin.`,
+    ),
+  wrongType: (found: string, allowed: readonly string[]): Said =>
+    of(
+      `Found the type ${found}. Expected ${allowed.join(' or ')}.`,
+      `Type ${found} trouvé. Attendu : ${allowed.join(' ou ')}.`,
+    ),
+  wrongResource: (found: string, type: string, title: string): Said =>
+    of(
+      `Found a ${found}. "${title}" is for ${type}: send that, or claim another profile.`,
+      `${found} trouvé. « ${title} » est pour ${type} : l'envoyer, ou déclarer un autre profil.`,
+    ),
+  notFixed: (expected: string): Said =>
+    of(`The value must be exactly ${expected}.`, `La valeur doit être exactement ${expected}.`),
+  notPattern: (expected: string): Said =>
+    of(`The value must hold ${expected}.`, `La valeur doit contenir ${expected}.`),
+  notInValueSet: (code: string, valueSet: string): Said =>
+    of(
+      `Found ${code}. Expected a code of ${valueSet}.`,
+      `${code} trouvé. Attendu : un code de ${valueSet}.`,
+    ),
+  notPreferred: (code: string, valueSet: string): Said =>
+    of(
+      `Found ${code}. A code of ${valueSet} is to be used where one fits.`,
+      `${code} trouvé. Un code de ${valueSet} est à employer dès qu'il convient.`,
+    ),
+  invariant: (key: string, human: string): Said =>
+    of(`${sentence(human)} (${key})`, `Règle non respectée : ${sentence(human)} (${key})`),
+  wrongTarget: (found: string, allowed: readonly string[]): Said =>
+    of(
+      `Found a reference to ${found}. Expected one to ${allowed.join(' or ')}.`,
+      `Référence à ${found} trouvée. Attendu : une référence à ${allowed.join(' ou ')}.`,
+    ),
+  wrongPlace: (isContained: boolean): Said =>
+    isContained
+      ? of(
+          'The target is contained. Send it as a resource of its own, and refer to that.',
+          'La cible est contenue. La transmettre comme une ressource à part, et y faire référence.',
+        )
+      : of(
+          'The target is not contained. Put it in contained, and refer to it by #id.',
+          "La cible n'est pas contenue. La placer dans contained, et y faire référence par #id.",
+        ),
+  noProfile: (profiles: readonly string[]): Said =>
+    of(
+      `The value keeps none of the profiles allowed here: ${profiles.join(', ')}. Correct it after one of them.`,
+      `La valeur ne suit aucun des profils admis ici : ${profiles.join(', ')}. La corriger d'après l'un d'eux.`,
+    ),
+  wrongContext: (url: string, contexts: readonly string[]): Said =>
+    of(
+      `The extension ${url} does not belong here, but on ${contexts.join(' or ')}. Move it or leave it out.`,
+      `L'extension ${url} n'a pas sa place ici, mais sur ${contexts.join(' ou ')}. La déplacer ou la retirer.`,
+    ),
+};
+
+function sentence(human: string): string {
+  const text = human.trim();
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

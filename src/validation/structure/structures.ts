@@ -1,0 +1,83 @@
+/**
+ * Judging by compiled StructureDefinitions: a resource by a profile, what is inside it by what it
+ * claims, and every extension whose definition is known.
+ */
+import { isObject } from '../../fhir/elements.js';
+import type { JsonObject } from '../../fhir/json.js';
+import { arrayOf } from '../json-value.js';
+import type { Report } from '../report.js';
+import type { CompiledProfile } from './compiled.js';
+import { extensionsIn, resourcesIn, type ExtensionPlace } from './inside.js';
+import { judgeProfile } from './judge.js';
+import { beginJudging, type Judging, type Knowledge } from './judging.js';
+import { withoutVersion } from './lineage.js';
+
+/** What is known of compiled definitions. */
+export interface Structures {
+  /** Whether a canonical, without version, names a profile that resources can claim. */
+  knows(url: string): boolean;
+  /**
+   * Reports what a profile asks of a resource, and what the resources inside it claim. Without a
+   * profile only what extensions of known definitions ask.
+   */
+  judge(report: Report, resource: JsonObject, at: string, profile?: string): void;
+}
+
+/** Judges by these compiled definitions. */
+export function makeStructures(
+  profiles: readonly CompiledProfile[],
+  { codes, holds }: Pick<Knowledge, 'codes' | 'holds'>,
+): Structures {
+  const compiled = new Map(profiles.map((profile) => [profile.url, profile]));
+  const knowledge: Knowledge = { compiled, codes, holds };
+  const hasExtensions = profiles.some(({ type }) => type === 'Extension');
+  return {
+    knows: (url) => compiled.has(url),
+    judge: (report, resource, at, url) => {
+      const judged = new Set<string>();
+      const begin = (profile: CompiledProfile) => beginJudging(knowledge, report, profile, judged);
+      const profile = url === undefined ? undefined : compiled.get(url);
+      if (profile) {
+        judgeProfile(begin(profile), profile, { value: resource, at });
+        judgeClaimsInside(knowledge, begin(profile), resource, at);
+      }
+      if (hasExtensions) judgeExtensions(knowledge, begin, resource, at);
+    },
+  };
+}
+
+function judgeClaimsInside(
+  { compiled }: Knowledge,
+  one: Judging,
+  resource: JsonObject,
+  at: string,
+): void {
+  const around = one.inside(resource, at);
+  for (const place of resourcesIn(resource, at).slice(1)) {
+    const meta = isObject(place.value) ? place.value['meta'] : undefined;
+    const claims = arrayOf(isObject(meta) ? meta['profile'] : undefined);
+    const known = claims.flatMap((url) => compiled.get(withoutVersion(String(url))) ?? []);
+    for (const profile of known) judgeProfile(around, profile, place);
+  }
+}
+
+function judgeExtensions(
+  { compiled }: Knowledge,
+  begin: (profile: CompiledProfile) => Judging,
+  resource: JsonObject,
+  at: string,
+): void {
+  for (const place of extensionsIn(resource, at)) {
+    const profile = compiled.get(withoutVersion(place.url));
+    if (profile?.type === 'Extension') judgeExtension(begin(profile), profile, resource, place);
+  }
+}
+
+function judgeExtension(
+  one: Judging,
+  profile: CompiledProfile,
+  resource: JsonObject,
+  place: ExtensionPlace,
+): void {
+  judgeProfile({ ...one, resource, root: resource }, profile, place);
+}
