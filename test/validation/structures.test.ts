@@ -1,13 +1,13 @@
 /** StructureDefinitions, as any package gives them, compiled and judged by. */
 import t from 'tap';
+import type { Resource } from '../../src/fhir/resource.js';
 import type { JsonObject } from '../../src/fhir/json.js';
 import { compileProfile } from '../../src/validation/structure/compile.js';
 import type { StructureDefinition } from '../../src/validation/structure/definition.js';
 import { makeValidator } from '../../src/validation/validator.js';
-import { theProfiles } from '../fixtures/profiles.js';
-import { makeCodes } from '../../src/validation/structure/value-sets.js';
+import { theProfiles, theTerminology } from '../fixtures/profiles.js';
 
-const data = theProfiles();
+const data = { ...theProfiles(), codes: theTerminology() };
 const BASE = 'https://example.org/StructureDefinition';
 
 type Elements = NonNullable<NonNullable<StructureDefinition['differential']>['element']>;
@@ -25,7 +25,7 @@ function profile(type: string, elements: Elements, name = 'p', parent?: string) 
   return definition;
 }
 
-const COLOURS: JsonObject = {
+const COLOURS: Resource = {
   resourceType: 'ValueSet',
   url: 'https://example.org/ValueSet/colours',
   compose: { include: [{ system: 'urn:colours', concept: [{ code: 'red' }, { code: 'blue' }] }] },
@@ -38,7 +38,7 @@ function judged(definitions: StructureDefinition[], resource: JsonObject, severi
   const compiled = definitions.map((one) => compileProfile(one, lookup));
   // What the build writes and the server reads is JSON.
   const read = JSON.parse(JSON.stringify(compiled)) as typeof compiled;
-  const codes = makeCodes([COLOURS], data.structure.codes);
+  const codes = data.codes.with([COLOURS]);
   const validator = makeValidator({ ...data, compiled: read, codes });
   return validator
     .validate(resource, definitions.at(-1)?.url)
