@@ -124,7 +124,7 @@ const OF_TEXT: readonly Change[] = [
   },
 ];
 
-const OF_REFERENCE: readonly Change[] = ['#none', 'Medication/a', 'Colour/a'].map((text) => ({
+const OF_REFERENCE: readonly Change[] = ['#none', 'urn:uuid:none', 'zzz zzz'].map((text) => ({
   name: `${text} for`,
   make: (spot) => {
     set(spot, text);
