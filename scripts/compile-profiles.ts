@@ -24,6 +24,7 @@ interface Definition {
   baseDefinition?: string;
   derivation?: string;
   snapshot: { element: ElementDefinition[] };
+  differential: { element: ElementDefinition[] };
 }
 
 interface ElementDefinition {
@@ -128,6 +129,15 @@ const IN_R4: Readonly<Record<string, string>> = {
   'Bundle.entry.response.outcome': 'Resource',
 };
 
+/** Of this group the package's snapshot is of a later version; its differential is R4's. */
+const OF_R5 = 'EvidenceVariable.characteristic';
+
+function elementsIn({ snapshot, differential }: Definition): ElementDefinition[] {
+  const isOf = ({ path }: ElementDefinition) => path.startsWith(OF_R5);
+  const own = differential.element.filter(isOf);
+  return [...snapshot.element.filter((element) => !isOf(element)), ...own];
+}
+
 function typeName(type: TypeOf, path: string): string {
   const corrected = IN_R4[path];
   if (corrected !== undefined) return corrected;
@@ -152,10 +162,11 @@ function elementRow(element: ElementDefinition, isGroup: boolean): ElementRow {
   const shape = element.contentReference?.slice(1) ?? (isGroup ? element.path : undefined);
   const targets = targetsOf(types);
   const codes = bindingOf(element);
+  const { min = 0, max = '1' } = element;
   return {
     types: shape === undefined ? names : [shape],
-    ...(element.min === 0 ? {} : { min: element.min }),
-    ...(element.max === '1' ? {} : { max: element.max === '*' ? '*' : Number(element.max) }),
+    ...(min === 0 ? {} : { min }),
+    ...(max === '1' ? {} : { max: max === '*' ? '*' : Number(max) }),
     ...(targets === undefined ? {} : { targets }),
     ...(codes === undefined ? {} : { codes }),
     ...(element.isSummary === true ? { summary: true as const } : {}),
@@ -165,7 +176,7 @@ function elementRow(element: ElementDefinition, isGroup: boolean): ElementRow {
 
 /** One row per type: the definition's own, and one per group of elements inside it. */
 function typeRows(definition: Definition): [string, TypeRow][] {
-  const elements = definition.snapshot.element;
+  const elements = elementsIn(definition);
   const groups = new Set(elements.map((element) => parentOf(element.path)));
   return elements
     .filter((element) => groups.has(element.path))

@@ -5,6 +5,7 @@ import { kills } from './soak/kills.js';
 import { profiles } from './soak/profiles.js';
 import { search } from './soak/search.js';
 import { snapshots } from './soak/snapshots.js';
+import { validator } from './soak/validator.js';
 
 const RUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   /** A hundred kills at random moments of a loop of pushes: `kills [sqlite|mongodb] [COUNT]`. */
@@ -19,6 +20,8 @@ const RUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean
   search,
   /** Thousands of searches of a dossier that is changed meanwhile: `snapshots [COUNT]`. */
   snapshots,
+  /** Our validator beside the reference validator: `validator [CHANGES] [SEED]`. */
+  validator,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

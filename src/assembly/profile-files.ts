@@ -6,6 +6,8 @@ import type { CodeList, ProfileDefinition } from '../validation/profiles/constra
 import type { Resource } from '../fhir/resource.js';
 import type { StructureTable } from '../fhir/structure.js';
 import type { Standard } from '../search/parameters.js';
+import type { InvariantTable } from '../validation/r4/rules.js';
+import type { CompiledProfile } from '../validation/structure/compiled.js';
 import type { ProfileData } from '../validation/validator.js';
 
 /** From `dist/src/assembly/` to the root of the project, where `profiles/` is shipped. */
@@ -14,7 +16,7 @@ const DOCUMENT_TYPES = 'codes/document-types.json';
 
 /** Everything the server loads. */
 export interface ProfileFiles {
-  readonly validation: ProfileData;
+  readonly validation: Omit<ProfileData, 'codes'>;
   readonly searchParameters: unknown;
   /** R4's search parameters, by type, and its compartments. */
   readonly standard: Pick<Standard, 'types' | 'compartments'>;
@@ -29,8 +31,9 @@ export interface ProfileFiles {
 
 /** Reads all files. Rejects with the file's name when one is missing or is not JSON. */
 export async function readProfileFiles(): Promise<ProfileFiles> {
-  const [structure, profiles, codeLists, documentTypes] = await Promise.all([
+  const [structure, invariants, profiles, codeLists, documentTypes] = await Promise.all([
     json<StructureTable>('r4/structure.json'),
+    json<InvariantTable>('r4/invariants.json'),
     folder<ProfileDefinition>('document-sharing'),
     folder<CodeList>('codes', DOCUMENT_TYPES),
     json<readonly DocumentType[]>(DOCUMENT_TYPES),
@@ -40,7 +43,15 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
   );
   const standard = await json<{ types: Standard['types'] }>('r4/search-parameters.json');
   return {
-    validation: { structure, profiles, codeLists, documentTypes, fhirpath: loadFhirPath },
+    validation: {
+      structure,
+      compiled: await lines<CompiledProfile>('structures.ndjson'),
+      invariants,
+      profiles,
+      codeLists,
+      documentTypes,
+      fhirpath: loadFhirPath,
+    },
     searchParameters: await json('search-parameters.json'),
     standard: { types: standard.types, compartments: await json('r4/compartments.json') },
     terminology: await readTerminology(),
@@ -59,6 +70,13 @@ async function readTerminology(): Promise<ProfileFiles['terminology']> {
   const resources = await Promise.all(folders.map(async (name) => folder<Resource>(name)));
   const standard = await content('r4/terminology.ndjson');
   return { resources: resources.flat(), lines: standard.split('\n') };
+}
+
+/** The values of a file of one JSON a line. */
+async function lines<T>(name: string): Promise<T[]> {
+  const text = await content(name);
+  // Cast: our own data, written by the build.
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as T]));
 }
 
 async function folder<T>(name: string, but?: string): Promise<T[]> {

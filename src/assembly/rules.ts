@@ -38,9 +38,9 @@ export function makeRules(
   { token: hash, tokenOnce: hashOnce }: Hashes,
   base: string,
 ): MadeRules {
-  const validator = makeValidator(files.validation);
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
   const terminology = makeTerminology(files.terminology.resources, files.terminology);
+  const validator = makeValidator({ ...files.validation, codes: terminology });
   const types = makeDocumentTypes(files.validation.documentTypes);
   const standard = {
     ...{ ...files.standard, terms: searchTerms(terminology), homeOf },

@@ -3,6 +3,7 @@
  * public sentence, which says what is wrong and how to mend it. Private facts go in `cause` and are
  * never shown. https://hl7.org/fhir/R4/operationoutcome.html
  */
+import type { Language } from './language.js';
 
 /** One issue of an OperationOutcome. `expression` is a FHIRPath location in what was sent. */
 export interface Issue {
@@ -228,17 +229,23 @@ function sentence(text: string, facts: ProblemFacts): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
-/** The OperationOutcome that shows issues to a client. */
-export function operationOutcome(issues: readonly Issue[]): Record<string, unknown> {
-  return { resourceType: 'OperationOutcome', issue: issues.map(shown) };
+/** The OperationOutcome that shows issues to a client, in French where an issue knows French. */
+export function operationOutcome(
+  issues: readonly Issue[],
+  language: Language = 'en',
+): Record<string, unknown> {
+  return { resourceType: 'OperationOutcome', issue: issues.map((one) => shown(one, language)) };
 }
 
-function shown(issue: Issue): Record<string, unknown> {
+function shown(issue: Issue, language: Language): Record<string, unknown> {
+  const isFrench = language === 'fr' && issue.french !== undefined;
+  const said = isFrench ? issue.french : issue.diagnostics;
+  const see = isFrench ? 'Voir' : 'See';
   return {
     severity: issue.severity,
     code: issue.code,
     ...(issue.detail === undefined ? {} : { details: { coding: [{ code: issue.detail }] } }),
-    diagnostics: issue.diagnostics,
+    diagnostics: issue.clause === undefined ? said : `${said} ${see} ${issue.clause}`,
     ...(issue.expression === undefined ? {} : { expression: issue.expression }),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { challenge } from '../auth/refusal.js';
+import { languageOf } from '../fhir/language.js';
 import { operationOutcome, problem, Problem } from '../fhir/problem.js';
 import { CONTENT_TYPE, FHIR_JSON } from './negotiate.js';
 
@@ -25,7 +26,8 @@ export function sendFailure(
   }
   if (failure.status === 503) void reply.header('retry-after', '1');
   if (failure.status === 429) void reply.header('retry-after', '60');
-  return sendOutcome(reply, failure.status, operationOutcome(failure.issues));
+  const language = languageOf(request.headers['accept-language']);
+  return sendOutcome(reply, failure.status, operationOutcome(failure.issues, language));
 }
 
 /** What is left to a type whose rules refused a method that other types have. */

@@ -2,6 +2,7 @@
  * What a FHIR operation is here: a name, where it may be invoked, the definition it keeps, and a
  * function from an invocation to an answer. https://hl7.org/fhir/R4/operations.html
  */
+import type { Language } from '../fhir/language.js';
 import type { Caller } from '../access/caller.js';
 import type { ActQuery } from '../audit/act.js';
 import type { Pair } from '../search/conditions.js';
@@ -22,6 +23,8 @@ export interface Invocation {
   readonly prefer?: string;
   /** How the answer is to be written (`_format`, `_pretty`): for links to further pages. */
   readonly look: readonly Pair[];
+  /** The language in which faults are told. */
+  readonly language?: Language;
   /** The request as the audit quotes it. */
   readonly asked: ActQuery;
 }

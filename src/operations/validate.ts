@@ -56,13 +56,15 @@ async function validated(needs: ValidateNeeds, invocation: Invocation): Promise<
   // A stored resource that was looked at has told its own event.
   if (resource === undefined || resourceOf(given, 'resource') !== undefined)
     await needs.records.performed(caller, invocation.asked);
-  return Buffer.from(JSON.stringify(operationOutcome(issues.length > 0 ? issues : [FLAWLESS])));
+  const told = issues.length > 0 ? issues : [FLAWLESS];
+  return Buffer.from(JSON.stringify(operationOutcome(told, invocation.language)));
 }
 
 const FLAWLESS: Issue = {
   severity: 'information',
   code: 'informational',
   diagnostics: 'No fault was found. Nothing was stored.',
+  french: "Aucun défaut n'a été trouvé. Rien n'a été enregistré.",
 };
 
 function questionOf({ type = '', id, given }: Invocation): Question {

@@ -14,19 +14,21 @@ import { objectOf } from './json-value.js';
 import { readyProfiles } from './profiles/profiles.js';
 import { makeReport, type Report } from './report.js';
 import { scopeOf } from './scope.js';
+import type { InvariantTable } from './r4/rules.js';
 import { makeShapes } from './r4/shape.js';
 import type { CompiledProfile } from './structure/compiled.js';
 import { makeInvariants, type FhirPathLibrary } from './structure/fhirpath.js';
 import type { Codes } from './structure/judging.js';
 import { withoutVersion } from './structure/lineage.js';
 import { makeStructures } from './structure/structures.js';
-import { makeCodes } from './structure/value-sets.js';
 import type { StructureTable } from '../fhir/structure.js';
 
 /** The data files under `profiles/` that validation needs, parsed. */
 export interface ProfileData {
   /** `r4/structure.json` */
   readonly structure: StructureTable;
+  /** `r4/invariants.json` */
+  readonly invariants: InvariantTable;
   /** All of `document-sharing/` */
   readonly profiles: readonly ProfileDefinition[];
   /** All of `codes/` but the table of document types */
@@ -35,8 +37,8 @@ export interface ProfileData {
   readonly documentTypes: readonly DocumentType[];
   /** Compiled StructureDefinitions: shipped ones, and those of loaded packages. */
   readonly compiled?: readonly CompiledProfile[];
-  /** The codes of the value sets they bind elements to. */
-  readonly codes?: Codes;
+  /** Code systems and value sets. */
+  readonly codes: Codes;
   /** Reads the FHIRPath library; called when the first invariant is judged. */
   readonly fhirpath: () => FhirPathLibrary;
 }
@@ -60,21 +62,21 @@ export interface Validator {
 
 /** A validator that knows these data. Throws when they do not fit together. */
 export function makeValidator(data: ProfileData): Validator {
-  const shapes = makeShapes(data.structure);
+  const shapes = makeShapes(data.structure, data.invariants);
   const known: Known = {
     profiles: readyProfiles(data.profiles),
     lists: new Map(data.codeLists.map((list) => [list.name, readyList(list)])),
     checks: documentChecks(makeDocumentTypes(data.documentTypes)),
   };
-  const codes = data.codes ?? makeCodes([], data.structure.codes);
   const holds = makeInvariants(data.fhirpath);
-  const structures = makeStructures(data.compiled ?? [], { codes, holds });
+  const walk = { shapes, holds, codes: data.codes, depth: 0, resource: {}, root: {} };
+  const structures = makeStructures(data.compiled ?? [], { codes: data.codes, holds });
   const knows = (url: string) => structures.knows(url) || known.profiles.has(url);
   return {
     validate: (resource, profileUrl, at = locationOf(resource)) => {
       const report = makeReport();
       const object = objectOf(resource);
-      walkResource({ shapes, report, scope: scopeOf({}), depth: 0 }, resource, at);
+      walkResource({ ...walk, report, scope: scopeOf({}) }, resource, at);
       // Without a type that R4 has there is nothing to compare with a profile.
       if (object && shapes.resource(object['resourceType'])) {
         const url = profileUrl === undefined ? undefined : withoutVersion(profileUrl);

@@ -62,7 +62,10 @@ t.test('M-08 the unique id of a submission is a urn:oid; a urn:uuid is a warning
   const uuid = 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0';
   const value = (text: string) => withValue(aSubmissionSet(), 'identifier.0.value', text);
   t.same(faults(value(uuid), SET), ['warning List.identifier[0].value']);
-  t.same(faults(value('1.2.3'), SET), ['error List.identifier[0].value']);
+  t.same(faults(value('1.2.3'), SET), [
+    'error List.identifier[0]',
+    'error List.identifier[0].value',
+  ]);
   const system = withValue(aSubmissionSet(), 'identifier.0.system', 'urn:x');
   t.same(faults(system, SET), ['error List.identifier[0].system']);
   const untyped = without(aSubmissionSet(), 'identifier.0.type');

@@ -87,7 +87,7 @@ const CONTAINED: readonly (readonly [string, object, readonly string[]])[] = [
   ],
   [
     'one of the wrong type for the reference is refused',
-    contained({ resourceType: 'Organization', id: 'a' }),
+    contained({ resourceType: 'Organization', id: 'a', name: 'a' }),
     ['error Observation.subject.reference'],
   ],
   [

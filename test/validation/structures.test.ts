@@ -1,13 +1,16 @@
 /** StructureDefinitions, as any package gives them, compiled and judged by. */
+import { execFileSync } from 'node:child_process';
 import t from 'tap';
+import { languageOf } from '../../src/fhir/language.js';
+import { repositoryRoot } from '../fixtures/requires.js';
+import type { Resource } from '../../src/fhir/resource.js';
 import type { JsonObject } from '../../src/fhir/json.js';
 import { compileProfile } from '../../src/validation/structure/compile.js';
 import type { StructureDefinition } from '../../src/validation/structure/definition.js';
 import { makeValidator } from '../../src/validation/validator.js';
-import { theProfiles } from '../fixtures/profiles.js';
-import { makeCodes } from '../../src/validation/structure/value-sets.js';
+import { theProfiles, theTerminology } from '../fixtures/profiles.js';
 
-const data = theProfiles();
+const data = { ...theProfiles(), codes: theTerminology() };
 const BASE = 'https://example.org/StructureDefinition';
 
 type Elements = NonNullable<NonNullable<StructureDefinition['differential']>['element']>;
@@ -25,7 +28,7 @@ function profile(type: string, elements: Elements, name = 'p', parent?: string) 
   return definition;
 }
 
-const COLOURS: JsonObject = {
+const COLOURS: Resource = {
   resourceType: 'ValueSet',
   url: 'https://example.org/ValueSet/colours',
   compose: { include: [{ system: 'urn:colours', concept: [{ code: 'red' }, { code: 'blue' }] }] },
@@ -38,7 +41,7 @@ function judged(definitions: StructureDefinition[], resource: JsonObject, severi
   const compiled = definitions.map((one) => compileProfile(one, lookup));
   // What the build writes and the server reads is JSON.
   const read = JSON.parse(JSON.stringify(compiled)) as typeof compiled;
-  const codes = makeCodes([COLOURS], data.structure.codes);
+  const codes = data.codes.with([COLOURS]);
   const validator = makeValidator({ ...data, compiled: read, codes });
   return validator
     .validate(resource, definitions.at(-1)?.url)
@@ -343,5 +346,26 @@ t.test('a definition that contradicts R4 is refused with a sentence', (t) => {
   const wrong = profile('Patient', [{ path: 'Patient.colour', min: 1 }]);
   t.throws(() => compileProfile(wrong, lookup), /Patient\.colour is no element/);
   t.throws(() => compileProfile(profile('Colour', []), lookup), /which is no type of R4/);
+  t.end();
+});
+
+t.test('the compiled profiles are what the definitions compile to', (t) => {
+  for (const name of ['compile-structures', 'compile-invariants']) {
+    const compiler = new URL(`../../scripts/${name}.js`, import.meta.url);
+    const command = [compiler.pathname, '--check'];
+    const printed = execFileSync(process.execPath, command, {
+      cwd: repositoryRoot(),
+      encoding: 'utf8',
+    });
+    t.match(printed, /is up to date/);
+  }
+  t.end();
+});
+
+t.test('the language of faults is the preferred one of two', (t) => {
+  t.equal(languageOf('fr-FR,fr;q=0.9,en;q=0.8'), 'fr');
+  t.equal(languageOf('en, fr;q=0.5'), 'en');
+  t.equal(languageOf('de'), 'en');
+  t.equal(languageOf(undefined), 'en');
   t.end();
 });

@@ -3,6 +3,7 @@
  * as one resource. https://hl7.org/fhir/R4/operations.html#executing
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf } from '../../fhir/language.js';
 import { stringify } from '../../fhir/json.js';
 import { problem } from '../../fhir/problem.js';
 import { isId, type Resource } from '../../fhir/resource.js';
@@ -58,6 +59,7 @@ async function invoked(
     given: givenBy(pairs, body),
     look: lookOf(pairs),
     ...(prefer === undefined ? {} : { prefer }),
+    language: languageOf(header(request, 'accept-language')),
     asked: { ...line, ...quoted },
   });
   return sent(reply, outcome);

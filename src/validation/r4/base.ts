@@ -3,13 +3,14 @@
  * not allow. Never throws, whatever JSON it is given, and never goes deeper than `DEPTH_MAX`.
  * https://hl7.org/fhir/R4/json.html, https://hl7.org/fhir/R4/validation.html
  */
-import { checkBinding } from './binding.js';
+import { checkBinding, checkCoding } from './binding.js';
 import { checkBundle } from './bundle.js';
 import { checkContained, checkContainedUse } from './contained.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { objectOf } from '../json-value.js';
 import { walkPrimitive, walkSiblings } from './primitive-element.js';
 import { checkReference, noteLocalLink } from './reference.js';
+import { judgeRules } from './rules.js';
 import { shown } from '../report.js';
 import { entriesByUrl, scopeOf } from '../scope.js';
 import type { Shape, Slot } from './shape.js';
@@ -23,13 +24,13 @@ export function walkResource(walk: Walk, value: unknown, at: string): void {
   const resource = objectOf(value);
   const shape = walk.shapes.resource(resource?.['resourceType']);
   if (!resource || !shape) return reportNoResource(walk, value, at);
-  const outer = walk.scope;
-  const entries = shape.name === 'Bundle' ? entriesByUrl(resource) : outer.entries;
-  walk.scope = scopeOf(resource, entries);
+  const outer = { scope: walk.scope, resource: walk.resource, root: walk.root };
+  const entries = shape.name === 'Bundle' ? entriesByUrl(resource) : outer.scope.entries;
+  Object.assign(walk, { scope: scopeOf(resource, entries), resource, root: resource });
   walkElements(walk, resource, shape, at);
   checkContainedUse(walk, resource, at);
   if (shape.name === 'Bundle') checkBundle(walk.report, resource, at);
-  walk.scope = outer;
+  Object.assign(walk, outer);
 }
 
 function reportNoResource(walk: Walk, value: unknown, at: string): void {
@@ -52,6 +53,7 @@ function walkElements(walk: Walk, value: JsonObject, shape: Shape, at: string): 
     const fault = invariant.fault(value);
     if (fault !== undefined) walk.report[invariant.severity](invariant.code, at, fault);
   }
+  if (shape.rules.length > 0) judgeRules(walk, shape.rules, { value, type: shape.name }, at);
   walk.depth -= 1;
 }
 
@@ -139,7 +141,9 @@ function walkObject(walk: Walk, value: unknown, slot: Slot, at: string): void {
   if (!object) return reportNoObject(walk, value, slot, at);
   walkElements(walk, object, walk.shapes.type(slot.type), at);
   if (slot.type === 'Reference') checkReference(walk, object, slot, at);
+  if (slot.type === 'Coding') checkCoding(walk, object, slot.element === 'coding', at);
   if (slot.binding) checkBinding(walk.report, object, slot.binding, at);
+  if (slot.rules) judgeRules(walk, slot.rules, { value, type: slot.type }, at);
 }
 
 function reportNoObject(walk: Walk, value: unknown, slot: Slot, at: string): void {
@@ -157,8 +161,11 @@ function walkInner(walk: Walk, value: unknown, slot: Slot, at: string): void {
   const shape = walk.shapes.resource(resource?.['resourceType']);
   if (!resource || !shape) return reportNoResource(walk, value, at);
   const outer = walk.inside;
+  const container = walk.resource;
   walk.inside = typeof resource['id'] === 'string' ? resource['id'] : '';
+  walk.resource = resource;
   walkElements(walk, resource, shape, at);
+  walk.resource = container;
   walk.inside = outer;
 }
 

@@ -6,6 +6,7 @@ import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { shown, type Report } from '../report.js';
+import type { Codes } from '../structure/judging.js';
 import type { Binding } from './shape.js';
 
 /** Reports a Coding, or a CodeableConcept, that holds no code of the value set. */
@@ -29,4 +30,24 @@ function isIn(binding: Binding, value: unknown): boolean {
   const coding = objectOf(value);
   const codes = binding.bySystem.get(textOf(coding?.['system']) ?? '');
   return codes?.has(textOf(coding?.['code']) ?? '') ?? false;
+}
+
+/**
+ * Reports a code that its own code system does not have, where all codes of that are known: an
+ * error in a CodeableConcept, a warning in a Coding that stands alone.
+ * https://hl7.org/fhir/R4/datatypes.html#Coding
+ */
+export function checkCoding(
+  { report, codes }: { readonly report: Report; readonly codes: Codes },
+  coding: JsonObject,
+  isInConcept: boolean,
+  at: string,
+): void {
+  const system = textOf(coding['system']);
+  const code = textOf(coding['code']);
+  if (system === undefined || code === undefined) return;
+  const known = codes.codeSystem(system);
+  if (known?.whole !== true || known.find(code)) return;
+  const text = `The code system ${system} has no code ${shown(code)}. Correct code or system.`;
+  report[isInConcept ? 'error' : 'warning']('code-invalid', at, text);
 }

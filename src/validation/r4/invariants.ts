@@ -3,7 +3,7 @@
  * but the value itself. https://hl7.org/fhir/R4/datatypes.html, and each resource's page
  */
 import { nationalIdentifierFault } from '../identifier.js';
-import { text as textOf } from '../../fhir/elements.js';
+import { objects, text as textOf } from '../../fhir/elements.js';
 import { intervalOf } from '../../fhir/instant.js';
 import type { JsonObject } from '../../fhir/json.js';
 
@@ -59,7 +59,7 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
     [
       rule(
         'pat-1',
-        isReachable,
+        hasOne(['name', 'telecom', 'address', 'organization']),
         'A contact has a name, a telecom, an address or an organization. Add one.',
       ),
     ],
@@ -74,7 +74,67 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
       ),
     ],
   ],
-  ['Identifier', [national('error'), national('warning')]],
+  ['Identifier', [rfc3986(), national('error'), national('warning')]],
+  [
+    'List',
+    [
+      rule(
+        'lst-1',
+        hasNoReasonForEntries,
+        'A list with entries has no emptyReason. Leave one out.',
+      ),
+      rule(
+        'lst-2',
+        hasChangesOnly('changes', 'deleted'),
+        'entry.deleted is for a list of mode changes. Leave it out.',
+      ),
+      rule(
+        'lst-3',
+        hasChangesOnly('working', 'date'),
+        'entry.date is for a list of mode working. Leave it out.',
+      ),
+    ],
+  ],
+  [
+    'Organization',
+    [
+      rule(
+        'org-1',
+        hasOne(['identifier', 'name']),
+        'An organization has a name or an identifier. Add one.',
+      ),
+      rule(
+        'org-2',
+        hasNoHome('address'),
+        'An address of an organization is not of use home. Correct the use.',
+      ),
+      rule(
+        'org-3',
+        hasNoHome('telecom'),
+        'A telecom of an organization is not of use home. Correct the use.',
+      ),
+    ],
+  ],
+  [
+    'Parameters.parameter',
+    [
+      rule(
+        'inv-1',
+        hasOneContent,
+        'A parameter has one of value, resource and part. Give exactly one of them.',
+      ),
+    ],
+  ],
+  [
+    'Consent',
+    [
+      rule(
+        'ppc-1',
+        hasOne(['policy', 'policyRule']),
+        'A consent names a policy or a policyRule. Add one.',
+      ),
+    ],
+  ],
 ]);
 
 function rule(key: string, holds: (value: JsonObject) => boolean, text: string): Invariant {
@@ -134,9 +194,42 @@ function startsBeforeEnd(period: JsonObject): boolean {
   return start === undefined || end === undefined || start.lo < end.hi;
 }
 
-function isReachable(contact: JsonObject): boolean {
-  return ['name', 'telecom', 'address', 'organization'].some((key) => contact[key] !== undefined);
+function hasOne(names: readonly string[]): (value: JsonObject) => boolean {
+  return (value) => names.some((name) => value[name] !== undefined || `_${name}` in value);
 }
+
+function hasNoReasonForEntries(list: JsonObject): boolean {
+  return list['emptyReason'] === undefined || list['entry'] === undefined;
+}
+
+/** Whether entries have an element only where the list has the mode that it is for. */
+function hasChangesOnly(mode: string, element: string): (list: JsonObject) => boolean {
+  return (list) =>
+    list['mode'] === mode || !objects(list['entry']).some((entry) => entry[element] !== undefined);
+}
+
+function hasNoHome(element: string): (value: JsonObject) => boolean {
+  return (value) => !objects(value[element]).some(({ use }) => use === 'home');
+}
+
+function hasOneContent(parameter: JsonObject): boolean {
+  const hasValue = Object.keys(parameter).some((key) => /^_?value[A-Z]/.test(key));
+  const others = ['resource', 'part'].filter((name) => parameter[name] !== undefined);
+  return others.length + (hasValue ? 1 : 0) === 1;
+}
+
+/** An identifier whose system says that its value is a URI has one. */
+function rfc3986(): Invariant {
+  const text =
+    'The system urn:ietf:rfc:3986 says that the value is a URI. Begin it with urn:oid:, urn:uuid: or another scheme. (identifier-uri)';
+  const fault = ({ system, value }: JsonObject) =>
+    system !== 'urn:ietf:rfc:3986' || typeof value !== 'string' || ABSOLUTE.test(value)
+      ? undefined
+      : text;
+  return { key: 'identifier-uri', severity: 'error', code: 'value', fault };
+}
+
+const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\S/;
 
 function hasNoReasonForValue(observation: JsonObject): boolean {
   if (observation['dataAbsentReason'] === undefined) return true;

@@ -5,6 +5,7 @@
  */
 import { invariantsOf, type Invariant } from './invariants.js';
 import { primitiveOf, type Primitive } from './primitive.js';
+import type { InvariantTable, Rule } from './rules.js';
 import { elementsOf, isResource, propertyOf } from '../../fhir/structure.js';
 import type { CodeSet, ElementRow, StructureTable } from '../../fhir/structure.js';
 
@@ -23,6 +24,8 @@ export interface Slot {
   /** Types a reference may point at. */
   readonly targets?: ReadonlySet<string>;
   readonly binding?: Binding;
+  /** Invariants that stand on this element alone. */
+  readonly rules?: readonly Rule[];
 }
 
 /** A required binding whose codes are known. */
@@ -45,6 +48,8 @@ export interface Shape {
   readonly slots: ReadonlyMap<string, Slot>;
   readonly required: readonly Requirement[];
   readonly invariants: readonly Invariant[];
+  /** Invariants in FHIRPath. */
+  readonly rules: readonly Rule[];
 }
 
 /** Gives shapes by name. */
@@ -56,31 +61,51 @@ export interface Shapes {
 }
 
 /** Shapes of a table, each made when first asked for. */
-export function makeShapes(table: StructureTable): Shapes {
+export function makeShapes(structure: StructureTable, rules: InvariantTable): Shapes {
+  const tables = { structure, rules };
   const made = new Map<string, Shape>();
   const type = (name: string): Shape => {
-    const shape = made.get(name) ?? makeShape(name, table);
+    const shape = made.get(name) ?? makeShape(name, tables);
     made.set(name, shape);
     return shape;
   };
-  return { type, resource: (name) => (isResource(name, table) ? type(name) : undefined) };
+  return { type, resource: (name) => (isResource(name, structure) ? type(name) : undefined) };
 }
 
-function makeShape(name: string, table: StructureTable): Shape {
-  const rows = elementsOf(name, table);
+interface Tables {
+  readonly structure: StructureTable;
+  readonly rules: InvariantTable;
+}
+
+function makeShape(name: string, { structure, rules }: Tables): Shape {
+  const rows = elementsOf(name, structure);
+  const line = lineOf(name, structure);
+  const slots = rows.flatMap(([element, row]) => {
+    const own = rules[`${name}.${element.replace('[x]', '')}`];
+    // What stands on a group of elements is the group's.
+    const isGroup = row.types.some((type) => type.includes('.'));
+    const found = slotsOf(element, row, structure);
+    if (own === undefined || isGroup) return found;
+    return found.map(([key, slot]): [string, Slot] => [key, { ...slot, rules: own }]);
+  });
   return {
     name,
-    isResource: table.types[name]?.resource === true,
-    slots: new Map(rows.flatMap(([element, row]) => slotsOf(element, row, table))),
+    isResource: structure.types[name]?.resource === true,
+    slots: new Map(slots),
     required: rows.filter(([, row]) => row.min !== undefined).map(requirementOf),
-    invariants: invariantsOf(lineOf(name, table)),
+    invariants: invariantsOf(line),
+    rules: line.flatMap((type) => rules[type] ?? []),
   };
 }
+
+/** R4 has these as profiles of Quantity. */
+const QUANTITIES = new Set(['Age', 'Count', 'Distance', 'Duration', 'SimpleQuantity']);
 
 /** A type and those it builds on, nearest first. */
 function lineOf(name: string, table: StructureTable): string[] {
   const base = table.types[name]?.base;
-  return base === undefined ? [name] : [name, ...lineOf(base, table)];
+  const rest = base === undefined ? [] : lineOf(base, table);
+  return QUANTITIES.has(name) ? [name, 'Quantity', ...rest] : [name, ...rest];
 }
 
 function slotsOf(element: string, row: ElementRow, table: StructureTable): [string, Slot][] {

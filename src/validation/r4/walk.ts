@@ -1,13 +1,20 @@
 /** What a walk through a resource carries along: where it reports, what it knows, where it is. */
 import type { JsonObject } from '../../fhir/json.js';
 import { shown, type Report } from '../report.js';
+import type { Codes } from '../structure/judging.js';
+import type { Holds } from '../structure/fhirpath.js';
 import type { Scope } from '../scope.js';
 import type { Shapes, Slot } from './shape.js';
 
-/** One walk. It is never shared: its last three members change as it goes. */
+/** One walk. It is never shared: its last members change as it goes. */
 export interface Walk {
   readonly shapes: Shapes;
   readonly report: Report;
+  readonly holds: Holds;
+  readonly codes: Codes;
+  /** The resource around, and the container of what is contained: `%resource`, `%rootResource`. */
+  resource: JsonObject;
+  root: JsonObject;
   scope: Scope;
   /** The id of the contained resource the walk is inside, if any. */
   inside?: string | undefined;

@@ -1,19 +1,14 @@
 /** What judging by compiled profiles carries along: knowledge, report, and where it is. */
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
+import type { Terminology } from '../../terminology/terminology.js';
 import type { Report, Said } from '../report.js';
 import { arrayOf } from '../json-value.js';
 import type { CompiledProfile } from './compiled.js';
 import type { Holds } from './fhirpath.js';
 
-/** Membership of codes in value sets. */
-export interface Codes {
-  /**
-   * Whether a value set has the code of a system, the code of any system where none is given;
-   * undefined where the value set, or the system, is not known.
-   */
-  isMember(valueSet: string, system: string | undefined, code: string): boolean | undefined;
-}
+/** What is asked of the terminology. */
+export type Codes = Pick<Terminology, 'isMember' | 'codeSystem'>;
 
 /** What is the same for every resource. */
 export interface Knowledge {

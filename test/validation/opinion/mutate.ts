@@ -1,0 +1,176 @@
+/** Resources changed in one place at random, the same for the same seed. */
+import type { JsonObject } from '../../../src/fhir/json.js';
+
+/** A number from 0 up to 1, another one each time; the same row for the same seed. */
+export function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** One of some things. */
+export function oneOf<T>(random: () => number, things: readonly T[]): T {
+  const found = things[Math.floor(random() * things.length)];
+  if (found === undefined) throw new Error('nothing to choose from');
+  return found;
+}
+
+interface Spot {
+  readonly holder: JsonObject | unknown[];
+  readonly key: string | number;
+}
+
+/** A copy of a resource with one change, and what was changed in words. */
+export function mutate(
+  resource: JsonObject,
+  random: () => number,
+): { readonly resource: JsonObject; readonly change: string } {
+  const copy = structuredClone(resource);
+  const spots = spotsIn(copy);
+  if (spots.length === 0) return { resource: copy, change: 'nothing' };
+  const spot = oneOf(random, spots);
+  const value = Reflect.get(spot.holder, spot.key) as unknown;
+  const change = oneOf(random, changesFor(spot, value));
+  change.make(spot, value, random);
+  return { resource: copy, change: `${change.name} ${String(spot.key)}` };
+}
+
+function spotsIn(value: unknown): Spot[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value as JsonObject | unknown[]; // an object is one of the two
+  const keys = Array.isArray(holder) ? [...holder.keys()] : Object.keys(holder);
+  return keys
+    .filter((key) => key !== 'resourceType' && key !== 'div' && key !== 'profile')
+    .flatMap((key) => [{ holder, key }, ...spotsIn(Reflect.get(holder, key))]);
+}
+
+interface Change {
+  readonly name: string;
+  readonly make: (spot: Spot, value: unknown, random: () => number) => void;
+}
+
+function set({ holder, key }: Spot, value: unknown): void {
+  Reflect.set(holder, key, value);
+}
+
+const REMOVE: Change = {
+  name: 'remove',
+  make: ({ holder, key }) => {
+    if (!Array.isArray(holder)) Reflect.deleteProperty(holder, key);
+    else holder.splice(Number(key), 1);
+  },
+};
+
+const OF_ANY: readonly Change[] = [
+  REMOVE,
+  {
+    name: 'add beside',
+    make: ({ holder }) => Array.isArray(holder) || set({ holder, key: 'colour' }, 'red'),
+  },
+  {
+    name: 'number for',
+    make: (spot) => {
+      set(spot, 42);
+    },
+  },
+  {
+    name: 'object for',
+    make: (spot) => {
+      set(spot, { colour: 'red' });
+    },
+  },
+];
+
+const OF_TEXT: readonly Change[] = [
+  {
+    name: 'other text for',
+    make: (spot) => {
+      set(spot, 'zzz');
+    },
+  },
+  {
+    name: 'spaces in',
+    make: (spot, value) => {
+      set(spot, `${String(value)} x`);
+    },
+  },
+  {
+    name: 'longer',
+    make: (spot, value) => {
+      set(spot, `${String(value)}9`);
+    },
+  },
+  {
+    name: 'shorter',
+    make: (spot, value) => {
+      set(spot, String(value).slice(0, -1) || 'a');
+    },
+  },
+  {
+    name: 'wrong date for',
+    make: (spot) => {
+      set(spot, '2024-13-45');
+    },
+  },
+  {
+    name: 'boolean for',
+    make: (spot) => {
+      set(spot, true);
+    },
+  },
+];
+
+const OF_REFERENCE: readonly Change[] = ['#none', 'urn:uuid:none', 'zzz zzz'].map((text) => ({
+  name: `${text} for`,
+  make: (spot) => {
+    set(spot, text);
+  },
+}));
+
+const OF_LIST: readonly Change[] = [
+  {
+    name: 'repeat in',
+    make: (_, value) => {
+      if (Array.isArray(value)) value.push(structuredClone(value[0]));
+    },
+  },
+  {
+    name: 'turn',
+    make: (_, value) => {
+      if (Array.isArray(value)) value.reverse();
+    },
+  },
+  {
+    name: 'unlist',
+    make: (spot, value) => {
+      if (Array.isArray(value)) set(spot, value[0]);
+    },
+  },
+];
+
+const OF_OBJECT: readonly Change[] = [
+  {
+    name: 'list',
+    make: (spot, value) => {
+      if (!Array.isArray(spot.holder)) set(spot, [value]);
+    },
+  },
+  {
+    name: 'remove a part of',
+    make: (_, value, random) => {
+      const keys = Object.keys(value as object).filter((key) => key !== 'resourceType');
+      if (keys.length > 1) Reflect.deleteProperty(value as object, oneOf(random, keys));
+    },
+  },
+];
+
+function changesFor({ key }: Spot, value: unknown): readonly Change[] {
+  if (key === 'reference') return [...OF_ANY, ...OF_REFERENCE];
+  if (typeof value === 'string') return [...OF_ANY, ...OF_TEXT];
+  if (Array.isArray(value)) return [REMOVE, ...OF_LIST];
+  return typeof value === 'object' && value !== null ? [...OF_ANY, ...OF_OBJECT] : OF_ANY;
+}
