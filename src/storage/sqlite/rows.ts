@@ -7,7 +7,8 @@ import type { Opaque, UniqueKey, Version, VersionFacts } from '../kept.js';
 const TOKEN_BYTES = 8;
 
 /** The columns of `versions` that make a `VersionFacts`; the table stands under the name v. */
-const FACTS_COLUMNS = 'v.type, v.id, v.version, v.written, v.gone, v.facts, v.salt, v.wrapped';
+export const FACTS_COLUMNS =
+  'v.type, v.id, v.version, v.written, v.gone, v.facts, v.salt, v.wrapped';
 
 /** The columns that make a `Version`. */
 export const VERSION_COLUMNS = `${FACTS_COLUMNS}, v.body`;

@@ -6,7 +6,7 @@
 import { keysOf } from '../../../search/query.js';
 import type { Order, Place, SortKey, SortValue } from '../../../search/query.js';
 import type { StoreQuery } from '../../store.js';
-import { VERSION_COLUMNS } from '../rows.js';
+import { FACTS_COLUMNS } from '../rows.js';
 import type { Sql } from './criterion.js';
 
 /** The rows that are looked at: where they are taken from, and the condition they all meet. */
@@ -24,14 +24,14 @@ export type Keyed = { readonly id: string } & Readonly<Record<`k${number}`, Sort
 const NO_LOWER = -Number.MAX_SAFE_INTEGER;
 const NO_UPPER = Number.MAX_SAFE_INTEGER;
 
-/** The inner statement sorts keys alone, so that rows are read for the page only. */
+/** The inner statement sorts keys alone, so that bodies are read for the rows of the page only. */
 export function statementOf(query: StoreQuery, source: Source): Sql {
   const keys = keysOf(query.order);
   const isPlain = keys.length === 1 && query.order.instead === undefined;
   const page = isPlain ? plainPage(query, source) : keyedPage(query, source);
   const names = keys.map((_, i) => `page.k${i}`).join(', ');
   return {
-    text: `${page.text} SELECT v.rid, v.p AS stream, ${names}, ${VERSION_COLUMNS}
+    text: `${page.text} SELECT v.rid, v.p AS stream, ${names}, ${FACTS_COLUMNS}
       FROM page JOIN versions v ON v.rid = page.rid ORDER BY ${sorting(keys, isPlain)}`,
     values: page.values,
   };

@@ -22,7 +22,7 @@ import { assertSearchable } from '../heads.js';
 import { placeOf, statementOf, type Keyed, type Source } from './order.js';
 import { rarest } from './rarest.js';
 import { factsOf } from '../rows.js';
-import type { VersionColumns } from '../rows.js';
+import type { FactsColumns } from '../rows.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
@@ -62,31 +62,19 @@ function foundIn(connection: Connection, query: StoreQuery, source: Source): Pag
 
 function hitsOf(connection: Connection, query: StoreQuery, source: Source): Hit[] {
   const { text, values } = statementOf(query, source);
-  const rows: (VersionColumns & { rid: number; stream: string } & Keyed)[] = connection
+  const rows: (FactsColumns & { rid: number; stream: string } & Keyed)[] = connection
     .sql(text)
     .all(...values);
   return rows.map((row) => {
     const { rid, stream } = row;
-    const place = placeOf(query.order, row);
-    const hit: Hit = { stream, version: factsOf(row), place, ref: String(rid) };
-    BODIES.set(hit, row.body);
-    return hit;
+    return { stream, version: factsOf(row), place: placeOf(query.order, row), ref: String(rid) };
   });
 }
 
-/**
- * Bodies come with the page, as long as its hits are held: to ask for each again would cost more
- * than to read those that are left out.
- */
-const BODIES = new WeakMap<Hit, Uint8Array>();
-
 /** The bodies of hits, in the same order. */
 export function whole({ sql }: Connection, hits: readonly Hit[]): Version[] {
-  return hits.map((hit) => {
-    const body =
-      BODIES.get(hit) ?? sql('SELECT body FROM versions WHERE rid = ?').get(Number(hit.ref)).body;
-    return { ...hit.version, body };
-  });
+  const body = sql('SELECT body FROM versions WHERE rid = ?');
+  return hits.map(({ version, ref }) => ({ ...version, body: body.get(Number(ref)).body }));
 }
 
 function inDossier(
