@@ -12,12 +12,6 @@ export function headOf(connection: Connection, stream: string): Head | undefined
   return row === undefined ? undefined : headFrom(connection, stream, row);
 }
 
-/** Remembers heads that a commit made. */
-export function rememberHeads({ heads }: Connection, made: readonly Head[]): void {
-  if (heads.size + made.length > REMEMBERED_MAX) heads.clear();
-  for (const head of made) heads.set(head.stream, head);
-}
-
 /** Refuses an older snapshot whose index values are forgotten by now, or one that never was. */
 export function assertSearchable(
   { sql }: Connection,
@@ -43,6 +37,7 @@ function headFrom(
     .sql('SELECT policy FROM commits WHERE p = ? AND n = ?')
     .get(stream, n);
   const head = { stream, n, hash, policy: opaque(policy), swept };
-  rememberHeads(connection, [head]);
+  if (heads.size >= REMEMBERED_MAX) heads.clear();
+  heads.set(stream, head);
   return head;
 }

@@ -7,14 +7,13 @@ import { mkdir } from 'node:fs/promises';
 import { Problem, problem } from '../../fhir/problem.js';
 import type { DocumentRecords } from '../documents.js';
 import type { Intake } from '../intake.js';
-import type { Head, StreamId } from '../kept.js';
 import type { Commit, Outcome, Store, StoreCondition } from '../store.js';
 import type { Applied } from './commit.js';
 import { attachLog, openReading } from './connection.js';
 import type { Connection } from './connection.js';
 import { searchWritten } from './search/written.js';
 import { searchEvents, wholeEvents } from './search/event-search.js';
-import { headOf, rememberHeads } from './heads.js';
+import { headOf } from './heads.js';
 import { blocks, heads, journal, records, waiting } from './journal.js';
 import * as reads from './reads.js';
 import { blockRequest, commitRequest, intakeRequest } from './requests.js';
@@ -47,7 +46,6 @@ interface Parts extends Writers {
   readonly reader: Connection;
   readonly seal: SealTexts;
   readonly open: OpenTexts;
-  readonly isWriter: boolean;
   /** Told at the first `close`: what is asked later is refused. */
   isClosed: boolean;
 }
@@ -68,7 +66,7 @@ export async function openSqlite(settings: SqliteSettings): Promise<Store> {
     reader.db.close();
     throw new Error('a copy into the database is not finished: run dossier copy again.');
   }
-  return storeOf({ reader, queue, log, seal, open, isWriter: !readOnly, isClosed: false });
+  return storeOf({ reader, queue, log, seal, open, isClosed: false });
 }
 
 function readerOf(dir: string, open: OpenTexts): Connection {
@@ -93,7 +91,7 @@ const IN_CLEAR = { seal: asItIs, open: asItIs };
 function storeOf(parts: Parts): Store {
   const { reader } = parts;
   return {
-    head: (stream) => reading(parts, () => newestHead(parts, stream)),
+    head: (stream) => reading(parts, () => headOf(reader, stream)),
     versions: (head, names) => reading(parts, () => reads.readVersions(reader, head, names)),
     typesIn: (head) => reading(parts, () => reads.readTypes(reader, head)),
     vread: (head, name, version) =>
@@ -123,16 +121,14 @@ function storeOf(parts: Parts): Store {
 }
 
 function writesOf(parts: Parts): Pick<Store, 'commit' | 'append' | 'outboxDone' | 'sweep'> {
-  const { reader, queue, log } = parts;
+  const { queue, log } = parts;
   return {
     commit: async (commit) => {
       // Cast: the thread answers a commit with its outcome.
       const applied = (await writing(parts, () => commitRequest(commit, making(parts)))) as Applied;
-      if (applied.kind !== 'committed') return (reader.heads.clear(), applied);
+      if (applied.kind !== 'committed') return applied;
       for (const { events } of commit.parts) know(queue, events);
-      const outcome = committed(commit, applied.swept);
-      rememberHeads(reader, outcome.heads);
-      return outcome;
+      return committed(commit, applied.swept);
     },
     append: async (block) => {
       await writing(parts, () => blockRequest(block, log), log);
@@ -148,20 +144,8 @@ function making({ seal, queue: { known } }: Parts): Making {
   return { seal, known };
 }
 
-/**
- * The head of a stream, from memory where this process is the one that writes: then no head moves
- * but by its own commits.
- */
-function newestHead({ reader, isWriter }: Parts, stream: StreamId): Head | undefined {
-  const known = isWriter ? reader.heads.get(stream) : undefined;
-  return known ?? headOf(reader, stream);
-}
-
 /** The heads that a commit made: `swept` of each was read with the write. */
-function committed(
-  { parts }: Commit,
-  swept: readonly number[],
-): Extract<Outcome, { kind: 'committed' }> {
+function committed({ parts }: Commit, swept: readonly number[]): Outcome {
   const heads = parts.map(({ stream, decidedOn, hash, policy }, i) => {
     return { stream, n: decidedOn + 1, hash, policy, swept: swept[i] ?? 0 };
   });
@@ -185,7 +169,6 @@ function documentsOf(parts: Parts): DocumentRecords {
 function intakeOf(parts: Parts): Intake {
   const take = async (request: () => Request): Promise<void> => {
     await writing(parts, request);
-    parts.reader.heads.clear();
   };
   return {
     progress: () => reading(parts, () => reads.readProgress(parts.reader)),
@@ -202,10 +185,8 @@ function intakeOf(parts: Parts): Intake {
 /** Part by part, so that commits find their way between. */
 async function sweep(parts: Parts, before: number): Promise<void> {
   let swept: unknown;
-  do {
-    swept = await writing(parts, () => ({ kind: 'sweep', before }));
-    parts.reader.heads.clear();
-  } while (swept === SWEPT_ROWS_MAX);
+  do swept = await writing(parts, () => ({ kind: 'sweep', before }));
+  while (swept === SWEPT_ROWS_MAX);
 }
 
 /** Every request reads heads, and writes: its trace. */
@@ -243,8 +224,6 @@ async function writing(
     parts.reader.refresh();
     return answer;
   } catch (error) {
-    // Its fate may be unknown: what was remembered may no longer hold.
-    parts.reader.heads.clear();
     throw asProblem(parts, error);
   }
 }

@@ -1,4 +1,5 @@
 /** The contract of documents' records, and of the outbox. */
+import { setImmediate } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { act, aStream, textOf } from './builders.js';
 import type { Open } from './builders.js';
@@ -89,6 +90,24 @@ export function documentTests(t: Test, open: Open): void {
       const second = i % 2 === 0 ? undefined : doom();
       const [outcome, doomed] = await Promise.all([commit(), second ?? doom()]);
       t.equal(outcome.kind === 'committed', !doomed);
+    }
+  });
+
+  t.test('whoever is given an outbox entry sees the head of its commit', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    for (let n = 1; n <= 25; n++) {
+      await act(store, p, {});
+      const committing = act(store, p, { outbox: [`${p} ${n}`] });
+      let given = await store.outbox(9);
+      // The entry may be given before the commit has answered.
+      while (given.length === 0) {
+        await setImmediate();
+        given = await store.outbox(9);
+      }
+      t.equal((await store.head(p))?.n, 2 * n);
+      await committing;
+      for (const { ref } of given) await store.outboxDone(ref);
     }
   });
 
