@@ -5,6 +5,7 @@
  * https://hl7.org/fhir/R4/auditevent.html
  */
 import { formatInstant } from '../fhir/instant.js';
+import { filled } from '../fhir/json.js';
 import { isKnown, type Act, type ActOutcome, type ActShape } from './act.js';
 import { serverAgent, type ServerAgent } from './agents.js';
 import { entitiesOf } from './entities.js';
@@ -42,12 +43,6 @@ export function auditEvent(act: Act, base: string): AuditRecord {
   const own = ownOf(act);
   const fills = [escapedIn(act.id), instant, instant, ...own.fills];
   return { body: Buffer.from(filled(form.pieces, fills)), form, fills, pairs: own.pairs };
-}
-
-function filled(pieces: readonly string[], fills: readonly string[]): string {
-  let text = pieces[0] ?? '';
-  for (let i = 0; i < fills.length; i++) text += (fills[i] ?? '') + (pieces[i + 1] ?? '');
-  return text;
 }
 
 /** A server with the forms of the events it wrote last. */

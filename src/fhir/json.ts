@@ -149,3 +149,13 @@ function marked(bytes: Buffer, edits: readonly number[]): Buffer {
   to += bytes.copy(out, to, from);
   return out.subarray(0, to);
 }
+
+/**
+ * A text of which the constant pieces are kept apart, with a fill between each two; a fill too many
+ * stands at the end.
+ */
+export function filled(pieces: readonly string[], fills: readonly string[]): string {
+  let text = pieces[0] ?? '';
+  for (let i = 0; i < fills.length; i++) text += (fills[i] ?? '') + (pieces[i + 1] ?? '');
+  return text;
+}

@@ -1,4 +1,4 @@
-/** StructureDefinitions, as any package gives them, compiled and judged by. */
+/** Resources judged by StructureDefinitions, compiled from what any package gives. */
 import { execFileSync } from 'node:child_process';
 import t from 'tap';
 import { languageOf } from '../../src/fhir/language.js';

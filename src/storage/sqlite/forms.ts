@@ -3,6 +3,7 @@
  * a form by its name; whoever reads an event opens its form by that number. Both remember some, for
  * a form never changes and is never deleted.
  */
+import { filled } from '../../fhir/json.js';
 import type { Token } from '../../search/query.js';
 import type { EventForm, NewEvent } from '../kept.js';
 import type { Connection } from './connection.js';
@@ -58,10 +59,12 @@ export interface FormedColumns {
   readonly body: Uint8Array;
 }
 
-/** An event's bytes. */
-export function wholeBody(connection: Connection, at: EventsIn, row: FormedColumns): Uint8Array {
-  const shaped = shapedIn(connection, at, row);
-  return shaped === undefined ? row.body : filled(shaped.form.pieces, shaped.fills);
+/** An event's bytes. A fill too many or too few is a changed event. */
+export function wholeBody(
+  { body }: Pick<FormedColumns, 'body'>,
+  shaped: NewEvent['shaped'],
+): Uint8Array {
+  return shaped === undefined ? body : Buffer.from(filled(shaped.form.pieces, shaped.fills));
 }
 
 /** An event's form and fills; undefined where it shares nothing. */
@@ -73,13 +76,6 @@ export function shapedIn(
   const form = openForm(connection, at, number);
   if (form === undefined) return undefined;
   return { form, fills: Buffer.from(body).toString().split(PARTED_BY) };
-}
-
-/** The bytes of pieces with fills between them. A row too many or too few is a changed event. */
-function filled(pieces: readonly string[], fills: readonly string[]): Uint8Array {
-  let text = pieces[0] ?? '';
-  fills.forEach((fill, i) => (text += fill + (pieces[i + 1] ?? '')));
-  return Buffer.from(text);
 }
 
 function openForm({ sql, forms }: Connection, at: EventsIn, number: number): EventForm | undefined {

@@ -203,7 +203,7 @@ function eventsOf(
     const shaped = shapedIn(connection, at, row);
     return {
       ...{ id, p, recorded, salt, tokens: tokenTexts(tokens) },
-      body: wholeBody(connection, at, row),
+      body: wholeBody(row, shaped),
       ...(shaped === undefined ? {} : { shaped }),
     };
   });

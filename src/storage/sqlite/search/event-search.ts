@@ -3,7 +3,7 @@ import { problem } from '../../../fhir/problem.js';
 import type { FoundEvent, StoredEvent } from '../../kept.js';
 import type { EventPage, EventQuery } from '../../store.js';
 import type { Connection } from '../connection.js';
-import { wholeBody } from '../forms.js';
+import { shapedIn, wholeBody } from '../forms.js';
 import type { EventsIn, FormedColumns } from '../forms.js';
 import { asksIds, compared, compile, isWhole, tokensAmong } from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
@@ -65,7 +65,7 @@ export function wholeEvents(connection: Connection, events: readonly FoundEvent[
     const row: FormedColumns = connection
       .sql(`SELECT form, body FROM ${at}.events WHERE eid = ?`)
       .get(Number(eid));
-    return { ...event, body: wholeBody(connection, at, row) };
+    return { ...event, body: wholeBody(row, shapedIn(connection, at, row)) };
   });
 }
 
