@@ -88,6 +88,10 @@ export interface NewEvent {
   readonly shaped?: { readonly form: EventForm; readonly fills: readonly string[] };
 }
 
+/** An event on its way to the access log: its bytes are its form filled in. */
+export type EventDraft = Omit<NewEvent, 'body' | 'salt' | 'shaped'> &
+  Required<Pick<NewEvent, 'shaped'>>;
+
 /** All that an event is found by. */
 export function allTokens({ tokens, shaped }: NewEvent): readonly Token[] {
   return shaped === undefined ? tokens : [...shaped.form.tokens, ...tokens];
@@ -124,4 +128,13 @@ export interface Block {
   readonly header: Uint8Array;
   readonly hash: string;
   readonly entries: readonly NewEvent[];
+}
+
+/** A block of the access log before it is sealed (`sealing.ts`). */
+export interface OpenBlock extends Pick<Block, 'chain' | 'n' | 'at'> {
+  /** The hash of block n - 1; of the first, 64 zeros. */
+  readonly prev: string;
+  readonly entries: readonly EventDraft[];
+  /** 16 random bytes for each entry, one after the other. */
+  readonly salts: Uint8Array;
 }
