@@ -37,8 +37,6 @@ export interface VersionFacts {
   readonly gone: boolean;
   /** What decisions need of the resource, beside its body. */
   readonly facts: Opaque;
-  /** 16 random bytes that salt the digest of facts and body. */
-  readonly salt: Uint8Array;
   /** Place for the key that sealed the body, itself wrapped. Absent: the body rests in clear. */
   readonly wrappedKey?: Uint8Array;
 }
@@ -52,6 +50,8 @@ export interface Version extends VersionFacts {
 /** A version to be written. */
 export interface NewVersion extends Version {
   readonly index: IndexEntry;
+  /** 16 random bytes that salt the digest of facts and body. */
+  readonly salt: Uint8Array;
   /**
    * Every uniqueness key the resource holds from this version on; those it held before and does not
    * name are free.
