@@ -20,19 +20,11 @@ import {
 } from './item.js';
 import type { Kind, Kinds, Step } from './kinds.js';
 import { isSameItem } from './equal.js';
+import { isFixed, once } from './fixed.js';
 import { macroNamed } from './macros.js';
 import { operatorNamed } from './operators.js';
+import type { Syntax } from './syntax.js';
 import { isOf, isSystemType, typeNamed } from './types.js';
-
-/** A node of the library's syntax tree, as far as it is read. */
-export interface Syntax {
-  readonly type: string;
-  readonly text?: string;
-  readonly children?: readonly Syntax[];
-  /** On a name at the beginning of a path: 1 in the expression itself, 2 in an argument. */
-  readonly atRoot?: number;
-  readonly delimitedText?: string;
-}
 
 /** The compiled expression; undefined where it has a part that only the library knows. */
 export function compileSyntax(tree: Syntax, kinds: Kinds): Evaluate | undefined {
@@ -72,7 +64,7 @@ const FORMS = new Map<string, Form>([
 function evaluatorOf(node: Syntax, kinds: Kinds): Evaluate {
   const form = FORMS.get(node.type);
   if (form === undefined) throw UNSURE;
-  return form(node, kinds);
+  return isFixed(node) ? once(form(node, kinds)) : form(node, kinds);
 }
 
 function child(node: Syntax, index: number): Syntax {

@@ -3,6 +3,7 @@
  * they are to 8 decimal places; of primitives, what stands beside them (`_x`) counts too.
  * https://hl7.org/fhirpath/N1/#equality
  */
+import type { JsonObject } from '../../fhir/json.js';
 import { dataOf, Node, readable, UNSURE, type Item, type Items } from './item.js';
 
 const PRECISION_STEP = 1e-8;
@@ -53,15 +54,13 @@ function isSameValue(first: unknown, second: unknown): boolean {
   if (a === b) return true;
   if (typeof a === 'number' && typeof b === 'number') return rounded(a) === rounded(b);
   if (isNothing(a) || isNothing(b)) return false;
-  if (typeof a !== 'object' && typeof b !== 'object') return false;
-  // The library has an object of its own for a number.
-  if (typeof a === 'number' || typeof b === 'number') return false;
-  const [left, right] = [new Map(Object.entries(Object(a))), new Map(Object.entries(Object(b)))];
-  if (left.size !== right.size) return false;
-  for (const [name, value] of left) {
-    if (!right.has(name) || !isSameValue(value, right.get(name))) return false;
-  }
-  return typeof a === typeof b || left.size === 1;
+  return typeof a === 'object' && typeof b === 'object' && hasSameMembers(Object(a), Object(b));
+}
+
+function hasSameMembers(left: JsonObject, right: JsonObject): boolean {
+  const names = Object.keys(left);
+  if (names.length !== Object.keys(right).length) return false;
+  return names.every((name) => name in right && isSameValue(left[name], right[name]));
 }
 
 function plain(value: unknown): unknown {
@@ -75,7 +74,7 @@ function isNothing(value: unknown): boolean {
 /** The items without those that are the same as an earlier one. */
 export function distinct(items: Items): Items {
   if (items.length < 2) return items;
-  const keys = keysOf(items);
+  const { keys } = keyed(items);
   const seen = new Set<string>();
   return items.filter((_, index) => {
     const key = keys[index] ?? '';
@@ -93,22 +92,36 @@ export function isAmong(item: Item | undefined, items: Items): boolean {
 /** The distinct items that are in both collections. */
 export function common(left: Items, right: Items): Items {
   if (left.length === 0 || right.length === 0) return [];
-  const here = distinct(left);
-  const keys = keysOf([...here, ...right]);
-  const there = new Set(keys.slice(here.length));
-  return here.filter((_, index) => there.has(keys[index] ?? ''));
+  const there = remembered.get(right) ?? keyed(right);
+  remembered.set(right, there);
+  const items = distinct(left);
+  const here = keyed(items);
+  checkMixed(here.hasPlain || there.hasPlain, here.hasBeside || there.hasBeside);
+  return items.filter((_, index) => there.set.has(here.keys[index] ?? ''));
 }
 
 /** For each item a text; items that are the same have the same. */
-function keysOf(items: Items): string[] {
-  // A plain value is the same as a node whatever stands beside that: no key can say so.
-  const isMixed = items.some((item) => !(item instanceof Node)) && items.some(hasBeside);
-  if (isMixed) throw UNSURE;
-  return items.map(keyOf);
+interface Keyed {
+  readonly keys: readonly string[];
+  readonly set: ReadonlySet<string>;
+  readonly hasPlain: boolean;
+  readonly hasBeside: boolean;
 }
 
-function hasBeside(item: Item): boolean {
-  return item instanceof Node && item.beside !== undefined;
+/** A collection that is the same for many others is looked at once. */
+const remembered = new WeakMap<Items, Keyed>();
+
+function keyed(items: Items): Keyed {
+  const hasPlain = items.some((item) => !(item instanceof Node));
+  const hasBeside = items.some((item) => item instanceof Node && item.beside !== undefined);
+  checkMixed(hasPlain, hasBeside);
+  const keys = items.map(keyOf);
+  return { keys, set: new Set(keys), hasPlain, hasBeside };
+}
+
+/** A plain value is the same as a node whatever stands beside that: no key can say so. */
+function checkMixed(hasPlain: boolean, hasBeside: boolean): void {
+  if (hasPlain && hasBeside) throw UNSURE;
 }
 
 function keyOf(item: Item): string {

@@ -72,7 +72,7 @@ const FUNCTIONS = new Map<string, Functioning>([
     'replaceMatches',
     of(
       2,
-      replaced((pattern) => expressionOf(pattern, 'gu')),
+      replaced((pattern) => patternOf(pattern, 'gu')),
     ),
   ],
 ]);
@@ -165,28 +165,32 @@ function matches(input: Items, [pattern = EMPTY]: readonly Items[]): Items {
 
 /** Whether the text matches a pattern that is known beforehand. */
 export function matching(source: string): (input: Items) => Items {
-  let expression: RegExp | undefined;
+  const expression = patternOf(source, 'us');
   return (input) => {
     const value = textOf(input);
     if (value === undefined) return EMPTY;
-    expression ??= expressionOf(source, 'us');
+    if (expression === undefined) throw FAULT;
     return truth(expression.test(value));
   };
 }
 
-function replaced(expression: (pattern: string) => RegExp | string): Functioning['give'] {
+function replaced(
+  expressionOf: (pattern: string) => RegExp | string | undefined,
+): Functioning['give'] {
   return (input, [from = EMPTY, to = EMPTY]) => {
     const [pattern, replacement, value] = [textOf(from), textOf(to), textOf(input)];
     if (pattern === undefined || replacement === undefined || value === undefined) return EMPTY;
-    return [value.replaceAll(expression(pattern), replacement)];
+    const expression = expressionOf(pattern);
+    if (expression === undefined) throw FAULT;
+    return [value.replaceAll(expression, replacement)];
   };
 }
 
-/** A regular expression; one that is malformed ends the evaluation. */
-function expressionOf(source: string, flags: string): RegExp {
+/** A regular expression; undefined: it is malformed, which ends an evaluation that meets it. */
+function patternOf(source: string, flags: string): RegExp | undefined {
   try {
     return new RegExp(source, flags);
   } catch {
-    throw FAULT;
+    return undefined;
   }
 }

@@ -36,6 +36,8 @@ export interface Run {
   readonly roots: Items;
   readonly resource: unknown;
   readonly rootResource: unknown;
+  /** What parts of the expression gave that give the same everywhere. */
+  readonly fixed: Map<Evaluate, Items>;
 }
 
 /** A part of an expression, ready to run: on a collection, with `$this`. */

@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from '../../fhir/json.js';
 import { isObject } from '../../fhir/elements.js';
-import { compileSyntax, type Syntax } from '../fhirpath/compile.js';
+import { compileSyntax } from '../fhirpath/compile.js';
 import {
   dataOf,
   EMPTY,
@@ -16,6 +16,7 @@ import {
   type Items,
 } from '../fhirpath/item.js';
 import { Kinds, type Model } from '../fhirpath/kinds.js';
+import type { Syntax } from '../fhirpath/syntax.js';
 
 /** What `%resource` and `%rootResource` are while an expression is judged. */
 export interface Surroundings {
@@ -106,7 +107,7 @@ function evaluated(
   roots: Items,
   around: Surroundings,
 ): Items {
-  return evaluate(roots, roots, { kinds, roots, ...around });
+  return evaluate(roots, roots, { kinds, roots, fixed: new Map(), ...around });
 }
 
 function rootOf({ kinds }: Engine, base: string | undefined, value: unknown): Items {
