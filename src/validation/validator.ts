@@ -69,7 +69,15 @@ export function makeValidator(data: ProfileData): Validator {
     checks: documentChecks(makeDocumentTypes(data.documentTypes)),
   };
   const holds = makeInvariants(data.fhirpath);
-  const walk = { shapes, holds, codes: data.codes, depth: 0, resource: {}, root: {} };
+  const walk = {
+    shapes,
+    holds,
+    codes: data.codes,
+    depth: 0,
+    resource: {},
+    root: {},
+    ids: new Set<string>(),
+  };
   const structures = makeStructures(data.compiled ?? [], { codes: data.codes, holds });
   const knows = (url: string) => structures.knows(url) || known.profiles.has(url);
   return {
