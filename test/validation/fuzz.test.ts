@@ -5,7 +5,8 @@ import { randomOf } from './opinion/mutate.js';
 import { anyJson } from './fuzz/bodies.js';
 import { drawnTrials, hostileTrials, timeOf, warmValidator, type Trial } from './fuzz/run.js';
 
-const MILLISECONDS_MAX = 50;
+/** Three times what `npm run soak -- fuzz` holds to: other tests run beside this one. */
+const MILLISECONDS_MAX = 150;
 const DRAWN = 150;
 const validator = warmValidator();
 
@@ -14,7 +15,7 @@ function drawn(count: number): Trial[] {
   return Array.from({ length: count }, () => row.next().value as Trial); // the row has no end
 }
 
-t.test('a body of 100 KB made to cost as much as it can is judged in 50 ms', (t) => {
+t.test('a body of 100 KB made to cost as much as it can is judged soon', (t) => {
   for (const trial of hostileTrials()) {
     const took = timeOf(validator, trial, MILLISECONDS_MAX);
     t.ok(took < MILLISECONDS_MAX, `${trial.name}: ${took.toFixed(1)} ms`);
@@ -22,7 +23,7 @@ t.test('a body of 100 KB made to cost as much as it can is judged in 50 ms', (t)
   t.end();
 });
 
-t.test('whatever is drawn is judged in 50 ms, and nothing is thrown', (t) => {
+t.test('whatever is drawn is judged soon, and nothing is thrown', (t) => {
   for (const trial of drawn(DRAWN)) {
     const took = timeOf(validator, trial, MILLISECONDS_MAX);
     if (took >= MILLISECONDS_MAX) t.fail(`${trial.name} ${trial.profile ?? ''}: ${took} ms`);

@@ -67,12 +67,16 @@ function comparison(verdict: (order: number) => boolean): Operator {
 }
 
 function orderOf([left]: Items, [right]: Items): number | undefined {
-  const [a, b] = [dataOf(left), dataOf(right)];
+  const [a, b] = [dataOf(left) ?? undefined, dataOf(right) ?? undefined];
   if (isSpecial(left, a) || isSpecial(right, b)) return orderOfQuantities(a, b);
-  if (a === undefined || a === null || b === undefined || b === null) return undefined;
+  if (a === undefined || b === undefined) return undefined;
   if (typeof a === 'number' && typeof b === 'number') return compared(rounded(a), rounded(b));
   if (typeof a === 'string' && typeof b === 'string') return compared(a, b);
-  // The library compares two objects that are no quantities by what JavaScript calls them.
+  return orderOfOthers(a, b);
+}
+
+/** Objects that are no quantities are all the same to the library, by what JavaScript calls them. */
+function orderOfOthers(a: unknown, b: unknown): number {
   if (isObject(a) && isObject(b)) return 0;
   if (typeof a === 'object' || typeof b === 'object' || typeof a === typeof b) throw UNSURE;
   throw FAULT;

@@ -55,7 +55,7 @@ export function warmValidator(): Validator {
   return validator;
 }
 
-const TURNS_MAX = 5;
+const TURNS_MAX = 8;
 
 /**
  * Judges a body; milliseconds of CPU, the least of some turns while they are above `enough`, since
