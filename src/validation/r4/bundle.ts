@@ -5,6 +5,7 @@ import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { shown, type Report } from '../report.js';
+import { checkFullUrl, checkLinks, checkWhole } from './bundle-entries.js';
 
 const REQUESTS = new Set(['batch', 'transaction', 'history']);
 const RESPONSES = new Set(['batch-response', 'transaction-response', 'history']);
@@ -14,9 +15,12 @@ export function checkBundle(report: Report, bundle: JsonObject, at: string): voi
   const type = textOf(bundle['type']) ?? '';
   const entries = arrayOf(bundle['entry']);
   checkTotal(report, bundle, type, at);
+  checkLinks(report, bundle, at);
   entries.forEach((entry, index) => {
     const object = objectOf(entry);
-    if (object) checkEntry(report, object, type, `${at}.entry[${index}]`);
+    if (!object) return;
+    checkEntry(report, object, type, `${at}.entry[${index}]`);
+    checkFullUrl(report, object, type, `${at}.entry[${index}]`);
   });
   if (type !== 'history') checkUrls(report, entries, at);
   if (type === 'document') checkDocument(report, bundle, entries, at);
@@ -91,6 +95,7 @@ function checkDocument(
     report.error('invariant', `${at}.timestamp`, 'A document has a timestamp. Add it. (bdl-10)');
   }
   checkFirst(report, entries, 'Composition', at);
+  checkWhole(report, bundle, at);
 }
 
 function checkFirst(

@@ -5,7 +5,9 @@
 import { nationalIdentifierFault } from '../identifier.js';
 import { objects, text as textOf } from '../../fhir/elements.js';
 import { intervalOf } from '../../fhir/instant.js';
-import type { JsonObject } from '../../fhir/json.js';
+import { numberOf, type JsonObject } from '../../fhir/json.js';
+import { canonicalOf, converted, UCUM } from '../../fhir/ucum/units.js';
+import { objectOf } from '../json-value.js';
 
 /** One rule. */
 export interface Invariant {
@@ -42,6 +44,20 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
     ],
   ],
   ['Binary', [mime()]],
+  [
+    'Meta',
+    [
+      rule(
+        'meta-security',
+        hasDistinctLabels,
+        'Two of the security labels have the same system and code: they are a set. Leave one out.',
+      ),
+    ],
+  ],
+  [
+    'Range',
+    [rule('rng-2', isRising, 'The low value of a range is above the high one. Correct one.')],
+  ],
   [
     'Quantity',
     [rule('qty-3', hasSystemForCode, 'A quantity with a code says its system. Add it.')],
@@ -186,6 +202,29 @@ function hasSystemForCode(quantity: JsonObject): boolean {
 
 function hasSystemForValue(point: JsonObject): boolean {
   return point['value'] === undefined || point['system'] !== undefined;
+}
+
+/** R4: the list of labels is a set, whatever their version and display. */
+function hasDistinctLabels({ security }: JsonObject): boolean {
+  if (security === undefined) return true;
+  const labels = objects(security).map((label) => JSON.stringify([label['system'], label['code']]));
+  return new Set(labels).size === labels.length;
+}
+
+/** Values whose units cannot be compared are not. */
+function isRising({ low, high }: JsonObject): boolean {
+  const [from, to] = [low, high].map(amountOf);
+  return from === undefined || to === undefined || from.base !== to.base || from.value <= to.value;
+}
+
+function amountOf(quantity: unknown): { value: number; base: string } | undefined {
+  const { value, unit, system, code } = objectOf(quantity) ?? {};
+  const amount = numberOf(value);
+  if (amount === undefined) return undefined;
+  const known = system === UCUM ? canonicalOf(textOf(code) ?? '') : undefined;
+  if (known !== undefined) return { value: converted(amount, known), base: known.base };
+  const base = JSON.stringify([system, code, code === undefined ? unit : '']);
+  return { value: amount, base };
 }
 
 function startsBeforeEnd(period: JsonObject): boolean {

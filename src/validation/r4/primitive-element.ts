@@ -5,6 +5,7 @@
 import { objectOf } from '../json-value.js';
 import { shown } from '../report.js';
 import type { Slot } from './shape.js';
+import { isAbsolute } from './uri.js';
 import { isList, type Property, type Walk } from './walk.js';
 
 /** Reports what is wrong with the values of a primitive property. */
@@ -21,10 +22,19 @@ export function walkPrimitive(walk: Walk, { owner, key, slot }: Property, at: st
 
 function checkValue(walk: Walk, value: unknown, slot: Slot, at: string): void {
   if (!slot.primitive?.accepts(value)) return reportValue(walk, value, slot, at);
+  // `#id` names what is contained, as a value set may a code system.
+  if (slot.isAbsolute && typeof value === 'string' && !isAbsolute(value) && value[0] !== '#') {
+    walk.report.error('value', at, relativeUri(value));
+  }
   if (!slot.binding || typeof value !== 'string' || slot.binding.codes.has(value)) return;
   const codes = [...slot.binding.codes];
   const list = codes.length > 12 ? `a code of ${slot.binding.name}` : `one of ${codes.join(', ')}`;
   walk.report.error('code-invalid', at, `Found ${shown(value)}. Expected ${list}.`);
+}
+
+/** What is wrong with a relative URI, and how to mend it. */
+export function relativeUri(found: string): string {
+  return `Found ${shown(found)}. Expected an absolute URI, such as http://… or urn:oid:….`;
 }
 
 function reportValue(walk: Walk, value: unknown, slot: Slot, at: string): void {

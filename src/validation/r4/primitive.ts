@@ -5,6 +5,7 @@
 import { decodeBase64 } from '../../fhir/base64.js';
 import { isCutOut, isNumber, numberText } from '../../fhir/json.js';
 import { narrativeFault } from './narrative.js';
+import { isAbsolute, isWellFormedUrn } from './uri.js';
 
 /** One primitive type: whether it accepts a JSON value, and what to say it expects. */
 export interface Primitive {
@@ -40,14 +41,23 @@ const text = {
   accepts: isText,
   expected: 'a JSON string, neither empty nor with control characters',
 };
-const uri = { accepts: matches(URI), expected: 'a URI: a JSON string without spaces' };
+const uri = {
+  accepts: isUri,
+  expected: 'a URI: a JSON string without spaces',
+  fault: urnFaultOf,
+};
+const canonical = {
+  ...uri,
+  accepts: isCanonical,
+  expected: 'an absolute URI, or #id of a contained resource',
+};
 
 const PRIMITIVES = new Map<string, Primitive>([
   ['string', text],
   ['markdown', text],
   ['uri', uri],
   ['url', uri],
-  ['canonical', uri],
+  ['canonical', canonical],
   [
     'boolean',
     { accepts: (value) => typeof value === 'boolean', expected: 'true or false, without quotes' },
@@ -99,6 +109,19 @@ const PRIMITIVES = new Map<string, Primitive>([
 function isText(value: unknown): boolean {
   if (typeof value !== 'string' || value.length === 0) return false;
   return value.length <= STRING_LENGTH_MAX && !FORBIDDEN.test(value);
+}
+
+function isUri(value: unknown): boolean {
+  return typeof value === 'string' && URI.test(value) && isWellFormedUrn(value);
+}
+
+function isCanonical(value: unknown): boolean {
+  return isUri(value) && typeof value === 'string' && (value[0] === '#' || isAbsolute(value));
+}
+
+function urnFaultOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || isWellFormedUrn(value)) return undefined;
+  return 'is no OID such as urn:oid:1.2.3, nor a UUID of 36 characters in lower case after urn:uuid:';
 }
 
 function matches(pattern: RegExp): (value: unknown) => boolean {

@@ -5,7 +5,7 @@
 import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { shown } from '../report.js';
-import { targetOf } from '../scope.js';
+import { targetOf, type Target } from '../scope.js';
 import type { Slot } from './shape.js';
 import type { Walk } from './walk.js';
 
@@ -16,6 +16,7 @@ export function checkReference(walk: Walk, reference: JsonObject, slot: Slot, at
   noteLocalLink(walk, text);
   const target = targetOf(text, walk.scope);
   const here = `${at}.reference`;
+  checkTold(walk, textOf(reference['type']), target, at);
   if (target.kind === 'type') return checkType(walk, target.type, slot, here);
   if (target.kind === 'malformed') {
     const cure = 'Expected Type/id, an absolute URL, urn:uuid:…, or #id of a contained resource.';
@@ -25,6 +26,13 @@ export function checkReference(walk: Walk, reference: JsonObject, slot: Slot, at
     const cure = `No contained resource has the id ${shown(target.id)}. Add it, or correct the reference.`;
     walk.report.error('invariant', here, `${cure} (ref-1)`);
   }
+}
+
+/** A type told beside a reference is that of its target. */
+function checkTold(walk: Walk, told: string | undefined, target: Target, at: string): void {
+  if (told === undefined || target.kind !== 'type' || told === target.type) return;
+  const text = `Found the type ${shown(told)} beside a reference to ${target.type}. Correct one.`;
+  walk.report.error('value', `${at}.type`, text);
 }
 
 function checkType(walk: Walk, type: string | undefined, slot: Slot, at: string): void {
