@@ -78,7 +78,8 @@ export function makeValidator(data: ProfileData): Validator {
     root: {},
     ids: new Set<string>(),
   };
-  const structures = makeStructures(data.compiled ?? [], { codes: data.codes, holds });
+  const { codes, structure } = data;
+  const structures = makeStructures(data.compiled ?? [], { codes, holds, structure });
   const knows = (url: string) => structures.knows(url) || known.profiles.has(url);
   return {
     validate: (resource, profileUrl, at = locationOf(resource)) => {
