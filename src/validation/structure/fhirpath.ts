@@ -23,7 +23,10 @@ type Compiled = (value: unknown, variables: Surroundings) => unknown[];
 
 /** What is used of the library, with its model of R4. */
 export interface FhirPathLibrary {
-  readonly fhirpath: { compile(path: unknown, model: unknown, options: unknown): Compiled };
+  readonly fhirpath: {
+    parse(expression: string): unknown;
+    compile(path: unknown, model: unknown, options: unknown): Compiled;
+  };
   readonly model: unknown;
 }
 
