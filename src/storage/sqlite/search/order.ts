@@ -30,23 +30,12 @@ export function statementOf(query: StoreQuery, source: Source): Sql {
   const isPlain = keys.length === 1 && query.order.instead === undefined;
   const page = isPlain ? plainPage(query, source) : keyedPage(query, source);
   const names = keys.map((_, i) => `page.k${i}`).join(', ');
-  const total = isCounted(query) ? 'page.total, ' : '';
   return {
-    text: `${page.text} SELECT ${total}v.rid, v.p AS stream, ${names}, ${FACTS_COLUMNS}
+    text: `${page.text} SELECT v.rid, v.p AS stream, ${names}, ${FACTS_COLUMNS}
       FROM page JOIN versions v ON v.rid = page.rid ORDER BY ${sorting(keys, isPlain)}`,
     values: page.values,
   };
 }
-
-/**
- * Whether the rows of a page are counted with it. Those of a later page are not all that match; and
- * a page that need not be counted ends when it is full.
- */
-function isCounted({ counted, after }: StoreQuery): boolean {
-  return counted && after === undefined;
-}
-
-const COUNT = 'count(*) OVER () AS total';
 
 /** The place of a row that the statement gave. */
 export function placeOf(order: Order, row: Keyed): Place {
@@ -59,10 +48,9 @@ function plainPage(query: StoreQuery, { from, where }: Source): Sql {
   const { order } = query;
   const key = keyOf(order);
   const after = query.after === undefined ? NO_CONDITION : beyondOne(key, query.after, order);
-  const counting = isCounted(query) ? `${COUNT}, ` : '';
   return {
     text: `WITH page AS NOT MATERIALIZED (
-        SELECT ${counting}v.rid, v.id AS tie, ${key.text} AS k0 FROM ${from}
+        SELECT v.rid, v.id AS tie, ${key.text} AS k0 FROM ${from}
         WHERE ${where.text} AND ${after.text} ORDER BY ${sorting([order], true)} LIMIT ?
       )`,
     values: [...key.values, ...where.values, ...after.values, query.limit],
@@ -80,7 +68,7 @@ function keyedPage(query: StoreQuery, { from, where }: Source): Sql {
     text: `WITH keyed AS MATERIALIZED (
         SELECT v.rid, v.id AS tie, ${columns} FROM ${from} WHERE ${where.text}
       ), page AS (
-        SELECT ${isCounted(query) ? `${COUNT}, ` : ''}* FROM keyed WHERE ${after.text} ORDER BY ${sorting(keys, false)} LIMIT ?
+        SELECT * FROM keyed WHERE ${after.text} ORDER BY ${sorting(keys, false)} LIMIT ?
       )`,
     values: [
       ...made.flatMap(({ values }) => values),

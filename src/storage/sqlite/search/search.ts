@@ -52,57 +52,30 @@ function explained(connection: Connection, query: StoreQuery, source: Source): E
 }
 
 function foundIn(connection: Connection, query: StoreQuery, source: Source): Page {
-  const rows = query.limit === 0 ? [] : rowsOf(connection, query, source);
-  const hits = rows.map((row) => hitOf(query, row));
+  const hits = query.limit === 0 ? [] : hitsOf(connection, query, source);
   if (!query.counted) return { hits };
   if (isWhole(query, hits.length)) return { hits, total: hits.length };
-  const total = rows[0]?.total;
-  if (total !== undefined) return { hits, total };
   const { from, where } = source;
   const count = connection.sql(`SELECT count(*) AS total FROM ${from} WHERE ${where.text}`);
   return { hits, total: count.get(...where.values).total };
 }
 
-type HitRow = FactsColumns & Keyed & { readonly rid: number; readonly stream: string };
-
-/** The rows of a page, each with the total where that was counted with them. */
-function rowsOf(
-  connection: Connection,
-  query: StoreQuery,
-  source: Source,
-): (HitRow & { readonly total?: number })[] {
+function hitsOf(connection: Connection, query: StoreQuery, source: Source): Hit[] {
   const { text, values } = statementOf(query, source);
-  return connection.sql(text).all(...values);
-}
-
-function hitOf({ order }: StoreQuery, row: HitRow): Hit {
-  const { rid, stream } = row;
-  return { stream, version: factsOf(row), place: placeOf(order, row), ref: String(rid) };
-}
-
-/**
- * The bodies of hits, in the same order: one value of SQL, cut into its parts here, for a value of
- * its own for each costs as much as finding it.
- */
-export function whole({ sql }: Connection, hits: readonly Hit[]): Version[] {
-  if (hits.length === 0) return [];
-  const { lengths, bodies }: { lengths: string; bodies: Uint8Array } = sql(WHOLE).get(
-    JSON.stringify(hits.map(({ ref }) => Number(ref))),
-  );
-  // Cast: an array of numbers, made by the statement.
-  const each = JSON.parse(lengths) as number[];
-  let end = 0;
-  return hits.map(({ version }, i) => {
-    const start = end;
-    end += each[i] ?? 0;
-    return { ...version, body: bodies.subarray(start, end) };
+  const rows: (FactsColumns & { rid: number; stream: string } & Keyed)[] = connection
+    .sql(text)
+    .all(...values);
+  return rows.map((row) => {
+    const { rid, stream } = row;
+    return { stream, version: factsOf(row), place: placeOf(query.order, row), ref: String(rid) };
   });
 }
 
-// Bytes pass through a concatenation as they are.
-const WHOLE = `SELECT json_group_array(length(v.body) ORDER BY j.key) AS lengths,
-    CAST(group_concat(v.body, '' ORDER BY j.key) AS BLOB) AS bodies
-  FROM json_each(?) j JOIN versions v ON v.rid = j.value`;
+/** The bodies of hits, in the same order. */
+export function whole({ sql }: Connection, hits: readonly Hit[]): Version[] {
+  const body = sql('SELECT body FROM versions WHERE rid = ?');
+  return hits.map(({ version, ref }) => ({ ...version, body: body.get(Number(ref)).body }));
+}
 
 function inDossier(
   connection: Connection,
