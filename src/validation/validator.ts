@@ -70,16 +70,11 @@ export function makeValidator(data: ProfileData): Validator {
     checks: documentChecks(makeDocumentTypes(data.documentTypes)),
   };
   const holds = makeInvariants(data.fhirpath);
-  const walk = {
-    shapes,
-    holds,
-    codes: data.codes,
-    depth: 0,
-    resource: {},
-    root: {},
-    ids: new Set<string>(),
-  };
-  const structures = makeStructures(data.compiled ?? [], { codes: data.codes, holds });
+  const { codes, structure } = data;
+  const parse = (expression: string) => data.fhirpath().fhirpath.parse(expression);
+  const needs = { shapes, holds, codes, structure, parse };
+  const walk = { ...needs, depth: 0, resource: {}, root: {}, ids: new Set<string>() };
+  const structures = makeStructures(data.compiled ?? [], { codes, holds, structure });
   const knows = (url: string) => structures.knows(url) || known.profiles.has(url);
   return {
     validate: (resource, profileUrl, at = locationOf(resource)) => {

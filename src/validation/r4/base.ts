@@ -6,6 +6,7 @@
 import { checkBinding, checkCode } from './binding.js';
 import { checkBundle } from './bundle.js';
 import { checkContained, checkContainedUse } from './contained.js';
+import { checkDefinition } from './definitions.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { objectOf } from '../json-value.js';
 import { relativeUri, walkPrimitive, walkSiblings } from './primitive-element.js';
@@ -32,6 +33,7 @@ export function walkResource(walk: Walk, value: unknown, at: string): void {
   walkElements(walk, resource, shape, at);
   checkContainedUse(walk, resource, at);
   if (shape.name === 'Bundle') checkBundle(walk.report, resource, at);
+  checkDefinition(walk, resource, at);
   Object.assign(walk, { ids, scope, resource: around, root });
 }
 

@@ -58,6 +58,15 @@ export const say = {
     of(`The value must be exactly ${expected}.`, `La valeur doit être exactement ${expected}.`),
   notPattern: (expected: string): Said =>
     of(`The value must hold ${expected}.`, `La valeur doit contenir ${expected}.`),
+  tooSmall: (expected: string): Said =>
+    of(`The value must be at least ${expected}.`, `La valeur doit être au moins ${expected}.`),
+  tooGreat: (expected: string): Said =>
+    of(`The value must be at most ${expected}.`, `La valeur doit être au plus ${expected}.`),
+  tooLong: (max: number): Said =>
+    of(
+      `The text must have at most ${max} characters. Shorten it.`,
+      `Le texte doit avoir au plus ${max} caractères. Le raccourcir.`,
+    ),
   notInValueSet: (code: string, valueSet: string): Said =>
     of(
       `Found ${code}. Expected a code of ${valueSet}.`,
@@ -84,6 +93,26 @@ export const say = {
       : of(
           'The target is not contained. Put it in contained, and refer to it by #id.',
           "La cible n'est pas contenue. La placer dans contained, et y faire référence par #id.",
+        ),
+  noTargetProfile: (profiles: readonly string[]): Said =>
+    of(
+      `What is referred to keeps none of the profiles asked for here: ${profiles.join(', ')}. Correct it after one of them.`,
+      `La ressource référencée ne suit aucun des profils demandés ici : ${profiles.join(', ')}. La corriger d'après l'un d'eux.`,
+    ),
+  unknownPart: (part: string, known: readonly string[]): Said =>
+    of(
+      `The extension has no part "${part}", but ${known.join(', ')}. Correct the url or leave it out.`,
+      `L'extension n'a pas de partie « ${part} », mais ${known.join(', ')}. Corriger l'url ou la retirer.`,
+    ),
+  wrongModifier: (isModifier: boolean): Said =>
+    isModifier
+      ? of(
+          'This extension changes the meaning of its element. Move it to modifierExtension.',
+          'Cette extension change le sens de son élément. La déplacer dans modifierExtension.',
+        )
+      : of(
+          'This extension does not change the meaning of its element. Move it to extension.',
+          'Cette extension ne change pas le sens de son élément. La déplacer dans extension.',
         ),
   noProfile: (profiles: readonly string[]): Said =>
     of(

@@ -1,0 +1,96 @@
+/**
+ * Rules on definitions that no invariant of R4 holds: what their elements say of each other, and of
+ * R4 itself. https://hl7.org/fhir/R4/structuredefinition.html, searchparameter.html,
+ * codesystem.html, conceptmap.html
+ */
+import { objects, text as textOf } from '../../fhir/elements.js';
+import type { JsonObject } from '../../fhir/json.js';
+import { arrayOf } from '../json-value.js';
+import { shown } from '../report.js';
+import { expressionFault } from './expressions.js';
+import { primitiveOf } from './primitive.js';
+import { isAbsolute } from './uri.js';
+import type { Walk } from './walk.js';
+
+type Check = (walk: Walk, definition: JsonObject, at: string) => void;
+
+/** Reports what is wrong with a definition beyond its elements. */
+export const checkDefinition: Check = (walk, definition, at) => {
+  CHECKS.get(textOf(definition['resourceType']) ?? '')?.(walk, definition, at);
+};
+
+const CHECKS: ReadonlyMap<string, Check> = new Map([
+  ['SearchParameter', checkSearchParameter],
+  ['StructureDefinition', checkStructureDefinition],
+  ['CodeSystem', checkCodeSystem],
+  ['ConceptMap', checkConceptMap],
+]);
+
+function checkSearchParameter(walk: Walk, definition: JsonObject, at: string): void {
+  if (definition['type'] === 'composite' && arrayOf(definition['component']).length < 2) {
+    const text = 'A composite parameter has the parts of which it is one. Add component twice.';
+    walk.report.error('invariant', at, text);
+  }
+  const expression = textOf(definition['expression']);
+  if (expression === undefined) return;
+  const bases = arrayOf(definition['base']).flatMap((base) => textOf(base) ?? []);
+  const fault = expressionFault(expression, bases, walk);
+  if (fault !== undefined) walk.report.error('invalid', `${at}.expression`, fault);
+}
+
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+
+function checkStructureDefinition(walk: Walk, definition: JsonObject, at: string): void {
+  const type = textOf(definition['type']) ?? '';
+  if (definition['context'] !== undefined && type !== 'Extension') {
+    const text = 'Only an extension has contexts. Leave them out, or correct the type.';
+    walk.report.error('invalid', `${at}.context`, text);
+  }
+  const isOfR4 = walk.structure.types[type] !== undefined || primitiveOf(type) !== undefined;
+  if (type !== '' && !isOfR4 && !isAbsolute(type)) {
+    const text = `R4 has no type ${shown(type)}. Correct it; the type of a logical model is absolute.`;
+    walk.report.error('invalid', `${at}.type`, text);
+  }
+  if (definition['derivation'] === 'constraint') checkBase(walk, definition, type, at);
+}
+
+/** A constraint on a type of R4 is of that type and of its kind. */
+function checkBase(walk: Walk, definition: JsonObject, type: string, at: string): void {
+  const base = textOf(definition['baseDefinition']) ?? '';
+  const name = base.startsWith(CORE) ? base.slice(CORE.length) : '';
+  const row = walk.structure.types[name];
+  if (row?.resource !== true) return;
+  if (type !== name) {
+    const text = `The base is ${name}, the type ${shown(type)}. A constraint is of its base's type.`;
+    walk.report.error('invalid', `${at}.type`, text);
+  }
+  if (definition['kind'] === 'resource' || definition['kind'] === undefined) return;
+  const text = `The base ${name} is a resource. The kind of a constraint is its base's: resource.`;
+  walk.report.error('invalid', `${at}.kind`, text);
+}
+
+function checkCodeSystem(walk: Walk, { supplements, content }: JsonObject, at: string): void {
+  if (supplements === undefined || content === undefined || content === 'supplement') return;
+  const text = `A code system that supplements another has the content "supplement", not ${shown(content)}.`;
+  walk.report.error('invalid', `${at}.content`, text);
+}
+
+function checkConceptMap(walk: Walk, { group }: JsonObject, at: string): void {
+  objects(group).forEach(({ target, element }, index) => {
+    const system = textOf(target);
+    if (system === undefined) return;
+    objects(element).forEach((one, place) => {
+      const here = `${at}.group[${index}].element[${place}]`;
+      objects(one['target']).forEach(({ code }, number) => {
+        checkTarget(walk, system, textOf(code), `${here}.target[${number}].code`);
+      });
+    });
+  });
+}
+
+function checkTarget(walk: Walk, system: string, code: string | undefined, at: string): void {
+  const known = walk.codes.codeSystem(system);
+  if (code === undefined || known?.whole !== true || known.find(code)) return;
+  const text = `The code system ${system} has no code ${shown(code)}. Correct code or system.`;
+  walk.report.error('code-invalid', at, text);
+}
