@@ -75,7 +75,7 @@ function orderOf([left]: Items, [right]: Items): number | undefined {
   return orderOfOthers(a, b);
 }
 
-/** Objects that are no quantities are all the same to the library, by what JavaScript calls them. */
+/** Objects that are no quantities are all the same to the library: it compares their names. */
 function orderOfOthers(a: unknown, b: unknown): number {
   if (isObject(a) && isObject(b)) return 0;
   if (typeof a === 'object' || typeof b === 'object' || typeof a === typeof b) throw UNSURE;
