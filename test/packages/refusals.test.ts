@@ -104,6 +104,7 @@ const BROKEN: Readonly<Record<string, readonly [bytes: Buffer, ...told: readonly
         ['c.json', aProfile('c', 'Patient', [], { fhirVersion: '5.0.0' })],
         ['d.json', aProfile('d', 'Patient', [], { url: undefined })],
         ['e.json', aProfile('e', 'Patient', [{ path: 'Patient.name', min: 'one' }])],
+        ['g.json', aProfile('g', 'Dragon', [])],
         ['f.json', { resourceType: 'ValueSet', id: 'no id!', compose: [] }],
       ]),
     ),
@@ -111,6 +112,7 @@ const BROKEN: Readonly<Record<string, readonly [bytes: Buffer, ...told: readonly
     'package/c.json: it is for FHIR 5.0.0',
     'package/d.json: StructureDefinition.url: url is missing',
     'package/e.json: StructureDefinition.differential.element[1].min: Found "one"',
+    'package/g.json: StructureDefinition.type: R4 has no type "Dragon"',
     'package/f.json: id is missing, or is no id of FHIR.',
     'package/f.json: url is missing',
     'package/f.json: ValueSet.status: status is missing',
@@ -120,12 +122,10 @@ const BROKEN: Readonly<Record<string, readonly [bytes: Buffer, ...told: readonly
     packed(
       packageFiles(SOUND, [
         ['a.json', aProfile('a', 'Patient', [{ id: 'Patient.shoe', path: 'Patient.shoe' }])],
-        ['b.json', aProfile('b', 'Dragon', [])],
         ['c.json', aProfile('c', 'Patient', [], { baseDefinition: 'https://guide.example/c' })],
       ]),
     ),
     'package/a.json: Patient.shoe is no element: Patient has no shoe',
-    'package/b.json: https://guide.example/b is for Dragon, which is no type of R4',
     'package/c.json: the parents of https://guide.example/c have no end',
   ],
   'a package that depends on itself': [
