@@ -92,7 +92,12 @@ function statementsOf(
     const { parameters } = rules;
     return {
       guides,
-      capabilities: capabilities({ ...facts, cors, parameters, types, operations, guides }),
+      capabilities: capabilities({
+        ...facts,
+        ...{ cors, parameters, types, operations },
+        guides,
+        profiles: knowledge.profiles(),
+      }),
       terminologyCapabilities: terminologyCapabilities({ ...facts, terminology }),
     };
   };

@@ -17,8 +17,9 @@ export interface CapabilityFacts {
   readonly parameters: SearchParameters;
   readonly types: readonly string[];
   readonly operations: readonly DeclaredOperation[];
-  /** Canonicals of the guides whose packages are loaded. */
+  /** Canonicals of the guides whose packages are loaded, and the profiles in them, by type. */
   readonly guides: readonly string[];
+  readonly profiles: ReadonlyMap<string, readonly string[]>;
 }
 
 /** An operation as it is declared. */
@@ -164,13 +165,13 @@ function resourceOf(
   type: string,
   includes: DeclaredIncludes,
 ): Record<string, unknown> {
-  const profiles = PROFILES[type];
+  const profiles = new Set([...(PROFILES[type] ?? []), ...(facts.profiles.get(type) ?? [])]);
   const documentation = documentationOf(type);
   return {
     type,
     profile: `${DEFINITIONS}${type}`,
     ...(documentation === undefined ? {} : { documentation }),
-    ...(profiles === undefined ? {} : { supportedProfile: profiles }),
+    ...(profiles.size === 0 ? {} : { supportedProfile: [...profiles] }),
     interaction: [...readsOf(type).map((code) => ({ code })), ...writesOf(type).map(written(type))],
     versioning: 'versioned',
     readHistory: true,

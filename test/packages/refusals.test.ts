@@ -87,14 +87,16 @@ const BROKEN: Readonly<Record<string, readonly [bytes: Buffer, ...told: readonly
     packed(packageFiles({ ...SOUND, fhirVersions: ['5.0.0'] })),
     `${PACKAGE_JSON}it is for FHIR 5.0.0. This server is R4 (4.0.1).`,
   ],
-  'one file that is no JSON, and one that is not in UTF-8': [
+  'files that are no JSON, or too much of it': [
     packed([
       ...packageFiles(SOUND, [['p.json', PATIENT]]),
       { path: 'package/ValueSet-x.json', content: '{"resourceType":"ValueSet",}' },
       { path: 'package/ValueSet-y.json', content: '\u0000' },
+      { path: 'package/ValueSet-z.json', content: '['.repeat(100_000) + ']'.repeat(100_000) },
     ]),
     'package/ValueSet-x.json: is no JSON in UTF-8.',
     'package/ValueSet-y.json: is no JSON in UTF-8.',
+    'package/ValueSet-z.json: is nested too deeply.',
   ],
   'resources that are not as R4 says': [
     packed(

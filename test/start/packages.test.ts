@@ -108,8 +108,13 @@ t.test('the guides of MHD, BALP and PDSm', async (t) => {
   const server = await startServer(t, { configuration });
   const tester = await server.as('tester');
 
-  await t.test('stand in the statement of the server', async (t) => {
-    t.same((await tester.get('metadata')).json().implementationGuide, [
+  await t.test('stand in the statement of the server, with their profiles', async (t) => {
+    const statement = (await tester.get('metadata')).json();
+    const { supportedProfile } = statement.rest[0].resource.find(
+      ({ type }: Json) => type === 'AuditEvent',
+    );
+    t.ok(supportedProfile.some((url: string) => url.endsWith('/IHE.BasicAudit.Read')));
+    t.same(statement.implementationGuide, [
       'https://interop.esante.gouv.fr/ig/fhir/pdsm/ImplementationGuide/ans.fhir.fr.pdsm|3.1.1',
       'https://profiles.ihe.net/ITI/BALP/ImplementationGuide/ihe.iti.balp|1.1.5',
       'https://profiles.ihe.net/ITI/MHD/ImplementationGuide/ihe.iti.mhd|4.2.4',

@@ -19,6 +19,8 @@ export interface Knowledge {
   published(): readonly Resource[];
   /** Canonicals of the guides whose packages are loaded. */
   guides(): readonly string[];
+  /** Canonicals of the profiles in them, by the type that they are for. */
+  profiles(): ReadonlyMap<string, readonly string[]>;
   /** Knows these packages from now on, in place of those before. */
   take(packages: readonly LoadedPackage[]): void;
 }
@@ -54,6 +56,7 @@ export function makeKnowledge(
     },
     published: () => now.published(),
     guides: () => now.guides(),
+    profiles: () => now.profiles(),
     take: (loaded) => {
       now = knowing(loaded);
     },
@@ -73,7 +76,21 @@ function nowOf(
   const validator = makeValidator({ ...validation, compiled, codes: terminology });
   const published = [...resources, ...added];
   const guides = loaded.map(guideOf);
-  return { validator, terminology, published: () => published, guides: () => guides };
+  const profiles = profilesOf(loaded);
+  return {
+    ...{ validator, terminology },
+    published: () => published,
+    guides: () => guides,
+    profiles: () => profiles,
+  };
+}
+
+function profilesOf(loaded: readonly LoadedPackage[]): ReadonlyMap<string, readonly string[]> {
+  const byType = new Map<string, string[]>();
+  for (const { type, url } of loaded.flatMap((one) => one.compiled)) {
+    byType.set(type, [...(byType.get(type) ?? []), url]);
+  }
+  return byType;
 }
 
 const OF_CODES: readonly string[] = ['CodeSystem', 'ValueSet', 'ConceptMap'];

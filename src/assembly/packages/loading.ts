@@ -6,6 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Configuration } from '../../../fastify.config.js';
 import { systemClock } from '../../clock.js';
+import { Problem } from '../../fhir/problem.js';
 import { randomIds } from '../../ids.js';
 import { keepPackages, keptPackages } from '../../records/packages.js';
 import { hasDatabase } from '../../storage/sqlite/connection.js';
@@ -193,9 +194,16 @@ async function changed(
     const compiled = compilePackages(wanted, ground);
     if ('faults' in compiled) return compiled;
     const needs = { store, clock: systemClock(), ids: randomIds() };
-    if (await keepPackages(needs, load, compiled)) return compiled;
+    if (await keepPackages(needs, load, compiled).catch(ofSize)) return compiled;
   }
   throw new Error('Others keep loading packages. Nothing was changed. Load it again.');
+}
+
+/** What the store says of a body is here said of packages. */
+function ofSize(failure: unknown): never {
+  if (!(failure instanceof Problem) || failure.code !== 'too-large') throw failure;
+  const why = 'with what it changes in the others it is more than one commit of MongoDB takes';
+  throw new Error(`The package is too large: ${why}, 12 MB. Nothing was changed.`);
 }
 
 function byName(a: FhirPackage, b: FhirPackage): number {

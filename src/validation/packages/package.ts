@@ -42,6 +42,9 @@ const KEPT: readonly string[] = [
 /** Those that the server works with: they must be as R4 says. */
 const USED: readonly string[] = ['StructureDefinition', 'ValueSet', 'CodeSystem', 'ConceptMap'];
 
+/** Published guides stay far below; code below here calls itself once for each level. */
+const DEPTH_MAX = 500;
+
 /** More faults of one package are counted only. */
 const FAULTS_MAX = 50;
 
@@ -98,6 +101,7 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 function jsonOf(file: string, bytes: Uint8Array): { value: unknown } | { fault: string } {
+  if (depthOf(bytes) > DEPTH_MAX) return { fault: `${file}: is nested too deeply.` };
   try {
     const read = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { value: JSON.parse(read) as unknown };
@@ -105,6 +109,19 @@ function jsonOf(file: string, bytes: Uint8Array): { value: unknown } | { fault: 
     return { fault: `${file}: is no JSON in UTF-8.` };
   }
 }
+
+/** How deep brackets stand in each other at most; those in texts count, and seldom are many. */
+function depthOf(bytes: Uint8Array): number {
+  let [depth, deepest] = [0, 0];
+  for (const byte of bytes) {
+    if (byte === OPENS.object || byte === OPENS.array) deepest = Math.max(deepest, ++depth);
+    else if (byte === OPENS.object + 2 || byte === OPENS.array + 2) depth--;
+  }
+  return deepest;
+}
+
+/** `{` and `[`; what closes them is two further on. */
+const OPENS = { object: 0x7b, array: 0x5b };
 
 function keptOf(value: unknown): Resource | undefined {
   if (!isObject(value)) return undefined;
