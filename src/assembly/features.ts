@@ -65,6 +65,7 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     validate: validator.validate,
     validateAsClaimed: (resource) => rules.validate(resource, { claims: true }),
     knowsProfile: validator.knows,
+    standInOf: validator.standIn,
   });
   const statement = capabilities({
     base,

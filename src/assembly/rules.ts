@@ -15,7 +15,11 @@ import { aboutToken } from '../records/traces/trace.js';
 import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
 import { searchParameters } from '../search/parameters.js';
-import { derivationsOf, makeDocumentTypes } from '../terminology/document-types.js';
+import {
+  derivationsOf,
+  documentTypesOf,
+  makeDocumentTypes,
+} from '../terminology/document-types.js';
 import { makeTerminology, type Terminology } from '../terminology/terminology.js';
 import { searchTerms } from '../terminology/terms.js';
 import { makeValidator, type Validator } from '../validation/validator.js';
@@ -40,8 +44,12 @@ export function makeRules(
 ): MadeRules {
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
   const terminology = makeTerminology(files.terminology.resources, files.terminology);
-  const validator = makeValidator({ ...files.validation, codes: terminology });
-  const types = makeDocumentTypes(files.validation.documentTypes);
+  const types = makeDocumentTypes(documentTypesOf(terminology));
+  const validator = makeValidator({
+    ...files.validation,
+    codes: terminology,
+    documentTypes: types,
+  });
   const standard = {
     ...{ ...files.standard, terms: searchTerms(terminology), homeOf },
     derivations: derivationsOf(types),

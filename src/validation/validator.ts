@@ -4,15 +4,14 @@
  * https://hl7.org/fhir/R4/validation.html
  */
 import type { Issue } from '../fhir/problem.js';
-import { makeDocumentTypes, type DocumentType } from '../terminology/document-types.js';
+import type { DocumentTypes } from '../terminology/document-types.js';
 import { walkResource } from './r4/base.js';
-import { readyList } from './profiles/code-list.js';
 import { claimsOf, judge, type Known, type Subject } from './profiles/conform.js';
-import type { CodeList, ProfileDefinition } from './profiles/constraint.js';
+import type { ProfileDefinition } from './profiles/constraint.js';
 import { documentChecks } from './profiles/document-checks.js';
 import { objectOf } from './json-value.js';
 import { readyProfiles } from './profiles/profiles.js';
-import { makeReport, type Report } from './report.js';
+import { cut, makeReport, words, type Report } from './report.js';
 import { scopeOf } from './scope.js';
 import type { InvariantTable } from './r4/rules.js';
 import { makeShapes } from './r4/shape.js';
@@ -31,10 +30,8 @@ export interface ProfileData {
   readonly invariants: InvariantTable;
   /** All of `document-sharing/` */
   readonly profiles: readonly ProfileDefinition[];
-  /** All of `codes/` but the table of document types */
-  readonly codeLists: readonly CodeList[];
-  /** `codes/document-types.json` */
-  readonly documentTypes: readonly DocumentType[];
+  /** The national types of document. */
+  readonly documentTypes: DocumentTypes;
   /** Compiled StructureDefinitions: shipped ones, and those of loaded packages. */
   readonly compiled?: readonly CompiledProfile[];
   /** Code systems and value sets. */
@@ -58,6 +55,11 @@ export interface Validator {
   profilesOf(resource: unknown): string[];
   /** Whether a canonical, with or without version, names a known profile. */
   knows(url: string): boolean;
+  /**
+   * What a resource is judged by that claims an official profile which is not loaded: a profile of
+   * ours, or our form of it, by canonical or title. Undefined for every other canonical.
+   */
+  standIn(url: string): string | undefined;
 }
 
 /** A validator that knows these data. Throws when they do not fit together. */
@@ -65,13 +67,14 @@ export function makeValidator(data: ProfileData): Validator {
   const shapes = makeShapes(data.structure, data.invariants);
   const known: Known = {
     profiles: readyProfiles(data.profiles),
-    lists: new Map(data.codeLists.map((list) => [list.name, readyList(list)])),
-    checks: documentChecks(makeDocumentTypes(data.documentTypes)),
+    codes: data.codes,
+    checks: documentChecks(data.documentTypes),
   };
   const holds = makeInvariants(data.fhirpath);
   const walk = { shapes, holds, codes: data.codes, depth: 0, resource: {}, root: {} };
   const structures = makeStructures(data.compiled ?? [], { codes: data.codes, holds });
-  const knows = (url: string) => structures.knows(url) || known.profiles.has(url);
+  const isKnown = (url: string) => structures.knows(url) || known.profiles.has(url);
+  const knows = (url: string) => isKnown(url) || structures.standIn(url) !== undefined;
   return {
     validate: (resource, profileUrl, at = locationOf(resource)) => {
       const report = makeReport();
@@ -79,7 +82,9 @@ export function makeValidator(data: ProfileData): Validator {
       walkResource({ ...walk, report, scope: scopeOf({}) }, resource, at);
       // Without a type that R4 has there is nothing to compare with a profile.
       if (object && shapes.resource(object['resourceType'])) {
-        const url = profileUrl === undefined ? undefined : withoutVersion(profileUrl);
+        const asked = profileUrl === undefined ? undefined : withoutVersion(profileUrl);
+        const isOurs = asked !== undefined && !isKnown(asked);
+        const url = isOurs ? (structures.standIn(asked) ?? asked) : asked;
         structures.judge(report, object, at, url);
         if (url !== undefined && !structures.knows(url)) {
           judgeBy(known, report, url, { resource: object, at });
@@ -89,6 +94,11 @@ export function makeValidator(data: ProfileData): Validator {
     },
     profilesOf: (resource) => claimsOf(objectOf(resource) ?? {}, knows),
     knows: (url) => knows(withoutVersion(url)),
+    standIn: (url) => {
+      const plain = withoutVersion(url);
+      if (structures.knows(plain)) return undefined;
+      return known.profiles.get(plain)?.title ?? structures.standIn(plain);
+    },
   };
 }
 
@@ -100,6 +110,10 @@ function locationOf(resource: unknown): string {
 function judgeBy(known: Known, report: Report, url: string, subject: Subject): void {
   const profile = known.profiles.get(withoutVersion(url));
   if (profile) return judge(known, report, profile, subject);
-  const text = `This server has no profile ${url.slice(0, 200)}. See /metadata for those it has.`;
-  report.error('not-supported', `${subject.at}.meta.profile`, text);
+  const name = cut(url, 200);
+  const said = words(
+    `This server has no profile ${name}. See /metadata for those it has, or claim another one.`,
+    `Ce serveur n'a pas de profil ${name}. Voir /metadata pour ceux qu'il a, ou en déclarer un autre.`,
+  );
+  report.error('not-supported', `${subject.at}.meta.profile`, said);
 }

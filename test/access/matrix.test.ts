@@ -4,12 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { matrixTable, readMatrix } from '../../src/access/matrix.js';
-import { theProfiles } from '../fixtures/profiles.js';
+import { theDocumentTypes } from '../fixtures/profiles.js';
 import { repositoryRoot } from '../fixtures/requires.js';
 import type { Json } from '../fixtures/server.js';
 
 const root = repositoryRoot();
-const known = new Set(theProfiles().documentTypes.map(({ system, code }) => `${system}|${code}`));
+const known = new Set(theDocumentTypes().map(({ system, code }) => `${system}|${code}`));
 const shipped = (): Json =>
   JSON.parse(readFileSync(join(root, 'profiles', 'access-matrix.json'), 'utf8'));
 
@@ -25,7 +25,7 @@ function checked(...more: string[]): Promise<{ status: number; out: string }> {
 t.test('check-matrix prints the shipped matrix, a row for each class and type', async (t) => {
   const { status, out } = await checked();
   t.equal(status, 0, out);
-  for (const { code } of theProfiles().documentTypes) t.ok(out.includes(`\n${code} `), code);
+  for (const { code } of theDocumentTypes()) t.ok(out.includes(`\n${code} `), code);
   t.match(out, /class 10 /);
 });
 

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { shown, type Report } from '../report.js';
 import type { Codes } from '../structure/judging.js';
+import { sayOfValues as say } from './said.js';
 import type { Binding } from './shape.js';
 
 /** Reports a Coding, or a CodeableConcept, that holds no code of the value set. */
@@ -20,10 +21,8 @@ export function checkBinding(
   const codings = isConcept ? arrayOf(value['coding']) : [value];
   if (codings.some((coding) => isIn(binding, coding))) return;
   const code = objectOf(codings[0])?.['code'];
-  const found = code === undefined ? 'no code' : `the code ${shown(code)}`;
-  const systems = [...binding.bySystem.keys()].join(' or ');
-  const text = `Found ${found}. Expected a code of ${binding.name}, of the system ${systems}.`;
-  report.error('code-invalid', at, text);
+  const found = code === undefined ? undefined : shown(code);
+  report.error('code-invalid', at, say.noCode(found, binding.name, [...binding.bySystem.keys()]));
 }
 
 function isIn(binding: Binding, value: unknown): boolean {
@@ -48,6 +47,6 @@ export function checkCoding(
   if (system === undefined || code === undefined) return;
   const known = codes.codeSystem(system);
   if (known?.whole !== true || known.find(code)) return;
-  const text = `The code system ${system} has no code ${shown(code)}. Correct code or system.`;
-  report[isInConcept ? 'error' : 'warning']('code-invalid', at, text);
+  const said = say.unknownCode(shown(code), system);
+  report[isInConcept ? 'error' : 'warning']('code-invalid', at, said);
 }

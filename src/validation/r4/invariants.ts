@@ -3,9 +3,11 @@
  * but the value itself. https://hl7.org/fhir/R4/datatypes.html, and each resource's page
  */
 import { nationalIdentifierFault } from '../identifier.js';
+import { words, type Said } from '../report.js';
 import { objects, text as textOf } from '../../fhir/elements.js';
 import { intervalOf } from '../../fhir/instant.js';
 import type { JsonObject } from '../../fhir/json.js';
+import { pageOf } from './page.js';
 
 /** One rule. */
 export interface Invariant {
@@ -15,15 +17,21 @@ export interface Invariant {
   /** The issue type. */
   readonly code: 'invariant' | 'value';
   /** What is wrong and how to mend it; undefined when the rule holds. */
-  readonly fault: (value: JsonObject) => string | undefined;
+  readonly fault: (value: JsonObject) => Said | undefined;
+  /** Where it is written, unless the fault says so itself. */
+  readonly source: { readonly url: string };
 }
+
+type Rule = Omit<Invariant, 'source'>;
 
 /** The rules of a type, given with those it builds on. */
 export function invariantsOf(types: readonly string[]): readonly Invariant[] {
-  return types.flatMap((type) => BY_TYPE.get(type) ?? []);
+  return types.flatMap((type) =>
+    (BY_TYPE.get(type) ?? []).map((one) => ({ ...one, source: pageOf(type) })),
+  );
 }
 
-const BY_TYPE = new Map<string, readonly Invariant[]>([
+const BY_TYPE = new Map<string, readonly Rule[]>([
   [
     'Extension',
     [
@@ -31,28 +39,55 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'ext-1',
         hasValueOrParts,
         'An extension has either a value or extensions. Give exactly one of them.',
+        "Une extension a une valeur ou des extensions. Donner l'un des deux exactement.",
       ),
     ],
   ],
   [
     'Attachment',
     [
-      rule('att-1', hasContentType, 'An attachment with data says its contentType. Add it.'),
+      rule(
+        'att-1',
+        hasContentType,
+        'An attachment with data says its contentType. Add it.',
+        "Une pièce jointe avec data dit son contentType. L'ajouter.",
+      ),
       mime(),
     ],
   ],
   ['Binary', [mime()]],
   [
     'Quantity',
-    [rule('qty-3', hasSystemForCode, 'A quantity with a code says its system. Add it.')],
+    [
+      rule(
+        'qty-3',
+        hasSystemForCode,
+        'A quantity with a code says its system. Add it.',
+        "Une quantité avec un code dit son system. L'ajouter.",
+      ),
+    ],
   ],
   [
     'ContactPoint',
-    [rule('cpt-2', hasSystemForValue, 'A contact point with a value says its system. Add it.')],
+    [
+      rule(
+        'cpt-2',
+        hasSystemForValue,
+        'A contact point with a value says its system. Add it.',
+        "Un moyen de contact avec une valeur dit son system. L'ajouter.",
+      ),
+    ],
   ],
   [
     'Period',
-    [rule('per-1', startsBeforeEnd, 'The period ends before it starts. Correct start or end.')],
+    [
+      rule(
+        'per-1',
+        startsBeforeEnd,
+        'The period ends before it starts. Correct start or end.',
+        'La période finit avant de commencer. Corriger start ou end.',
+      ),
+    ],
   ],
   [
     'Patient.contact',
@@ -61,6 +96,7 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'pat-1',
         hasOne(['name', 'telecom', 'address', 'organization']),
         'A contact has a name, a telecom, an address or an organization. Add one.',
+        'Un contact a name, telecom, address ou organization. En ajouter un.',
       ),
     ],
   ],
@@ -71,6 +107,7 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'obs-6',
         hasNoReasonForValue,
         'dataAbsentReason is for an Observation without a value. Leave one out.',
+        "dataAbsentReason est pour une Observation sans valeur. Retirer l'un des deux.",
       ),
     ],
   ],
@@ -82,16 +119,19 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'lst-1',
         hasNoReasonForEntries,
         'A list with entries has no emptyReason. Leave one out.',
+        "Une liste qui a des entrées n'a pas d'emptyReason. Retirer l'un des deux.",
       ),
       rule(
         'lst-2',
         hasChangesOnly('changes', 'deleted'),
         'entry.deleted is for a list of mode changes. Leave it out.',
+        'entry.deleted est pour une liste de mode changes. Le retirer.',
       ),
       rule(
         'lst-3',
         hasChangesOnly('working', 'date'),
         'entry.date is for a list of mode working. Leave it out.',
+        'entry.date est pour une liste de mode working. Le retirer.',
       ),
     ],
   ],
@@ -102,16 +142,19 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'org-1',
         hasOne(['identifier', 'name']),
         'An organization has a name or an identifier. Add one.',
+        'Une organisation a name ou identifier. En ajouter un.',
       ),
       rule(
         'org-2',
         hasNoHome('address'),
         'An address of an organization is not of use home. Correct the use.',
+        "L'adresse d'une organisation n'est pas d'usage home. Corriger use.",
       ),
       rule(
         'org-3',
         hasNoHome('telecom'),
         'A telecom of an organization is not of use home. Correct the use.',
+        "Un moyen de contact d'une organisation n'est pas d'usage home. Corriger use.",
       ),
     ],
   ],
@@ -122,6 +165,7 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'inv-1',
         hasOneContent,
         'A parameter has one of value, resource and part. Give exactly one of them.',
+        'Un paramètre a value, resource ou part. En donner un exactement.',
       ),
     ],
   ],
@@ -132,25 +176,35 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'ppc-1',
         hasOne(['policy', 'policyRule']),
         'A consent names a policy or a policyRule. Add one.',
+        'Un consentement nomme policy ou policyRule. En ajouter un.',
       ),
     ],
   ],
 ]);
 
-function rule(key: string, holds: (value: JsonObject) => boolean, text: string): Invariant {
-  const sentence = `${text} (${key})`;
+function rule(
+  key: string,
+  holds: (value: JsonObject) => boolean,
+  text: string,
+  french: string,
+): Rule {
+  const said = words(`${text} (${key})`, `${french} (${key})`);
   return {
     key,
     severity: 'error',
     code: 'invariant',
-    fault: (value) => (holds(value) ? undefined : sentence),
+    fault: (value) => (holds(value) ? undefined : said),
   };
 }
 
 /** The required binding of contentType, BCP 13: a type is a header when the document is served. */
-function mime(): Invariant {
-  const sentence = 'contentType is a media type, such as text/plain; charset=utf-8.';
-  return rule('mime-type', hasMediaType, sentence);
+function mime(): Rule {
+  return rule(
+    'mime-type',
+    hasMediaType,
+    'contentType is a media type, such as text/plain; charset=utf-8. Correct it.',
+    'contentType est un type de média, tel que text/plain; charset=utf-8. Le corriger.',
+  );
 }
 
 function hasMediaType({ contentType }: JsonObject): boolean {
@@ -159,14 +213,14 @@ function hasMediaType({ contentType }: JsonObject): boolean {
 
 const MEDIA_TYPE = /^[!-~]+\/[!-~][ -~]*$/;
 
-function national(severity: 'error' | 'warning'): Invariant {
+function national(severity: 'error' | 'warning'): Rule {
   return {
     key: 'national-identifier',
     severity,
     code: 'value',
     fault: (value) => {
       const fault = nationalIdentifierFault(textOf(value['system']), textOf(value['value']));
-      return fault?.severity === severity ? fault.text : undefined;
+      return fault?.severity === severity ? fault.said : undefined;
     },
   };
 }
@@ -219,13 +273,15 @@ function hasOneContent(parameter: JsonObject): boolean {
 }
 
 /** An identifier whose system says that its value is a URI has one. */
-function rfc3986(): Invariant {
-  const text =
-    'The system urn:ietf:rfc:3986 says that the value is a URI. Begin it with urn:oid:, urn:uuid: or another scheme. (identifier-uri)';
+function rfc3986(): Rule {
+  const said = words(
+    'The system urn:ietf:rfc:3986 says that the value is a URI. Begin it with urn:oid:, urn:uuid: or another scheme. (identifier-uri)',
+    'Le system urn:ietf:rfc:3986 dit que la valeur est un URI. La commencer par urn:oid:, urn:uuid: ou un autre schéma. (identifier-uri)',
+  );
   const fault = ({ system, value }: JsonObject) =>
     system !== 'urn:ietf:rfc:3986' || typeof value !== 'string' || ABSOLUTE.test(value)
       ? undefined
-      : text;
+      : said;
   return { key: 'identifier-uri', severity: 'error', code: 'value', fault };
 }
 

@@ -3,7 +3,8 @@
  * extensions, and lists of both in step. https://hl7.org/fhir/R4/json.html#primitive
  */
 import { objectOf } from '../json-value.js';
-import { shown } from '../report.js';
+import { kindOf, shown } from '../report.js';
+import { sayOfStructure, sayOfValues } from './said.js';
 import type { Slot } from './shape.js';
 import { isList, type Property, type Walk } from './walk.js';
 
@@ -22,24 +23,24 @@ export function walkPrimitive(walk: Walk, { owner, key, slot }: Property, at: st
 function checkValue(walk: Walk, value: unknown, slot: Slot, at: string): void {
   if (!slot.primitive?.accepts(value)) return reportValue(walk, value, slot, at);
   if (!slot.binding || typeof value !== 'string' || slot.binding.codes.has(value)) return;
-  const codes = [...slot.binding.codes];
-  const list = codes.length > 12 ? `a code of ${slot.binding.name}` : `one of ${codes.join(', ')}`;
-  walk.report.error('code-invalid', at, `Found ${shown(value)}. Expected ${list}.`);
+  const { name, codes } = slot.binding;
+  walk.report.error('code-invalid', at, sayOfValues.notListed(shown(value), name, [...codes]));
 }
 
 function reportValue(walk: Walk, value: unknown, slot: Slot, at: string): void {
-  const expected = slot.primitive?.expected ?? '';
   if (value === null || value === '') {
-    const text = `Found ${value === null ? 'null' : 'an empty text'}. Leave the property out instead.`;
-    return walk.report.error('structure', at, text);
+    return walk.report.error('structure', at, sayOfValues.nothing(value === null));
   }
-  const once = Array.isArray(value)
-    ? ` ${slot.element} does not repeat: give it without array.`
-    : '';
+  const { element, primitive, type } = slot;
+  if (primitive === undefined) return;
   const code = typeof value === 'object' ? 'structure' : 'value';
-  const fault = slot.primitive?.fault?.(value);
-  const found = fault === undefined ? `Found ${shown(value)}.` : `The ${slot.element} ${fault}.`;
-  walk.report.error(code, at, `${found} Expected ${expected}.${once}`);
+  const fault = primitive.fault?.(value);
+  if (fault)
+    return walk.report.error(code, at, sayOfValues.badNarrative(fault, primitive.expected));
+  const found = primitive.isProse === true ? kindOf(value) : shown(value);
+  const place = { element, isRepeated: Array.isArray(value) };
+  const asked = { type, expected: primitive.expected };
+  walk.report.error(code, at, sayOfValues.notOfItsType(found, asked, place));
 }
 
 /** Goes through `_x`: one object, or one for each value, null where a value has none. */
@@ -62,7 +63,5 @@ export function walkSiblings(
 
 /** A value's list that is too short would lose what stands beside it. */
 function reportSteps(walk: Walk, key: string, at: string): void {
-  const name = key.slice(1);
-  const text = `${key} is longer than ${name}. Fill ${name} with null, so that both keep step.`;
-  walk.report.error('structure', at, text);
+  walk.report.error('structure', at, sayOfStructure.outOfStep(key, key.slice(1)));
 }

@@ -6,6 +6,7 @@ import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { shown } from '../report.js';
 import { targetOf } from '../scope.js';
+import { sayOfValues as say } from './said.js';
 import type { Slot } from './shape.js';
 import type { Walk } from './walk.js';
 
@@ -18,27 +19,21 @@ export function checkReference(walk: Walk, reference: JsonObject, slot: Slot, at
   const here = `${at}.reference`;
   if (target.kind === 'type') return checkType(walk, target.type, slot, here);
   if (target.kind === 'malformed') {
-    const cure = 'Expected Type/id, an absolute URL, urn:uuid:…, or #id of a contained resource.';
-    walk.report.error('value', here, `Found ${shown(text)}. ${cure}`);
+    // What a search asks for may say who somebody is.
+    walk.report.error('value', here, say.noReference(shown(text.replace(/\?.*$/s, '?…'))));
   }
   if (target.kind === 'dangling') {
-    const cure = `No contained resource has the id ${shown(target.id)}. Add it, or correct the reference.`;
-    walk.report.error('invariant', here, `${cure} (ref-1)`);
+    walk.report.error('invariant', here, say.dangling(shown(target.id)));
   }
 }
 
 function checkType(walk: Walk, type: string | undefined, slot: Slot, at: string): void {
   if (type === undefined || type.includes(':')) return;
   if (!walk.shapes.resource(type)) {
-    return walk.report.error(
-      'value',
-      at,
-      `R4 has no resource type ${shown(type)}. Correct the name.`,
-    );
+    return walk.report.error('value', at, say.unknownType(shown(type)));
   }
   if (!slot.targets || slot.targets.has(type)) return;
-  const allowed = [...slot.targets].join(', ');
-  walk.report.error('value', at, `Found a reference to ${type}. Expected one to ${allowed}.`);
+  walk.report.error('value', at, say.wrongTarget(type, [...slot.targets]));
 }
 
 /** Notes that `#id` uses a contained resource, or that `#` in one links it to its container. */

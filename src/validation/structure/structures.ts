@@ -16,6 +16,8 @@ import { withoutVersion } from './lineage.js';
 export interface Structures {
   /** Whether a canonical, without version, names a profile that resources can claim. */
   knows(url: string): boolean;
+  /** The profile of ours that is judged in place of an official one that is not known. */
+  standIn(url: string): string | undefined;
   /**
    * Reports what a profile asks of a resource, and what the resources inside it claim. Without a
    * profile only what extensions of known definitions ask.
@@ -29,17 +31,23 @@ export function makeStructures(
   { codes, holds }: Pick<Knowledge, 'codes' | 'holds'>,
 ): Structures {
   const compiled = new Map(profiles.map((profile) => [profile.url, profile]));
+  const official = profiles.flatMap(({ url, standsFor = [] }) =>
+    standsFor.filter((other) => !compiled.has(other)).map((other) => [other, url] as const),
+  );
+  const standIns = new Map(official);
   const knowledge: Knowledge = { compiled, codes, holds };
   const hasExtensions = profiles.some(({ type }) => type === 'Extension');
   return {
     knows: (url) => compiled.has(url),
+    standIn: (url) => standIns.get(url),
     judge: (report, resource, at, url) => {
       const judged = new Set<string>();
       const begin = (profile: CompiledProfile) => beginJudging(knowledge, report, profile, judged);
       const profile = url === undefined ? undefined : compiled.get(url);
       if (profile) {
         judgeProfile(begin(profile), profile, { value: resource, at });
-        judgeClaimsInside(knowledge, begin(profile), resource, at);
+        const claimed = (url: string) => compiled.get(url) ?? compiled.get(standIns.get(url) ?? '');
+        judgeClaimsInside(begin(profile), claimed, resource, at);
       }
       if (hasExtensions) judgeExtensions(knowledge, begin, resource, at);
     },
@@ -47,8 +55,8 @@ export function makeStructures(
 }
 
 function judgeClaimsInside(
-  { compiled }: Knowledge,
   one: Judging,
+  claimed: (url: string) => CompiledProfile | undefined,
   resource: JsonObject,
   at: string,
 ): void {
@@ -56,7 +64,7 @@ function judgeClaimsInside(
   for (const place of resourcesIn(resource, at).slice(1)) {
     const meta = isObject(place.value) ? place.value['meta'] : undefined;
     const claims = arrayOf(isObject(meta) ? meta['profile'] : undefined);
-    const known = claims.flatMap((url) => compiled.get(withoutVersion(String(url))) ?? []);
+    const known = claims.flatMap((url) => claimed(withoutVersion(String(url))) ?? []);
     for (const profile of known) judgeProfile(around, profile, place);
   }
 }

@@ -43,7 +43,7 @@ export function isOfType(found: string, code: string): boolean {
 function judgeBinding(one: Judging, { strength, valueSet }: Binding, place: Place): void {
   const codes = codesIn(place.value);
   if (codes === undefined || isBound(one.knowledge.codes, valueSet, codes)) return;
-  const found = codes[0] === undefined ? 'no code' : `the code ${JSON.stringify(codes[0].code)}`;
+  const found = codes[0]?.code;
   if (strength === 'required') {
     return one.error('code-invalid', place.at, say.notInValueSet(found, valueSet));
   }
@@ -74,10 +74,11 @@ export function isBound(codes: Codes, valueSet: string, found: readonly Coded[])
 }
 
 function judgeInvariant(one: Judging, invariant: Invariant, place: Place): void {
-  const { key, human, severity, expression } = invariant;
+  const { key, human, french, severity, expression } = invariant;
   const around = { resource: one.resource, rootResource: one.root };
   const base = place.type ?? invariant.base;
   const value = place.value ?? place.beside;
   if (one.knowledge.holds(expression, base, value, around) !== false) return;
-  one[severity]('invariant', place.at, say.invariant(key, human));
+  const words = { text: human, french: french ?? human };
+  one[severity]('invariant', place.at, say.invariant(key, words));
 }
