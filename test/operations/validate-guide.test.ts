@@ -19,7 +19,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 /** What each example sends: a bundle, or changes to the one that is shipped; and its answer. */
 function examplesOf(guide: string): { sent: Json; answer: Json }[] {
   const blocks = [...guide.matchAll(/```json\n(.*?)\n```/gs)].map(
-    ([, text = '']) => JSON.parse(text) as Json, // the guide's own
+    ([, text = '']) => JSON.parse(text), // the guide's own
   );
   return blocks.flatMap((sent, at) => {
     if (at % 2 === 1) return [];
@@ -28,7 +28,7 @@ function examplesOf(guide: string): { sent: Json; answer: Json }[] {
 }
 
 function changed(operations: Operation[]): Json {
-  const bundle = JSON.parse(read(EXAMPLE)) as Json; // an example of ours
+  const bundle = JSON.parse(read(EXAMPLE)); // an example of ours
   t.same(
     applyPatch(bundle, operations).filter((fault) => fault !== null),
     [],
