@@ -20,7 +20,7 @@ const R4 = '4.0.1';
 const BY_HAND: ReadonlySet<string> = new Set(
   `ele-1 ext-1 dom-2 dom-3 dom-4 dom-5 dom-6 ref-1 txt-1 txt-2 att-1 qty-3 cpt-2 per-1 pat-1 obs-6
   bdl-1 bdl-2 bdl-3 bdl-4 bdl-5 bdl-7 bdl-8 bdl-9 bdl-10 bdl-11 bdl-12 lst-1 lst-2 lst-3 sqty-1 org-1 org-2 org-3 inv-1 ppc-1
-  ppc-2 ppc-3 ppc-4 ppc-5`.split(/\s+/),
+  rng-2 ppc-2 ppc-3 ppc-4 ppc-5`.split(/\s+/),
 );
 
 interface Constraint {

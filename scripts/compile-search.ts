@@ -13,11 +13,13 @@ import { resolve, type Ends } from './search-paths.js';
 import { writeOrCheck } from './table-file.js';
 
 const TARGET = 'profiles/r4/search-parameters.json';
+const R4 = '4.0.1';
 const CANONICAL = 'http://hl7.org/fhir/SearchParameter/';
 const BOOLEAN_SYSTEM = 'http://terminology.hl7.org/CodeSystem/special-values';
 
 interface Definition {
   url: string;
+  version?: string;
   code: string;
   type: string;
   base: string[];
@@ -47,7 +49,10 @@ type Part = Pick<Compiled, 'type' | 'paths' | 'targets' | 'system' | 'codes' | '
 // Casts: our own table, and the package's Bundle of SearchParameters.
 const structure = JSON.parse(readFileSync('profiles/r4/structure.json', 'utf8')) as StructureTable;
 const bundle = readJson('fhir/r4/search-parameters.json') as { entry: { resource: Definition }[] };
-const definitions = bundle.entry.map(({ resource }) => resource);
+const definitions = bundle.entry
+  .map(({ resource }) => resource)
+  // The package also holds parameters of later versions.
+  .filter(({ version }) => version === undefined || version === R4);
 const byUrl = new Map(definitions.map((definition) => [definition.url, definition]));
 
 /** What all resources have is declared once, in `profiles/search-parameters.json`. */

@@ -138,9 +138,9 @@ function isSourced({ sources }: AccessMatrix, cell: string): boolean {
 const ASSUMED = 'assumed';
 
 /**
- * The matrix as lines of a table: `C` may consult, `W` may write, `D` must be deposited, small where
- * it is assumed; `-` not, `.` where that is assumed; nothing where it was not found whether a type
- * must be deposited. Types take the cells of their class where they have none.
+ * The matrix as lines of a table: `C` may consult, `W` may write, `D` must be deposited, small
+ * where it is assumed; `-` not, `.` where that is assumed; nothing where it was not found whether a
+ * type must be deposited. Types take the cells of their class where they have none.
  */
 export function matrixTable(matrix: AccessMatrix): string[] {
   const professions = matrix.professions.map(({ code }) => code);

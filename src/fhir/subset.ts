@@ -4,7 +4,7 @@
  * https://hl7.org/fhir/R4/search.html#summary
  */
 import { isObject, objects } from './elements.js';
-import { parseJson, stringify } from './json.js';
+import { parseJson, stringify, type JsonObject } from './json.js';
 import type { Resource } from './resource.js';
 import { elementsOf, propertyOf, type ElementRow, type StructureTable } from './structure.js';
 
@@ -46,11 +46,22 @@ function subsetOf(table: StructureTable, resource: Resource, subset: Subset): Re
     return ALWAYS.includes(name) || (row.min ?? 0) > 0 || keeps(name, row);
   });
   const part = subset.kind === 'summary' ? trimmed(table, resourceType, kept) : kept;
-  const { contained } = resource;
-  // What the part refers to inside the resource goes with it.
-  const inside = contained !== undefined && /"reference":"#/.test(stringify(part));
-  return { ...part, ...(inside ? { contained } : {}), resourceType };
+  // What the part refers to inside the resource goes with it, and nothing else (dom-3).
+  const inside = referredIn(part, objects(resource.contained));
+  return { ...part, ...(inside.length > 0 ? { contained: inside } : {}), resourceType };
 }
+
+/** Those of the contained resources that a value refers to, or that such a one refers to. */
+function referredIn(value: unknown, contained: readonly JsonObject[]): JsonObject[] {
+  if (contained.length === 0) return [];
+  const ids = new Set(Array.from(stringify(value).matchAll(LOCAL), ([, id]) => id));
+  const found = contained.filter(({ id }) => ids.has(String(id)));
+  const rest = contained.filter((one) => !found.includes(one));
+  const further = found.length > 0 ? referredIn(found, rest) : [];
+  return contained.filter((one) => found.includes(one) || further.includes(one));
+}
+
+const LOCAL = /"reference":"#([^"]+)"/g;
 
 type Keeps = (name: string, row: ElementRow) => boolean;
 

@@ -1,8 +1,8 @@
 /**
  * Regular expressions of value sets, in time that grows with the text and not with what a pattern
  * might try: all ways through it are followed at once, a step for each character. A pattern matches
- * a whole value. What it can hold: characters, `.`, classes, `\d \w \s` and their opposites, groups,
- * alternatives, `* + ?` and counts, `^` and `$`.
+ * a whole value. What it can hold: characters, `.`, classes, `\d \w \s` and their opposites,
+ * groups, alternatives, `* + ?` and counts, `^` and `$`.
  * https://hl7.org/fhir/R4/valueset-filter-operator.html
  */
 

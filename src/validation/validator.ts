@@ -6,7 +6,8 @@
 import type { Issue } from '../fhir/problem.js';
 import type { DocumentTypes } from '../terminology/document-types.js';
 import { walkResource } from './r4/base.js';
-import { claimsOf, judge, type Known, type Subject } from './profiles/conform.js';
+import { claimsOf, judge, judgeBeside } from './profiles/conform.js';
+import type { Known, KnownHere, Subject } from './profiles/conform.js';
 import type { ProfileDefinition } from './profiles/constraint.js';
 import { documentChecks } from './profiles/document-checks.js';
 import { objectOf } from './json-value.js';
@@ -71,10 +72,23 @@ export function makeValidator(data: ProfileData): Validator {
     checks: documentChecks(data.documentTypes),
   };
   const holds = makeInvariants(data.fhirpath);
-  const walk = { shapes, holds, codes: data.codes, depth: 0, resource: {}, root: {} };
+  const walk = {
+    shapes,
+    holds,
+    codes: data.codes,
+    depth: 0,
+    resource: {},
+    root: {},
+    ids: new Set<string>(),
+  };
   const structures = makeStructures(data.compiled ?? [], { codes: data.codes, holds });
   const isKnown = (url: string) => structures.knows(url) || known.profiles.has(url);
   const knows = (url: string) => isKnown(url) || structures.standIn(url) !== undefined;
+  /** The canonical that is judged by: that of ours where the official one is not known. */
+  const judgedBy = (canonical: string) => {
+    const url = withoutVersion(canonical);
+    return isKnown(url) ? url : (structures.standIn(url) ?? url);
+  };
   return {
     validate: (resource, profileUrl, at = locationOf(resource)) => {
       const report = makeReport();
@@ -82,13 +96,11 @@ export function makeValidator(data: ProfileData): Validator {
       walkResource({ ...walk, report, scope: scopeOf({}) }, resource, at);
       // Without a type that R4 has there is nothing to compare with a profile.
       if (object && shapes.resource(object['resourceType'])) {
-        const asked = profileUrl === undefined ? undefined : withoutVersion(profileUrl);
-        const isOurs = asked !== undefined && !isKnown(asked);
-        const url = isOurs ? (structures.standIn(asked) ?? asked) : asked;
-        structures.judge(report, object, at, url);
-        if (url !== undefined && !structures.knows(url)) {
-          judgeBy(known, report, url, { resource: object, at });
-        }
+        const judging = structures.begin(report);
+        const here = { ...known, structures: { knows: structures.knows, ...judging } };
+        const subject = { resource: object, at };
+        if (profileUrl !== undefined) judgeBy(here, report, judgedBy(profileUrl), subject);
+        judging.extensions(object, at);
       }
       return report.issues();
     },
@@ -107,8 +119,13 @@ function locationOf(resource: unknown): string {
   return typeof type === 'string' && /^[A-Za-z]{1,64}$/.test(type) ? type : 'Resource';
 }
 
-function judgeBy(known: Known, report: Report, url: string, subject: Subject): void {
-  const profile = known.profiles.get(withoutVersion(url));
+/** By a compiled definition where there is one, else by a profile of ours. */
+function judgeBy(known: KnownHere, report: Report, url: string, subject: Subject): void {
+  if (known.structures.knows(url)) {
+    known.structures.judge(subject.resource, subject.at, url);
+    return judgeBeside(known, report, url, subject);
+  }
+  const profile = known.profiles.get(url);
   if (profile) return judge(known, report, profile, subject);
   const name = cut(url, 200);
   const said = words(

@@ -21,10 +21,10 @@ function official(t: Test, name: string): Json {
 
 /** A copy in which every reference that the table names points where the server has it. */
 function rewritten(bundle: Json, references: Readonly<Record<string, string>>): Json {
-  let text = JSON.stringify(bundle);
-  for (const [from, to] of Object.entries(references))
-    text = text.replaceAll(JSON.stringify(from), JSON.stringify(to));
-  return JSON.parse(text);
+  // A fullUrl is absolute, also in a document that is sent as an entry.
+  return JSON.parse(JSON.stringify(bundle), (key, value: unknown) =>
+    key === 'fullUrl' || typeof value !== 'string' ? value : (references[value] ?? value),
+  );
 }
 
 /** A copy in which every uniqueId, masterIdentifier and entryUUID is another: of two alike in one resource, one. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { canonicalOf, converted } from '../../src/search/indexing/units.js';
+import { canonicalOf, converted } from '../../src/fhir/ucum/units.js';
 import type { Resource } from '../../src/fhir/resource.js';
 import type { Json } from '../fixtures/server.js';
 import { finds } from './found.js';

@@ -17,6 +17,11 @@ const observation = (more: object) => ({
   ...more,
 });
 
+const UCUM = 'http://unitsofmeasure.org';
+const inUnit = (value: number, code: string) => ({ value, system: UCUM, code });
+const LABEL = { system: 'http://a.example/labels', code: 'b' };
+const COMPARTMENT = { name: 'A', status: 'draft', code: 'Patient', search: true };
+
 const BROKEN: readonly (readonly [string, unknown, string])[] = [
   ['a text in place of a resource', 'Patient', 'Resource'],
   ['a resource without a type', {}, 'Resource'],
@@ -156,7 +161,68 @@ const BROKEN: readonly (readonly [string, unknown, string])[] = [
     },
     'Condition.clinicalStatus',
   ],
+  [
+    'an identifier of a relative system',
+    patient({ identifier: [{ system: 'a', value: 'b' }] }),
+    'Patient.identifier[0].system',
+  ],
+  [
+    'the relative canonical of a definition',
+    { resourceType: 'CompartmentDefinition', ...COMPARTMENT, url: 'a' },
+    'CompartmentDefinition.url',
+  ],
+  [
+    'an extension of a relative url',
+    patient({ extension: [{ url: 'a', valueCode: 'b' }] }),
+    'Patient.extension[0].url',
+  ],
+  [
+    'an id that another element has',
+    patient({ name: [{ id: 'a', text: 'b' }], _gender: { id: 'a' }, gender: 'male' }),
+    'Patient.gender.id',
+  ],
+  [
+    'a security label twice',
+    patient({ meta: { security: [LABEL, { ...LABEL, display: 'c' }] } }),
+    'Patient.meta',
+  ],
+  [
+    'a unit that UCUM does not have',
+    observation({ valueQuantity: { value: 1, system: UCUM, code: 'mmHg' } }),
+    'Observation.value',
+  ],
+  [
+    'a unit of a relative system',
+    observation({ valueQuantity: { value: 1, system: 'a', code: 'b' } }),
+    'Observation.value.system',
+  ],
+  [
+    'a range that falls, in units that can be compared',
+    observation({ valueRange: { low: inUnit(1, 'g'), high: inUnit(2, 'mg') } }),
+    'Observation.value',
+  ],
+  [
+    'what only later versions of R4 have',
+    { resourceType: 'Binary', contentType: 'text/plain', url: 'http://a.example/' },
+    'Binary.url',
+  ],
 ];
+
+t.test('units of UCUM, and ranges that cannot be compared, are accepted', (t) => {
+  for (const code of ['mg/dL', 'mm[Hg]', '10*9/L', '{score}', '[degF]', "[anti'Xa'U]", 'g%', '1']) {
+    t.same(faults(observation({ valueQuantity: inUnit(1, code) })), [], code);
+  }
+  const range = { low: inUnit(5, 'mg'), high: inUnit(2, 's') };
+  t.same(faults(observation({ valueRange: range })), []);
+  t.same(faults(observation({ valueRange: { low: { value: 1 }, high: { value: 1 } } })), []);
+  t.end();
+});
+
+t.test('a Coding of a relative system is warned of', (t) => {
+  const tag = [{ system: 'a', code: 'b' }];
+  t.same(faults(patient({ meta: { tag } })), ['warning Patient.meta.tag[0].system']);
+  t.end();
+});
 
 for (const [sentence, resource, location] of BROKEN) {
   t.test(`${sentence} is refused, and told where it is`, (t) => {

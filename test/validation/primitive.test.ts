@@ -23,7 +23,20 @@ const VALUES: Readonly<Record<string, { good: readonly unknown[]; bad: readonly 
   markdown: { good: ['# a'], bad: ['', 1] },
   code: { good: ['a', 'a b'], bad: ['', ' a', 'a ', 'a  b', '\u00001'] },
   id: { good: ['a', 'A-1.b', 'a'.repeat(64)], bad: ['', 'a_b', 'a'.repeat(65), 'é'] },
-  uri: { good: ['urn:oid:1.2', 'http://example.org/é', 'a'], bad: ['', 'a b', '\u00001'] },
+  uri: {
+    good: [
+      ...['urn:oid:1.2', 'http://example.org/é', 'a', 'urn:a:b'],
+      'urn:uuid:c757873d-ec9a-4326-a141-556f43239520#a',
+    ],
+    bad: [
+      ...['', 'a b', '\u00001', 'urn:oid:1.2.', 'urn:oid:1.02', 'urn:uuid:c757873d'],
+      'urn:uuid:C757873D-EC9A-4326-A141-556F43239520',
+    ],
+  },
+  canonical: {
+    good: ['http://a.example/b|1.0', 'urn:oid:1.2|3', '#a', 'a:b'],
+    bad: ['', 'a', 'Patient/1', 'urn:oid:1.2.'],
+  },
   oid: { good: ['urn:oid:1.2.250.1'], bad: ['1.2.250', 'urn:oid:3.1', 'urn:oid:1.02'] },
   uuid: {
     good: ['urn:uuid:c757873d-ec9a-4326-a141-556f43239520'],

@@ -43,6 +43,7 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
     { type: 'Organization', identifier: { value: 'a' } },
     'type',
   ],
+  ['another type told beside it', { reference: 'Patient/1', type: 'Group' }, 'type'],
   ['a search, outside a bundle', { reference: 'Patient?identifier=a' }, 'reference'],
   ['nothing contained of that id', { reference: '#a' }, 'reference'],
 ];
@@ -60,9 +61,9 @@ const inner = { resourceType: 'Patient', id: 'a' };
 const CONTAINED: readonly (readonly [string, object, readonly string[]])[] = [
   ['one that is referred to is accepted', contained(inner), []],
   [
-    'one that nothing refers to is a warning',
+    'one that nothing refers to is refused',
     contained(inner, { resourceType: 'Device', id: 'b' }),
-    ['warning Observation.contained[1]'],
+    ['error Observation.contained[1]'],
   ],
   [
     'one that refers to its container is accepted',
@@ -126,10 +127,30 @@ const request = { method: 'POST', url: 'Observation' };
 const url = 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520';
 const bundle = (type: string, ...entry: object[]) => ({ resourceType: 'Bundle', type, entry });
 
+const second = (resource: object) => ({ fullUrl: 'http://a.org/Patient/a', resource });
+const linked = (...relations: string[]) => ({
+  ...bundle('searchset', { fullUrl: url, resource: inner }),
+  link: relations.map((relation) => ({ relation, url: 'http://a.org/' })),
+});
+const written = (composition: object, ...others: object[]) => ({
+  ...bundle(
+    'document',
+    {
+      fullUrl: 'http://a.org/Composition/c',
+      resource: {
+        ...{ resourceType: 'Composition', id: 'c', status: 'final', type: { text: 'a' } },
+        ...{ date: '2020', title: 'a', author: [{ display: 'a' }], ...composition },
+      },
+    },
+    ...others,
+  ),
+  ...{ identifier: { system: 'urn:x:y', value: 'a' }, timestamp: '2020-01-01T00:00:00Z' },
+});
+
 const BUNDLES: readonly (readonly [string, object, readonly string[]])[] = [
   [
     'a fault inside names the entry',
-    bundle('collection', { resource: inner }, { resource: { ...inner, foo: 1 } }),
+    bundle('collection', { fullUrl: url, resource: inner }, second({ ...inner, foo: 1 })),
     ['error Bundle.entry[1].resource.foo'],
   ],
   [
@@ -139,7 +160,7 @@ const BUNDLES: readonly (readonly [string, object, readonly string[]])[] = [
   ],
   [
     'an entry of a collection has no request',
-    bundle('collection', { resource: inner, request }),
+    bundle('collection', { fullUrl: url, resource: inner, request }),
     ['error Bundle.entry[0].request'],
   ],
   [
@@ -151,6 +172,49 @@ const BUNDLES: readonly (readonly [string, object, readonly string[]])[] = [
     'an address comes once',
     bundle('collection', { fullUrl: url, resource: inner }, { fullUrl: url, resource: inner }),
     ['error Bundle.entry[1].fullUrl'],
+  ],
+  [
+    'an entry of a collection says which resource it is',
+    bundle('collection', { resource: inner }),
+    ['error Bundle.entry[0].fullUrl'],
+  ],
+  [
+    'a relative address is refused',
+    bundle('collection', { fullUrl: 'Patient/a', resource: inner }),
+    ['error Bundle.entry[0].fullUrl'],
+  ],
+  [
+    'an address that names another id is refused',
+    bundle('collection', second({ ...inner, id: 'b' })),
+    ['error Bundle.entry[0].fullUrl'],
+  ],
+  [
+    'an address that names another type is refused',
+    bundle('collection', second({ resourceType: 'Device', id: 'a' })),
+    ['error Bundle.entry[0].fullUrl'],
+  ],
+  [
+    'what is created may have an address and no id yet',
+    bundle('transaction', { request, ...second({ resourceType: 'Patient' }) }),
+    [],
+  ],
+  ['two links of different relations are accepted', linked('self', 'next', 'a', 'a'), []],
+  ['a relation comes once', linked('self', 'next', 'self'), ['error Bundle.link[2].relation']],
+  [
+    'a document holds what its Composition refers to',
+    written({ subject: { reference: 'Patient/a' } }, second(inner)),
+    [],
+  ],
+  [
+    'what a document does not hold is told where it is referred to',
+    written({
+      subject: { reference: 'Patient/b' },
+      section: [{ title: 'a', entry: [{ reference: 'urn:uuid:a' }] }],
+    }),
+    [
+      'error Bundle.entry[0].resource.subject.reference',
+      'error Bundle.entry[0].resource.section[0].entry[0].reference',
+    ],
   ],
   [
     'a search in a reference is allowed',
@@ -169,7 +233,7 @@ const BUNDLES: readonly (readonly [string, object, readonly string[]])[] = [
   [
     'a document begins with a Composition',
     {
-      ...bundle('document', { resource: inner }),
+      ...bundle('document', { fullUrl: url, resource: inner }),
       identifier: { system: 'urn:x', value: 'a' },
       timestamp: '2020-01-01T00:00:00Z',
     },

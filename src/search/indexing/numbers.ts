@@ -6,7 +6,7 @@
 import { numberOf } from '../../fhir/json.js';
 import type { Interval } from '../query.js';
 import { isElement, textOf } from './select.js';
-import { canonicalOf, converted, UCUM } from './units.js';
+import { canonicalOf, converted, UCUM } from '../../fhir/ucum/units.js';
 
 /** A number exactly: from itself to the next number there is. */
 export function pointOf(value: number): { readonly lo: number; readonly hi: number } {

@@ -5,7 +5,7 @@
  */
 import type { DateValue, QuantityValue } from '../conditions.js';
 import { BASES, pointOf } from '../indexing/numbers.js';
-import { canonicalOf, converted, UCUM } from '../indexing/units.js';
+import { canonicalOf, converted, UCUM } from '../../fhir/ucum/units.js';
 import type { Interval } from '../query.js';
 import { alternatives, compared, fault, splitEscaped, unescape, type Asked } from './values.js';
 

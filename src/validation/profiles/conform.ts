@@ -10,11 +10,13 @@ import { codesIn, isBound } from '../structure/values.js';
 import type { Rule } from './constraint.js';
 import type { DocumentCheck } from './document-checks.js';
 import { formInWords, hasForm } from './form.js';
-import { arrayOf } from '../json-value.js';
+import { arrayOf, objectOf } from '../json-value.js';
 import { narrowest, type Profile, type Profiles, type ReadyRule } from './profiles.js';
-import { shown, words, type Report, type Said } from '../report.js';
+import { shown, shownReference, words, type Report, type Said } from '../report.js';
 import { say } from './said.js';
+import { resourcesIn } from '../structure/inside.js';
 import { withoutVersion } from '../structure/lineage.js';
+import type { StructureJudge, Structures } from '../structure/structures.js';
 import { entriesByUrl, scopeOf, targetOf, type Scope } from '../scope.js';
 
 /** What judging needs to know. */
@@ -22,6 +24,11 @@ export interface Known {
   readonly profiles: Profiles;
   readonly codes: Codes;
   readonly checks: ReadonlyMap<string, DocumentCheck>;
+}
+
+/** The same, in the judging of one resource: compiled definitions win over profiles of ours. */
+export interface KnownHere extends Known {
+  readonly structures: Pick<Structures, 'knows'> & StructureJudge;
 }
 
 /** A value and its location. */
@@ -32,7 +39,7 @@ interface Place {
 
 /** One resource being judged by one profile. */
 interface Judge {
-  readonly known: Known;
+  readonly known: KnownHere;
   readonly report: Report;
   readonly profile: Profile;
   readonly scope: Scope;
@@ -47,8 +54,14 @@ export interface Subject {
   readonly entries?: ReadonlyMap<string, string> | undefined;
 }
 
-/** Reports what a profile does not allow in a resource. */
-export function judge(known: Known, report: Report, profile: Profile, subject: Subject): void {
+/** Reports what a profile asks: the compiled definition of its canonical, else ours. */
+export function judge(known: KnownHere, report: Report, profile: Profile, subject: Subject): void {
+  if (!known.structures.knows(profile.url)) return judgeByOurs(known, report, profile, subject);
+  known.structures.judge(subject.resource, subject.at, profile.url);
+  check(known, report, profile, subject);
+}
+
+function judgeByOurs(known: KnownHere, report: Report, profile: Profile, subject: Subject): void {
   const { resource, at } = subject;
   if (resource['resourceType'] !== profile.type) {
     const said = say.wrongResource(shown(resource['resourceType']), profile.title, profile.type);
@@ -58,18 +71,56 @@ export function judge(known: Known, report: Report, profile: Profile, subject: S
   const scope = scopeOf(resource, entries);
   const one: Judge = { known, report, profile, scope, inner: new Map() };
   for (const rule of profile.rules) judgeRule(one, rule, { value: resource, at });
-  for (const name of profile.checks) known.checks.get(name)?.(teller(one), resource, at);
+  check(known, report, profile, subject);
   judgeInner(one, entries);
+}
+
+/** What this server asks whatever a profile says, such as a class that agrees with the type. */
+function check(known: Known, report: Report, profile: Profile, { resource, at }: Subject): void {
+  if (resource['resourceType'] !== profile.type) return;
+  const told = teller({ report, profile });
+  for (const name of profile.checks) known.checks.get(name)?.(told, resource, at);
 }
 
 /** Judges resources inside by what rules ask and by what they claim themselves. */
 function judgeInner(outer: Judge, entries?: ReadonlyMap<string, string>): void {
   const { known, report } = outer;
   for (const [at, { resource, urls }] of outer.inner) {
-    const all = new Set([...urls, ...claimsOf(resource, (url) => known.profiles.has(url))]);
-    for (const profile of narrowest(all, known.profiles)) {
-      judge(known, report, profile, { resource, at, entries });
+    judgeClaims(known, report, { resource, at, entries }, urls);
+    for (const url of claimsOf(resource, known.structures.knows)) {
+      known.structures.judge(resource, at, url);
     }
+  }
+}
+
+function judgeClaims(
+  known: KnownHere,
+  report: Report,
+  subject: Subject,
+  asked: Iterable<string> = [],
+): void {
+  const claims = claimsOf(subject.resource, (url) => known.profiles.has(url));
+  for (const profile of narrowest(new Set([...asked, ...claims]), known.profiles)) {
+    judge(known, report, profile, subject);
+  }
+}
+
+/**
+ * Reports what profiles of ours ask beside a compiled definition that was judged: their checks, and
+ * what is asked of resources inside that claim what only ours are there for.
+ */
+export function judgeBeside(
+  known: KnownHere,
+  report: Report,
+  url: string,
+  { resource, at }: Subject,
+): void {
+  const profile = known.profiles.get(url);
+  if (profile) check(known, report, profile, { resource, at });
+  const entries = resource['resourceType'] === 'Bundle' ? entriesByUrl(resource) : undefined;
+  for (const place of resourcesIn(resource, at).slice(1)) {
+    const inside = objectOf(place.value);
+    if (inside) judgeClaims(known, report, { resource: inside, at: place.at, entries });
   }
 }
 
@@ -137,7 +188,10 @@ function tell(one: Judge, rule: Rule): Report['error'] {
 }
 
 /** Reports what the profile asks as its own. */
-function teller({ report, profile }: Judge): Pick<Report, 'error' | 'warning'> {
+function teller({
+  report,
+  profile,
+}: Pick<Judge, 'report' | 'profile'>): Pick<Report, 'error' | 'warning'> {
   const sourced = (said: Said): Said => ({ ...said, source: profile });
   return {
     error: (code, at, said) => report.error(code, at, sourced(said)),
@@ -151,8 +205,8 @@ function judgeContained(one: Judge, rule: Rule, { value, at }: Place): void {
   if (!isObject(value) || textOf(value['reference'])?.startsWith('#')) return;
   const names = ['reference', 'identifier', 'display'].some((name) => value[name] !== undefined);
   if (!names) return;
-  const { reference } = value;
-  const found = reference === undefined ? NO_REFERENCE : shown(reference);
+  const reference = textOf(value['reference']);
+  const found = reference === undefined ? NO_REFERENCE : shownReference(reference);
   tell(one, rule)('value', at, say.notContained(found, one.profile.title, rule));
 }
 

@@ -3,7 +3,7 @@
  * not allow. Never throws, whatever JSON it is given, and never goes deeper than `DEPTH_MAX`.
  * https://hl7.org/fhir/R4/json.html, https://hl7.org/fhir/R4/validation.html
  */
-import { checkBinding, checkCoding } from './binding.js';
+import { checkBinding, checkCode } from './binding.js';
 import { checkBundle } from './bundle.js';
 import { checkContained, checkContainedUse } from './contained.js';
 import type { JsonObject } from '../../fhir/json.js';
@@ -12,9 +12,10 @@ import { walkPrimitive, walkSiblings } from './primitive-element.js';
 import { checkReference, noteLocalLink } from './reference.js';
 import { judgeRules } from './rules.js';
 import { kindOf, shown, words } from '../report.js';
-import { sayOfStructure as say } from './said.js';
+import { sayOfStructure as say, sayOfValues } from './said.js';
 import { entriesByUrl, scopeOf } from '../scope.js';
-import type { Shape, Slot } from './shape.js';
+import { QUANTITIES, type Shape, type Slot } from './shape.js';
+import { isAbsolute } from './uri.js';
 import { isList, type Property, type Walk } from './walk.js';
 
 /** Objects inside objects, at most: far above any honest resource. */
@@ -25,13 +26,14 @@ export function walkResource(walk: Walk, value: unknown, at: string): void {
   const resource = objectOf(value);
   const shape = walk.shapes.resource(resource?.['resourceType']);
   if (!resource || !shape) return reportNoResource(walk, value, at);
-  const outer = { scope: walk.scope, resource: walk.resource, root: walk.root };
-  const entries = shape.name === 'Bundle' ? entriesByUrl(resource) : outer.scope.entries;
-  Object.assign(walk, { scope: scopeOf(resource, entries), resource, root: resource });
+  const { ids, scope, resource: around, root } = walk;
+  const entries = shape.name === 'Bundle' ? entriesByUrl(resource) : scope.entries;
+  const here = { scope: scopeOf(resource, entries), resource, root: resource, ids: new Set() };
+  Object.assign(walk, here);
   walkElements(walk, resource, shape, at);
   checkContainedUse(walk, resource, at);
   if (shape.name === 'Bundle') checkBundle(walk.report, resource, at);
-  Object.assign(walk, outer);
+  Object.assign(walk, { ids, scope, resource: around, root });
 }
 
 function reportNoResource(walk: Walk, value: unknown, at: string): void {
@@ -43,10 +45,12 @@ function reportNoResource(walk: Walk, value: unknown, at: string): void {
 
 /** Reports what the shape does not allow in an object. */
 function walkElements(walk: Walk, value: JsonObject, shape: Shape, at: string): void {
+  if (walk.report.isFull()) return;
   if (walk.depth >= DEPTH_MAX) {
     return walk.report.error('too-long', at, say.tooDeep(DEPTH_MAX));
   }
   walk.depth += 1;
+  if (!shape.isResource && shape.name !== 'ElementDefinition') noteId(walk, value['id'], at);
   walkProperties(walk, value, shape, at);
   checkRequired(walk, value, shape, at);
   for (const invariant of shape.invariants) {
@@ -56,6 +60,15 @@ function walkElements(walk: Walk, value: JsonObject, shape: Shape, at: string): 
   }
   if (shape.rules.length > 0) judgeRules(walk, shape.rules, { value, type: shape.name }, at);
   walk.depth -= 1;
+}
+
+/** An id is unique within its resource; those of ElementDefinitions name what they define. */
+function noteId(walk: Walk, id: unknown, at: string): void {
+  if (typeof id !== 'string') return;
+  if (walk.ids.has(id)) {
+    walk.report.error('duplicate', `${at}.id`, say.sameId(shown(id)));
+  }
+  walk.ids.add(id);
 }
 
 function walkProperties(walk: Walk, value: JsonObject, shape: Shape, at: string): void {
@@ -140,9 +153,21 @@ function walkObject(walk: Walk, value: unknown, slot: Slot, at: string): void {
   if (!object) return reportNoObject(walk, value, slot, at);
   walkElements(walk, object, walk.shapes.type(slot.type), at);
   if (slot.type === 'Reference') checkReference(walk, object, slot, at);
-  if (slot.type === 'Coding') checkCoding(walk, object, slot.element === 'coding', at);
+  if (slot.type === 'Coding') {
+    checkCode(walk, object, slot.element === 'coding' ? 'concept' : 'alone', at);
+  }
+  if (QUANTITIES.has(slot.type)) checkCode(walk, object, 'unit', at);
+  if (slot.type === 'Extension') checkExtensionUrl(walk, object, at);
   if (slot.binding) checkBinding(walk.report, object, slot.binding, at);
   if (slot.rules) judgeRules(walk, slot.rules, { value, type: slot.type }, at);
+}
+
+const NESTED = /xtension(\[\d+\])?\.extension\[\d+\]$/;
+
+/** The url of an extension is absolute, but for those inside another one. */
+function checkExtensionUrl(walk: Walk, { url }: JsonObject, at: string): void {
+  if (typeof url !== 'string' || isAbsolute(url) || NESTED.test(at)) return;
+  walk.report.error('value', `${at}.url`, sayOfValues.relative(shown(url)));
 }
 
 function reportNoObject(walk: Walk, value: unknown, slot: Slot, at: string): void {
@@ -156,13 +181,11 @@ function walkInner(walk: Walk, value: unknown, slot: Slot, at: string): void {
   const resource = objectOf(value);
   const shape = walk.shapes.resource(resource?.['resourceType']);
   if (!resource || !shape) return reportNoResource(walk, value, at);
-  const outer = walk.inside;
-  const container = walk.resource;
+  const { inside, resource: container, ids } = walk;
   walk.inside = typeof resource['id'] === 'string' ? resource['id'] : '';
-  walk.resource = resource;
+  Object.assign(walk, { resource, ids: new Set() });
   walkElements(walk, resource, shape, at);
-  walk.resource = container;
-  walk.inside = outer;
+  Object.assign(walk, { inside, resource: container, ids });
 }
 
 function checkRequired(walk: Walk, value: JsonObject, shape: Shape, at: string): void {

@@ -60,3 +60,32 @@ export const sayOfBundle = {
       `La première entrée d'un tel Bundle porte un ${type}. Le mettre en premier.`,
     ),
 };
+
+const ofEntries = (text: string, french: string): Said => ({
+  ...words(text, french),
+  source: SOURCE,
+});
+
+/** Of entries and links. */
+export const sayOfEntries = {
+  noUrl: (): Said =>
+    ofEntries(
+      'fullUrl is missing: it says which resource the entry is. Add it.',
+      "fullUrl manque : il dit quelle ressource l'entrée porte. L'ajouter.",
+    ),
+  otherUrl: (url: Words, address: string): Said =>
+    ofEntries(
+      `The fullUrl ${url.text} is not that of ${address}, which the entry holds. Make them agree.`,
+      `Le fullUrl ${url.french} n'est pas celui de ${address}, que l'entrée porte. Les accorder.`,
+    ),
+  sameLink: (relation: Words): Said =>
+    ofEntries(
+      `Another link of the Bundle is ${relation.text} too. Leave one out.`,
+      `Un autre lien du Bundle est aussi ${relation.french}. Retirer l'un des deux.`,
+    ),
+  notInDocument: (reference: Words): Said =>
+    ofEntries(
+      `The document holds no ${reference.text}, to which its Composition refers. Add an entry whose fullUrl says so.`,
+      `Le document ne porte pas ${reference.french}, à quoi sa Composition se réfère. Ajouter une entrée dont le fullUrl le dit.`,
+    ),
+};

@@ -5,6 +5,7 @@ import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { cut, shown, type Report } from '../report.js';
+import { checkFullUrl, checkLinks, checkWhole } from './bundle-entries.js';
 import { sayOfBundle as say } from './bundle-said.js';
 
 const REQUESTS = new Set(['batch', 'transaction', 'history']);
@@ -15,9 +16,12 @@ export function checkBundle(report: Report, bundle: JsonObject, at: string): voi
   const type = textOf(bundle['type']) ?? '';
   const entries = arrayOf(bundle['entry']);
   checkTotal(report, bundle, type, at);
+  checkLinks(report, bundle, at);
   entries.forEach((entry, index) => {
     const object = objectOf(entry);
-    if (object) checkEntry(report, object, type, `${at}.entry[${index}]`);
+    if (!object) return;
+    checkEntry(report, object, type, `${at}.entry[${index}]`);
+    checkFullUrl(report, object, type, `${at}.entry[${index}]`);
   });
   if (type !== 'history') checkUrls(report, entries, at);
   if (type === 'document') checkDocument(report, bundle, entries, at);
@@ -88,6 +92,7 @@ function checkDocument(
     report.error('invariant', `${at}.timestamp`, say.timestamp());
   }
   checkFirst(report, entries, 'Composition', at);
+  checkWhole(report, bundle, at);
 }
 
 function checkFirst(

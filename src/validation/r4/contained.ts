@@ -39,12 +39,12 @@ function checkId(walk: Walk, id: unknown, seen: Set<unknown>, at: string): void 
   seen.add(id);
 }
 
-/** Reports contained resources that nothing refers to: a warning, since they do no harm (dom-3). */
+/** Reports contained resources that nothing refers to (dom-3). */
 export function checkContainedUse(walk: Walk, resource: JsonObject, at: string): void {
   if (walk.scope.contained.size === 0) return;
   arrayOf(resource['contained']).forEach((item, index) => {
     const id = objectOf(item)?.['id'];
     if (typeof id !== 'string' || walk.scope.used.has(id)) return;
-    walk.report.warning('invariant', `${at}.contained[${index}]`, say.unused(id));
+    walk.report.error('invariant', `${at}.contained[${index}]`, say.unused(id));
   });
 }

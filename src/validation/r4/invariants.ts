@@ -2,27 +2,14 @@
  * Rules of R4 on one type that are not about cardinality, by their R4 key: those that need nothing
  * but the value itself. https://hl7.org/fhir/R4/datatypes.html, and each resource's page
  */
-import { nationalIdentifierFault } from '../identifier.js';
-import { words, type Said } from '../report.js';
+import { words } from '../report.js';
 import { objects, text as textOf } from '../../fhir/elements.js';
 import { intervalOf } from '../../fhir/instant.js';
 import type { JsonObject } from '../../fhir/json.js';
+import { OF_IDENTIFIERS } from './identifiers.js';
+import type { HandRule, Invariant } from './invariant.js';
 import { pageOf } from './page.js';
-
-/** One rule. */
-export interface Invariant {
-  /** R4's key, or ours for a national rule. */
-  readonly key: string;
-  readonly severity: 'error' | 'warning';
-  /** The issue type. */
-  readonly code: 'invariant' | 'value';
-  /** What is wrong and how to mend it; undefined when the rule holds. */
-  readonly fault: (value: JsonObject) => Said | undefined;
-  /** Where it is written, unless the fault says so itself. */
-  readonly source: { readonly url: string };
-}
-
-type Rule = Omit<Invariant, 'source'>;
+import { isRising } from './ranges.js';
 
 /** The rules of a type, given with those it builds on. */
 export function invariantsOf(types: readonly string[]): readonly Invariant[] {
@@ -31,7 +18,7 @@ export function invariantsOf(types: readonly string[]): readonly Invariant[] {
   );
 }
 
-const BY_TYPE = new Map<string, readonly Rule[]>([
+const BY_TYPE = new Map<string, readonly HandRule[]>([
   [
     'Extension',
     [
@@ -56,6 +43,28 @@ const BY_TYPE = new Map<string, readonly Rule[]>([
     ],
   ],
   ['Binary', [mime()]],
+  [
+    'Meta',
+    [
+      rule(
+        'meta-security',
+        hasDistinctLabels,
+        'Two of the security labels have the same system and code: they are a set. Leave one out.',
+        "Deux étiquettes de sécurité ont le même système et le même code : elles forment un ensemble. Retirer l'une.",
+      ),
+    ],
+  ],
+  [
+    'Range',
+    [
+      rule(
+        'rng-2',
+        isRising,
+        'The low value of a range is above the high one. Correct one.',
+        "La valeur basse de l'intervalle est au-dessus de la haute. Corriger l'une.",
+      ),
+    ],
+  ],
   [
     'Quantity',
     [
@@ -111,7 +120,7 @@ const BY_TYPE = new Map<string, readonly Rule[]>([
       ),
     ],
   ],
-  ['Identifier', [rfc3986(), national('error'), national('warning')]],
+  ['Identifier', OF_IDENTIFIERS],
   [
     'List',
     [
@@ -187,7 +196,7 @@ function rule(
   holds: (value: JsonObject) => boolean,
   text: string,
   french: string,
-): Rule {
+): HandRule {
   const said = words(`${text} (${key})`, `${french} (${key})`);
   return {
     key,
@@ -198,7 +207,7 @@ function rule(
 }
 
 /** The required binding of contentType, BCP 13: a type is a header when the document is served. */
-function mime(): Rule {
+function mime(): HandRule {
   return rule(
     'mime-type',
     hasMediaType,
@@ -212,18 +221,6 @@ function hasMediaType({ contentType }: JsonObject): boolean {
 }
 
 const MEDIA_TYPE = /^[!-~]+\/[!-~][ -~]*$/;
-
-function national(severity: 'error' | 'warning'): Rule {
-  return {
-    key: 'national-identifier',
-    severity,
-    code: 'value',
-    fault: (value) => {
-      const fault = nationalIdentifierFault(textOf(value['system']), textOf(value['value']));
-      return fault?.severity === severity ? fault.said : undefined;
-    },
-  };
-}
 
 function hasValueOrParts(extension: JsonObject): boolean {
   const hasValue = Object.keys(extension).some((key) => /^_?value[A-Z]/.test(key));
@@ -240,6 +237,13 @@ function hasSystemForCode(quantity: JsonObject): boolean {
 
 function hasSystemForValue(point: JsonObject): boolean {
   return point['value'] === undefined || point['system'] !== undefined;
+}
+
+/** R4: the list of labels is a set, whatever their version and display. */
+function hasDistinctLabels({ security }: JsonObject): boolean {
+  if (security === undefined) return true;
+  const labels = objects(security).map((label) => JSON.stringify([label['system'], label['code']]));
+  return new Set(labels).size === labels.length;
 }
 
 function startsBeforeEnd(period: JsonObject): boolean {
@@ -271,21 +275,6 @@ function hasOneContent(parameter: JsonObject): boolean {
   const others = ['resource', 'part'].filter((name) => parameter[name] !== undefined);
   return others.length + (hasValue ? 1 : 0) === 1;
 }
-
-/** An identifier whose system says that its value is a URI has one. */
-function rfc3986(): Rule {
-  const said = words(
-    'The system urn:ietf:rfc:3986 says that the value is a URI. Begin it with urn:oid:, urn:uuid: or another scheme. (identifier-uri)',
-    'Le system urn:ietf:rfc:3986 dit que la valeur est un URI. La commencer par urn:oid:, urn:uuid: ou un autre schéma. (identifier-uri)',
-  );
-  const fault = ({ system, value }: JsonObject) =>
-    system !== 'urn:ietf:rfc:3986' || typeof value !== 'string' || ABSOLUTE.test(value)
-      ? undefined
-      : said;
-  return { key: 'identifier-uri', severity: 'error', code: 'value', fault };
-}
-
-const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\S/;
 
 function hasNoReasonForValue(observation: JsonObject): boolean {
   if (observation['dataAbsentReason'] === undefined) return true;

@@ -3,9 +3,10 @@
  * extensions, and lists of both in step. https://hl7.org/fhir/R4/json.html#primitive
  */
 import { objectOf } from '../json-value.js';
-import { kindOf, shown } from '../report.js';
+import { kindOf, shown, type Words } from '../report.js';
 import { sayOfStructure, sayOfValues } from './said.js';
 import type { Slot } from './shape.js';
+import { isAbsolute } from './uri.js';
 import { isList, type Property, type Walk } from './walk.js';
 
 /** Reports what is wrong with the values of a primitive property. */
@@ -22,6 +23,10 @@ export function walkPrimitive(walk: Walk, { owner, key, slot }: Property, at: st
 
 function checkValue(walk: Walk, value: unknown, slot: Slot, at: string): void {
   if (!slot.primitive?.accepts(value)) return reportValue(walk, value, slot, at);
+  // `#id` names what is contained, as a value set may a code system.
+  if (slot.isAbsolute && typeof value === 'string' && !isAbsolute(value) && value[0] !== '#') {
+    walk.report.error('value', at, sayOfValues.relative(shown(value)));
+  }
   if (!slot.binding || typeof value !== 'string' || slot.binding.codes.has(value)) return;
   const { name, codes } = slot.binding;
   walk.report.error('code-invalid', at, sayOfValues.notListed(shown(value), name, [...codes]));
@@ -35,12 +40,21 @@ function reportValue(walk: Walk, value: unknown, slot: Slot, at: string): void {
   if (primitive === undefined) return;
   const code = typeof value === 'object' ? 'structure' : 'value';
   const fault = primitive.fault?.(value);
-  if (fault)
-    return walk.report.error(code, at, sayOfValues.badNarrative(fault, primitive.expected));
+  if (fault) return reportFault(walk, slot, fault, at);
   const found = primitive.isProse === true ? kindOf(value) : shown(value);
   const place = { element, isRepeated: Array.isArray(value) };
   const asked = { type, expected: primitive.expected };
   walk.report.error(code, at, sayOfValues.notOfItsType(found, asked, place));
+}
+
+/** What is said of a value that is almost one: of a narrative, and of a URN. */
+function reportFault(walk: Walk, { element, primitive, type }: Slot, fault: Words, at: string) {
+  if (primitive === undefined) return;
+  const said =
+    type === 'xhtml'
+      ? sayOfValues.badNarrative(fault, primitive.expected)
+      : sayOfValues.malformed(element, fault, primitive.expected);
+  walk.report.error('value', at, said);
 }
 
 /** Goes through `_x`: one object, or one for each value, null where a value has none. */

@@ -6,6 +6,7 @@ import { decodeBase64 } from '../../fhir/base64.js';
 import { isCutOut, isNumber, numberText } from '../../fhir/json.js';
 import { words, type Words } from '../report.js';
 import { narrativeFault } from './narrative.js';
+import { isAbsolute, isWellFormedUrn } from './uri.js';
 
 /** One primitive type: whether it accepts a JSON value, and what to say it expects. */
 export interface Primitive {
@@ -39,7 +40,7 @@ export function primitiveOf(type: string): Primitive | undefined {
   return PRIMITIVES.get(type);
 }
 
-const text = {
+const text: Primitive = {
   accepts: isText,
   isProse: true,
   expected: words(
@@ -48,8 +49,17 @@ const text = {
   ),
 };
 const uri = {
-  accepts: matches(URI),
+  accepts: isUri,
   expected: words('a URI: a JSON string without spaces', 'un URI : une chaîne JSON sans espace'),
+  fault: urnFaultOf,
+};
+const canonical = {
+  ...uri,
+  accepts: isCanonical,
+  expected: words(
+    'an absolute URI, or #id of a contained resource',
+    "un URI absolu, ou #id d'une ressource contenue",
+  ),
 };
 
 const PRIMITIVES = new Map<string, Primitive>([
@@ -57,7 +67,7 @@ const PRIMITIVES = new Map<string, Primitive>([
   ['markdown', text],
   ['uri', uri],
   ['url', uri],
-  ['canonical', uri],
+  ['canonical', canonical],
   [
     'boolean',
     {
@@ -191,6 +201,23 @@ const PRIMITIVES = new Map<string, Primitive>([
 function isText(value: unknown): boolean {
   if (typeof value !== 'string' || value.length === 0) return false;
   return value.length <= STRING_LENGTH_MAX && !FORBIDDEN.test(value);
+}
+
+function isUri(value: unknown): boolean {
+  return typeof value === 'string' && URI.test(value) && isWellFormedUrn(value);
+}
+
+function isCanonical(value: unknown): boolean {
+  return isUri(value) && typeof value === 'string' && (value[0] === '#' || isAbsolute(value));
+}
+
+const BAD_URN = words(
+  'is no OID such as urn:oid:1.2.3, nor a UUID of 36 characters in lower case after urn:uuid:',
+  "n'est ni un OID tel que urn:oid:1.2.3, ni un UUID de 36 caractères en minuscules après urn:uuid:",
+);
+
+function urnFaultOf(value: unknown): Words | undefined {
+  return typeof value !== 'string' || isWellFormedUrn(value) ? undefined : BAD_URN;
 }
 
 function matches(pattern: RegExp): (value: unknown) => boolean {

@@ -4,8 +4,8 @@
  */
 import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
-import { shown } from '../report.js';
-import { targetOf } from '../scope.js';
+import { shown, shownReference } from '../report.js';
+import { targetOf, type Target } from '../scope.js';
 import { sayOfValues as say } from './said.js';
 import type { Slot } from './shape.js';
 import type { Walk } from './walk.js';
@@ -17,14 +17,20 @@ export function checkReference(walk: Walk, reference: JsonObject, slot: Slot, at
   noteLocalLink(walk, text);
   const target = targetOf(text, walk.scope);
   const here = `${at}.reference`;
+  checkTold(walk, textOf(reference['type']), target, at);
   if (target.kind === 'type') return checkType(walk, target.type, slot, here);
   if (target.kind === 'malformed') {
-    // What a search asks for may say who somebody is.
-    walk.report.error('value', here, say.noReference(shown(text.replace(/\?.*$/s, '?…'))));
+    walk.report.error('value', here, say.noReference(shownReference(text)));
   }
   if (target.kind === 'dangling') {
     walk.report.error('invariant', here, say.dangling(shown(target.id)));
   }
+}
+
+/** A type told beside a reference is that of its target. */
+function checkTold(walk: Walk, told: string | undefined, target: Target, at: string): void {
+  if (told === undefined || target.kind !== 'type' || told === target.type) return;
+  walk.report.error('value', `${at}.type`, say.otherType(shown(told), target.type));
 }
 
 function checkType(walk: Walk, type: string | undefined, slot: Slot, at: string): void {

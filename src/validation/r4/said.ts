@@ -90,6 +90,12 @@ export const sayOfStructure = {
       `Found ${count} items, at most ${max} may be. Leave the others out.`,
       `${count} éléments trouvés, ${max} au plus sont admis. Retirer les autres.`,
     ),
+  sameId: (id: Words): Said =>
+    of(
+      'element.html#id',
+      `Another element of the resource has the id ${id.text} too. Change one.`,
+      `Un autre élément de la ressource a aussi l'id ${id.french}. Changer l'un des deux.`,
+    ),
   outOfStep: (key: string, name: string): Said =>
     of(
       PRIMITIVES,
@@ -145,6 +151,25 @@ export const sayOfValues = {
       `The code system ${cut(system, 200)} has no code ${code.text}. Correct code or system.`,
       `Le système de codes ${cut(system, 200)} n'a pas de code ${code.french}. Corriger le code ou le système.`,
     ),
+  unknownUnit: (unit: Words): Said => ({
+    ...words(
+      `UCUM has no unit ${unit.text}. Write it as UCUM does, such as mg/dL or mm[Hg].`,
+      `UCUM n'a pas d'unité ${unit.french}. L'écrire comme UCUM, par exemple mg/dL ou mm[Hg].`,
+    ),
+    source: { url: 'https://ucum.org/ucum' },
+  }),
+  relative: (found: Words): Said =>
+    of(
+      'datatypes.html#uri',
+      `Found ${found.text}. Expected an absolute URI, such as http://… or urn:oid:….`,
+      `Trouvé : ${found.french}. Attendu : un URI absolu, tel que http://… ou urn:oid:….`,
+    ),
+  malformed: (element: string, fault: Words, expected: Words): Said =>
+    of(
+      'datatypes.html#uri',
+      `The ${element} ${fault.text}. Expected ${expected.text}.`,
+      `${element} ${fault.french}. Attendu : ${expected.french}.`,
+    ),
   noReference: (found: Words): Said =>
     of(
       REFERENCES,
@@ -156,6 +181,12 @@ export const sayOfValues = {
       'references.html#contained',
       `No contained resource has the id ${id.text}. Add it, or correct the reference. (ref-1)`,
       `Aucune ressource contenue n'a l'id ${id.french}. L'ajouter, ou corriger la référence. (ref-1)`,
+    ),
+  otherType: (told: Words, type: string): Said =>
+    of(
+      'references.html#Reference',
+      `Found the type ${told.text} beside a reference to ${type}. Correct one.`,
+      `Trouvé : le type ${told.french} à côté d'une référence à ${type}. Corriger l'un des deux.`,
     ),
   unknownType: (type: Words): Said =>
     of(

@@ -3,7 +3,8 @@
  * and those it must have. Made once per type, when a resource first holds it.
  * https://hl7.org/fhir/R4/json.html
  */
-import { invariantsOf, type Invariant } from './invariants.js';
+import type { Invariant } from './invariant.js';
+import { invariantsOf } from './invariants.js';
 import { primitiveOf, type Primitive } from './primitive.js';
 import type { InvariantTable, Rule } from './rules.js';
 import { elementsOf, isResource, propertyOf } from '../../fhir/structure.js';
@@ -21,6 +22,8 @@ export interface Slot {
   /** Above 1, the value is an array. */
   readonly max: number;
   readonly isMany: boolean;
+  /** A URI that must be absolute. */
+  readonly isAbsolute?: true;
   /** Types a reference may point at. */
   readonly targets?: ReadonlySet<string>;
   readonly binding?: Binding;
@@ -84,7 +87,10 @@ function makeShape(name: string, { structure, rules }: Tables): Shape {
     const own = rules[`${name}.${element.replace('[x]', '')}`];
     // What stands on a group of elements is the group's.
     const isGroup = row.types.some((type) => type.includes('.'));
-    const found = slotsOf(element, row, structure);
+    const found = slotsOf(element, row, structure).map(([key, slot]): [string, Slot] => [
+      key,
+      isAbsolute(name, element, rows) ? { ...slot, isAbsolute: true } : slot,
+    ]);
     if (own === undefined || isGroup) return found;
     return found.map(([key, slot]): [string, Slot] => [key, { ...slot, rules: own }]);
   });
@@ -98,14 +104,35 @@ function makeShape(name: string, { structure, rules }: Tables): Shape {
   };
 }
 
-/** R4 has these as profiles of Quantity. */
-const QUANTITIES = new Set(['Age', 'Count', 'Distance', 'Duration', 'SimpleQuantity']);
+const ABSOLUTE: ReadonlySet<string> = new Set([
+  ...['Identifier.system', 'Quantity.system', 'SimpleQuantity.system'],
+  ...['Bundle.entry.fullUrl', 'ValueSet.compose.include.system'],
+]);
+
+/** Whether a URI is a namespace, an address, or the canonical of a definition. */
+function isAbsolute(name: string, element: string, rows: [string, ElementRow][]): boolean {
+  if (element !== 'url') return ABSOLUTE.has(`${name}.${element}`);
+  // What is meant for a context of use is a definition.
+  return !name.includes('.') && rows.some(([other]) => other === 'useContext');
+}
+
+/** Quantity, and what R4 has as profiles of it. */
+export const QUANTITIES: ReadonlySet<string> = new Set([
+  'Quantity',
+  'Age',
+  'Count',
+  'Distance',
+  'Duration',
+  'SimpleQuantity',
+]);
 
 /** A type and those it builds on, nearest first. */
 function lineOf(name: string, table: StructureTable): string[] {
   const base = table.types[name]?.base;
   const rest = base === undefined ? [] : lineOf(base, table);
-  return QUANTITIES.has(name) ? [name, 'Quantity', ...rest] : [name, ...rest];
+  return QUANTITIES.has(name) && name !== 'Quantity'
+    ? [name, 'Quantity', ...rest]
+    : [name, ...rest];
 }
 
 function slotsOf(element: string, row: ElementRow, table: StructureTable): [string, Slot][] {

@@ -17,6 +17,8 @@ export interface Walk {
   resource: JsonObject;
   root: JsonObject;
   scope: Scope;
+  /** Ids of the elements seen so far in the resource. */
+  ids: Set<string>;
   /** The id of the contained resource the walk is inside, if any. */
   inside?: string | undefined;
   depth: number;

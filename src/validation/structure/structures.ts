@@ -18,14 +18,19 @@ export interface Structures {
   knows(url: string): boolean;
   /** The profile of ours that is judged in place of an official one that is not known. */
   standIn(url: string): string | undefined;
-  /**
-   * Reports what a profile asks of a resource, and what the resources inside it claim. Without a
-   * profile only what extensions of known definitions ask.
-   */
-  judge(report: Report, resource: JsonObject, at: string, profile?: string): void;
+  /** Begins to judge by them. */
+  begin(report: Report): StructureJudge;
 }
 
-/** Judges by these compiled definitions. */
+/** One judging: no resource in it is judged by the same profile twice. */
+export interface StructureJudge {
+  /** Reports what a profile asks of a resource, and what the resources inside it claim. */
+  judge(resource: JsonObject, at: string, profile: string): void;
+  /** Reports what the extensions in a resource ask, where their definitions are known. */
+  extensions(resource: JsonObject, at: string): void;
+}
+
+/** Judges by these compiled definitions; of two with one canonical the later counts. */
 export function makeStructures(
   profiles: readonly CompiledProfile[],
   { codes, holds }: Pick<Knowledge, 'codes' | 'holds'>,
@@ -35,21 +40,26 @@ export function makeStructures(
     standsFor.filter((other) => !compiled.has(other)).map((other) => [other, url] as const),
   );
   const standIns = new Map(official);
+  const claimed = (url: string) => compiled.get(url) ?? compiled.get(standIns.get(url) ?? '');
   const knowledge: Knowledge = { compiled, codes, holds };
   const hasExtensions = profiles.some(({ type }) => type === 'Extension');
   return {
     knows: (url) => compiled.has(url),
     standIn: (url) => standIns.get(url),
-    judge: (report, resource, at, url) => {
+    begin: (report) => {
       const judged = new Set<string>();
       const begin = (profile: CompiledProfile) => beginJudging(knowledge, report, profile, judged);
-      const profile = url === undefined ? undefined : compiled.get(url);
-      if (profile) {
-        judgeProfile(begin(profile), profile, { value: resource, at });
-        const claimed = (url: string) => compiled.get(url) ?? compiled.get(standIns.get(url) ?? '');
-        judgeClaimsInside(begin(profile), claimed, resource, at);
-      }
-      if (hasExtensions) judgeExtensions(knowledge, begin, resource, at);
+      return {
+        judge: (resource, at, url) => {
+          const profile = compiled.get(url);
+          if (profile === undefined) return;
+          judgeProfile(begin(profile), profile, { value: resource, at });
+          judgeClaimsInside(begin(profile), claimed, resource, at);
+        },
+        extensions: (resource, at) => {
+          if (hasExtensions) judgeExtensions(knowledge, begin, resource, at);
+        },
+      };
     },
   };
 }

@@ -8,6 +8,7 @@ import { minimalResource, STRUCTURE } from '../../fixtures/minimal.js';
 import { resourcesIn } from '../../fixtures/structures.js';
 import { repositoryRoot, sharedPath } from '../../fixtures/requires.js';
 import { mutate, oneOf, randomOf } from './mutate.js';
+import { richResource } from './rich.js';
 
 /** One resource, and what was changed in it. */
 export interface Case {
@@ -30,8 +31,8 @@ const CONFORMANCE = new Set([
 ]);
 
 /**
- * The resources as they are, each or one in `step`, then so many changed ones, three in four of them
- * of examples.
+ * The resources as they are, each or one in `step`, then so many changed ones, half of them of
+ * examples.
  */
 export function casesOf(seed: number, changed: number, step = 1): Case[] {
   const random = randomOf(seed);
@@ -43,9 +44,11 @@ export function casesOf(seed: number, changed: number, step = 1): Case[] {
   ];
   const types = Object.keys(STRUCTURE.types).filter((type) => STRUCTURE.types[type]?.resource);
   const least = types.map((type) => minimalResource(type) as JsonObject); // resources, as told
-  const asTheyAre = [...examples, ...least].map((resource) => ({ resource, change: 'none' }));
+  const rich = types.flatMap((type) => [1, 2].map(() => richResource(type, random)));
+  const all = [...examples, ...least, ...rich];
+  const asTheyAre = all.map((resource) => ({ resource, change: 'none' }));
   const changes = Array.from({ length: changed }, () => {
-    const from = random() < 0.75 ? examples : least;
+    const from = random() < 0.5 ? examples : [...least, ...rich];
     return mutate(oneOf(random, from), random);
   });
   return [...asTheyAre.filter((_, index) => index % step === 0), ...changes];

@@ -23,11 +23,11 @@ const JOULE = [['g', 1] as const, ['m', 2] as const, ['s', -2] as const];
 const SIEVERT = [['m', 2] as const, ['s', -2] as const];
 const CATALYSIS = [['mol', 1] as const, ['s', -1] as const];
 
-/** Prefixes of powers of ten. */
+/** Prefixes: powers of ten, and of two. */
 export const PREFIXES: Readonly<Record<string, number>> = {
   ...{ Y: 1e24, Z: 1e21, E: 1e18, P: 1e15, T: 1e12, G: 1e9, M: 1e6, k: 1e3, h: 1e2, da: 1e1 },
   ...{ d: 1e-1, c: 1e-2, m: 1e-3, u: 1e-6, n: 1e-9, p: 1e-12, f: 1e-15, a: 1e-18, z: 1e-21 },
-  ...{ y: 1e-24 },
+  ...{ y: 1e-24, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 },
 };
 
 /** Units that take prefixes. */
@@ -84,3 +84,32 @@ export const SCALES: Readonly<Record<string, Canonical>> = {
   Cel: { base: 'K1', factor: 1, offset: 273.15 },
   '[degF]': { base: 'K1', factor: 5 / 9, offset: 273.15 - 160 / 9 },
 };
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/));
+}
+
+/** Further units that take prefixes, each compared with none but itself. */
+export const OTHER_MULTIPLES: ReadonlySet<string> = words(
+  `sr Wb H pc [c] [h] [k] [eps_0] [mu_0] [e] [m_e] [m_p] [G] [g] [ly] gf Ky Gal Bi Mx G Oe Gb
+  sb Lmb ph R cal_[15] cal_[20] cal_m tex g% Np B B[SPL] B[V] B[mV] B[uV] B[10.nV] B[W] B[kW] st mho
+  bit By Bd ar`,
+);
+
+/** Further units that take none, each compared with none but itself. */
+export const OTHER_UNITS: ReadonlySet<string> = words(
+  `' '' a_t a_g mo_s mo_g AU [lbf_av] [fth_i] [kn_i] [syd_i] [cin_i] [cft_i] [cyd_i] [bf_i] [cr_i]
+  [mil_i] [cml_i] [hd_i] [ft_us] [yd_us] [in_us] [rd_us] [ch_us] [lk_us] [rch_us] [rlk_us] [fth_us]
+  [fur_us] [acr_us] [srd_us] [smi_us] [sct] [twp] [mil_us] [in_br] [ft_br] [rd_br] [ch_br] [lk_br]
+  [fth_br] [pc_br] [yd_br] [mi_br] [nmi_br] [kn_br] [acr_br] [bbl_us] [gil_us] [fdr_us] [min_us]
+  [crd_us] [bu_us] [gal_wi] [pk_us] [dqt_us] [dpt_us] [foz_m] [cup_m] [tsp_m] [tbs_m] [gal_br]
+  [pk_br] [bu_br] [qt_br] [pt_br] [gil_br] [foz_br] [fdr_br] [min_br] [dr_av] [scwt_av] [lcwt_av]
+  [ston_av] [lton_av] [pwt_tr] [lb_tr] [sc_ap] [dr_ap] [oz_ap] [lb_ap] [oz_m] [lne] [pnt] [pca]
+  [pnt_pr] [pca_pr] [pied] [pouce] [ligne] [didot] [cicero] [degR] [degRe] [Btu_39] [Btu_59]
+  [Btu_60] [Btu_m] [Btu_IT] [Btu_th] [Btu] [HP] [den] [in_i'H2O] [PRU] [wood'U] [diop] [p'diop]
+  %[slope] [mesh_i] [Ch] [drp] [hnsf'U] [MET] [hp'_X] [hp'_C] [hp'_M] [hp'_Q] [hp_X] [hp_C] [hp_M]
+  [hp_Q] [kp_X] [kp_C] [kp_M] [kp_Q] [pH] [S] [HPF] [LPF] [GPL'U] [MPL'U] [APL'U] [beth'U]
+  [anti'Xa'U] [todd'U] [dye'U] [smgy'U] [bdsk'U] [ka'U] [knk'U] [mclg'U] [tb'U] [CCID_50] [TCID_50]
+  [EID_50] [BAU] [AU] [Amb'a'1'U] [PNU] [Lf] [D'ag'U] [FEU] [ELU] [EU] [NTU] [FNU] [IR]
+  [m/s2/Hz^0.5] b att circ sph [car_m] [car_Au] [smoot] bit_s`,
+);

@@ -1,10 +1,19 @@
 /**
- * Units of UCUM as multiples of base units, so that 1 g is found as 1000 mg. The grammar is whole;
- * the units are those of clinical use, and what is not in the table is compared as written. Moles,
- * equivalents, osmoles and arbitrary units are bases of their own: amounts of different things.
- * https://ucum.org/ucum
+ * Units of UCUM as multiples of base units, so that 1 g is found as 1000 mg. The grammar is whole,
+ * and so is the list of units; those that are not of clinical use are bases of their own, compared
+ * with none but themselves, as are moles, equivalents, osmoles and arbitrary units: amounts of
+ * different things. https://ucum.org/ucum
  */
-import { MULTIPLES, PREFIXES, SCALES, UNITS, type Canonical, type Multiple } from './ucum-table.js';
+import {
+  MULTIPLES,
+  OTHER_MULTIPLES,
+  OTHER_UNITS,
+  PREFIXES,
+  SCALES,
+  UNITS,
+  type Canonical,
+  type Multiple,
+} from './table.js';
 
 /** The system of UCUM's codes. */
 export const UCUM = 'http://unitsofmeasure.org';
@@ -14,7 +23,7 @@ const REMEMBERED_MAX = 1_000;
 const LENGTH_MAX = 100;
 const remembered = new Map<string, Canonical | undefined>();
 
-/** The unit of a code; undefined for what is no code of UCUM, or not in the table. */
+/** The unit of a code; undefined for what is no code of UCUM. */
 export function canonicalOf(code: string): Canonical | undefined {
   if (code.length > LENGTH_MAX) return undefined;
   if (remembered.has(code)) return remembered.get(code);
@@ -96,16 +105,21 @@ function powerOf(atom: string): Product | undefined {
 
 /** A unit of the table, or one that takes prefixes after one. */
 function symbolOf(symbol: string): Product | undefined {
-  const whole = UNITS[symbol] ?? MULTIPLES[symbol];
+  const whole = UNITS[symbol] ?? multipleOf(symbol);
   if (whole !== undefined) return productOf(whole);
+  if (OTHER_UNITS.has(symbol)) return productOf([1, [symbol, 1]]);
   for (const length of [1, 2]) {
     const prefix = PREFIXES[symbol.slice(0, length)];
-    const unit = MULTIPLES[symbol.slice(length)];
+    const unit = multipleOf(symbol.slice(length));
     if (prefix === undefined || unit === undefined) continue;
     const { factor, powers } = productOf(unit);
     return { factor: factor * prefix, powers };
   }
   return undefined;
+}
+
+function multipleOf(symbol: string): Multiple | undefined {
+  return MULTIPLES[symbol] ?? (OTHER_MULTIPLES.has(symbol) ? [1, [symbol, 1]] : undefined);
 }
 
 function productOf([factor, ...powers]: Multiple): Product {
