@@ -4,8 +4,8 @@
  * maps (ASS_X16, and our reading of the ten categories): who replaces those replaces these.
  */
 
-import { codings, type Coded } from '../fhir/elements.js';
-import { translate } from './concept-map.js';
+import { codings, objects, text, type Coded } from '../fhir/elements.js';
+import type { Resource } from '../fhir/resource.js';
 import { expand } from './expansion.js';
 import type { Terminology } from './terminology.js';
 
@@ -81,20 +81,31 @@ export function documentTypesOf(
   const valueSet = terminology.valueSet(TYPES);
   const expanded = valueSet && expand(valueSet, terminology);
   if (expanded === undefined || 'unknown' in expanded) return [];
-  const mapped = (url: string, system: string, code: string) => {
-    const map = terminology.conceptMaps.find((each) => each['url'] === url);
-    const matches = map && translate(map, { system, code, reverse: false }, () => undefined);
-    return matches?.[0]?.concept;
-  };
+  const [classes, categories] = [TO_CLASS, TO_CATEGORY].map((url) =>
+    targetsIn(terminology.conceptMaps.find((each) => each['url'] === url)),
+  );
   return expanded.members.map(({ system = '', code, display = code }) => {
-    const ofClass = mapped(TO_CLASS, system, code);
-    const category = mapped(TO_CATEGORY, system, code)?.['code'];
+    const ofClass = classes?.get(`${system}|${code}`);
+    const category = categories?.get(`${system}|${code}`)?.code;
     return {
       ...{ code, system, display },
-      ...(ofClass ? { classCode: ofClass['code'], classSystem: ofClass['system'] } : {}),
+      ...(ofClass ? { classCode: ofClass.code, classSystem: ofClass.system } : {}),
       ...(category === undefined ? {} : { category }),
     };
   });
+}
+
+/** The first target of each code of a map, by `system|code`. */
+function targetsIn(map: Resource | undefined): ReadonlyMap<string, Coded> {
+  const pairs = objects(map?.['group']).flatMap((group) =>
+    objects(group['element']).map((element): [string, Coded] => {
+      const [target] = objects(element['target']);
+      const system = text(group['target']);
+      const coded = { code: text(target?.['code']) ?? '', ...(system ? { system } : {}) };
+      return [`${text(group['source']) ?? ''}|${text(element['code']) ?? ''}`, coded];
+    }),
+  );
+  return new Map(pairs);
 }
 
 /** Look-ups in these rows. */
