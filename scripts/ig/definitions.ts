@@ -1,4 +1,4 @@
-/** The shapes of conformance resources, as far as the guide reads them. */
+/** The shapes of conformance resources, as far as the guide reads them, and their French texts. */
 
 /** Any JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ export interface ElementType {
 }
 
 /** An invariant. */
-export interface Constraint {
+export interface Constraint extends Json {
   readonly key: string;
   readonly severity: string;
   readonly human: string;
@@ -127,4 +127,18 @@ export interface CapabilityStatement extends Json {
       readonly searchParam?: readonly { name: string; type: string; definition?: string }[];
     }[];
   }[];
+}
+
+const TRANSLATION = 'http://hl7.org/fhir/StructureDefinition/translation';
+
+/** A text of a resource in French, where the standard extension for translations holds it. */
+export function frenchOf(holder: Json, name: string): string | undefined {
+  // Casts: an extension of a primitive element, and its parts.
+  const { extension = [] } = (holder[`_${name}`] ?? {}) as { extension?: readonly Json[] };
+  const parts = extension
+    .filter(({ url }) => url === TRANSLATION)
+    .map((one) => one['extension'] as readonly Json[]);
+  const french = parts.find((all) => all.some(({ valueCode }) => valueCode === 'fr'));
+  const content = french?.find(({ url }) => url === 'content')?.['valueString'];
+  return typeof content === 'string' ? content : undefined;
 }

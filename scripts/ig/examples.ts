@@ -155,7 +155,7 @@ function listPage(sent: readonly SentExample[], known: Conformance): Page {
       example.profiles.map((url) => known.link(url)),
       ', ',
     ),
-    outcomeOf(delivery),
+    code(`${delivery.asked.method} → ${delivery.answered.status}`),
   ]);
   const body = html`<p>
       Each example was judged by <code>$validate</code> and sent to the server while this guide was
@@ -224,5 +224,5 @@ const WHY: Readonly<Record<string, string>> = {
 
 /** The request without the body that stands on the page already. */
 function shortly({ asked, answered }: Exchange): Exchange {
-  return { asked: { ...asked, body: '(the example above)' }, answered };
+  return { asked, answered, instead: '(the example above)' };
 }

@@ -32,6 +32,8 @@ interface Wish {
 /** A request and its answer. */
 export interface Exchange {
   readonly asked: Asked;
+  /** Stands for a body that the page shows already. */
+  readonly instead?: string;
   readonly answered: Answered;
 }
 
@@ -60,8 +62,12 @@ export async function exchanged(
     throw new Error(`${asked.method} ${asked.path}: the page states ${wish.status}, it is ${got}`);
   }
   for (const [name, place] of wish.keep) among.kept.set(name, valueAt(answered, place));
-  return { asked, answered };
+  if (asked.body !== undefined) among.kept.set('again', asked.body);
+  return { asked, answered, ...(AGAIN.test(text) ? { instead: '(the same body)' } : {}) };
 }
+
+/** The body of the request before. */
+const AGAIN = /\n\n\{again\}$/;
 
 /** `http neurologist 200 document=entry.0.response.location` */
 function wishOf(info: string): Wish {
@@ -127,7 +133,7 @@ function valueAt({ headers, bytes }: Answered, place: string): string {
 
 /** The exchange as HTML. */
 export function exchangeHtml(
-  { asked, answered }: Exchange,
+  { asked, answered, instead }: Exchange,
   among: Conversation,
   language: Language = 'en',
 ): Html {
@@ -138,7 +144,7 @@ export function exchangeHtml(
     `${method} ${path}`,
     ...(bearer === undefined ? [] : [bearer]),
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    ...(body === undefined ? [] : ['', prettyJson(body)]),
+    ...(body === undefined ? [] : ['', instead ?? prettyJson(body)]),
   ];
   const answer = [
     `${answered.status} ${STATUS_CODES[answered.status] ?? ''}`,

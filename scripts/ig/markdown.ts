@@ -1,5 +1,6 @@
 /** Markdown as HTML: the pages of `ig/pages/`, and the descriptions of conformance resources. */
 import { Marked, type Token, type Tokens } from 'marked';
+import { frenchOf, type Json } from './definitions.js';
 import { html, raw, slug, type Html } from './html.js';
 
 const marked = new Marked({
@@ -41,6 +42,14 @@ export function inline(text: string | undefined): Html {
   // What is no Markdown, such as "<" in a sentence, is text and no tag.
   const safe = (text ?? '').replaceAll('<', '&lt;');
   return text === undefined ? html`` : raw(String(marked.parseInline(safe)));
+}
+
+/** A text of a resource, and below it the same in French where it is translated. */
+export function bilingual(holder: Json, name: string): Html {
+  const text = holder[name];
+  const french = frenchOf(holder, name);
+  const said = inline(typeof text === 'string' ? text : undefined);
+  return french === undefined ? said : html`${said}<br /><span lang="fr">${inline(french)}</span>`;
 }
 
 /** The table of a page whose first column has this heading: its rows as Markdown cells. */

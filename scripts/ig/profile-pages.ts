@@ -16,7 +16,7 @@ import {
   type Html,
 } from './html.js';
 import type { Page } from './layout.js';
-import { inline } from './markdown.js';
+import { bilingual, inline } from './markdown.js';
 
 /** What the pages are made of. */
 export interface ProfileSources {
@@ -31,7 +31,10 @@ const GROUPS: readonly (readonly [string, RegExp])[] = [
     'People and structures',
     /^(patient-ins|practitioner|practitioner-role|organization|related-person)$/,
   ],
-  ['Documents, lists and submissions', /(document|bundle|response|submission-set|folder|patch)/],
+  [
+    'Documents, lists and submissions',
+    /^(?!profile-).*(document|bundle|response|submission-set|folder|patch)/,
+  ],
   ['The medical profile, in twelve sections', /^profile-/],
   [
     'What the patient declares',
@@ -75,13 +78,7 @@ function listPage({ profiles, extensions }: Conformance): Page {
 const HEAD = ['Profile', 'Of', 'What it is for'];
 
 function groupOf({ id }: StructureDefinition): string {
-  const isDocumentOfProfile = id === 'profile-administrative-document';
-  const found = GROUPS.find(([title, ids]) =>
-    isDocumentOfProfile
-      ? title.startsWith('The medical')
-      : ids.test(id) && !(id.startsWith('profile-') && title.startsWith('Documents')),
-  );
-  return found?.[0] ?? '';
+  return GROUPS.find(([, ids]) => ids.test(id))?.[0] ?? '';
 }
 
 function row(profile: StructureDefinition): Content[] {
@@ -105,10 +102,10 @@ function profilePage(
   profile: StructureDefinition,
   { known, examples, faults }: ProfileSources,
 ): Page {
-  const { url, title, name, type, description, baseDefinition } = profile;
+  const { url, title, name, type, baseDefinition } = profile;
   const broken = faults.get(url) ?? [];
   const own = examples.filter(({ profiles }) => profiles.includes(url));
-  const body = html`<p class="lead">${inline(description)}</p>
+  const body = html`<p class="lead">${bilingual(profile, 'description')}</p>
     ${facts([
       ['Canonical', code(url)],
       ['Of', html`${known.link(baseDefinition)} (FHIR R4)`],
@@ -177,7 +174,7 @@ function rulesOf({ differential }: StructureDefinition): Content {
     html`<code id="rule-${rule.key}">${rule.key}</code>`,
     joined(at.map(code), ', '),
     rule.severity,
-    inline(rule.human),
+    bilingual(rule, 'human'),
     html`<details>
       <summary>FHIRPath</summary>
       <code class="long">${rule.expression}</code>
@@ -188,9 +185,9 @@ function rulesOf({ differential }: StructureDefinition): Content {
 }
 
 function extensionPage(extension: StructureDefinition, { known, examples }: ProfileSources): Page {
-  const { url, title, name, description } = extension;
+  const { url, title, name } = extension;
   const using = examples.filter(({ json }) => json.includes(`"${url}"`));
-  const body = html`<p class="lead">${inline(description)}</p>
+  const body = html`<p class="lead">${bilingual(extension, 'description')}</p>
     ${facts([
       ['Canonical', code(url)],
       ['Stands on', contextOf(extension)],

@@ -8,8 +8,8 @@ const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 /** Ids of the server's own form: a stream's, then perhaps a resource's in it. */
 const DRAWN = /\b(?=[a-z2-9]*\d)(?=[a-z2-9]*[a-z])[a-km-np-z2-9]{20}(?:-[a-km-np-z2-9]{16})?\b/g;
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
-/** Addresses that carry something sealed. */
-const SEALED = /(_page|_export|_file|_job|[?&]id)=[A-Za-z0-9_-]{40,}/g;
+/** Links to further pages carry the search, sealed. */
+const SEALED = /_page=[\w-]{40,}/g;
 
 /** Makes steady replacers; `fixed` is text whose UUIDs are nobody's draw. */
 export function makeSteady(fixed: string): (text: string) => string {
@@ -29,7 +29,7 @@ export function makeSteady(fixed: string): (text: string) => string {
   };
   return (text) =>
     text
-      .replace(SEALED, (_, name: string) => `${name}=sealed-by-the-server`)
+      .replace(SEALED, '_page=sealed-by-the-server')
       .replace(DRAWN, idOf)
       .replace(UUID, (uuid) => (kept.has(uuid) ? uuid : stand(uuid, uuidOf)));
 }

@@ -14,6 +14,7 @@ import {
 } from './html.js';
 import type { Page } from './layout.js';
 import { inline } from './markdown.js';
+import { lastOf } from './values.js';
 
 /** What a server says of a value set: its codes, or why they cannot be listed. */
 export type Expansion = { readonly codes: readonly Code[] } | { readonly why: string };
@@ -113,8 +114,8 @@ function codesOf(expansion: Expansion | undefined, known: Conformance): Html {
     return html`<p>The server does not list them: ${inline(expansion.why)}</p>`;
   const rows = expansion.codes.map(({ code: text, display, system }) => [
     code(text),
-    html`<span lang="fr">${display}</span>`,
-    known.link(system, system),
+    system.includes('esante.gouv.fr') ? html`<span lang="fr">${display}</span>` : display,
+    known.link(system, lastOf(system)),
   ]);
   return table('Codes', ['Code', 'Display', 'Code system'], rows);
 }
@@ -163,14 +164,32 @@ function property({ code: name, ...value }: Json): Html {
 
 function mapPage(one: Canonical & ConceptMap, known: Conformance): Page {
   const head = ['Code', 'To', 'Equivalence'];
+  const names = namesOfCodes(known);
   const groups = one.group.map(({ source, target, element }) => {
     const rows = element.flatMap(({ code: from, display, target: targets = [] }) =>
-      targets.map((to) => [named(from, display), named(to.code, to.display), to.equivalence]),
+      targets.map((to) => [
+        named(from, display ?? names.get(`${source}|${from}`)),
+        named(to.code, to.display ?? names.get(`${target}|${to.code}`)),
+        to.equivalence,
+      ]),
     );
     return html`<p>From ${known.link(source, source)} to ${known.link(target, target)}:</p>
       ${table(`Codes of ${source}`, head, rows)}`;
   });
   return pageAbout(one, [], section('codes', 'Codes', groups));
+}
+
+/** What codes are called, by `system|code`: in French where our lists say so. */
+function namesOfCodes(known: Conformance): ReadonlyMap<string, string> {
+  const lists = known.of('CodeSystem') as unknown as readonly CodeSystem[]; // of that type
+  return new Map(
+    lists.flatMap(({ url, supplements, concept = [] }) =>
+      concept.flatMap(({ code: key, display, designation = [] }): [string, string][] => {
+        const name = designation.find(({ language }) => language === 'fr')?.value ?? display;
+        return name === undefined ? [] : [[`${supplements ?? url}|${key}`, name]];
+      }),
+    ),
+  );
 }
 
 function named(text: string, display: string | undefined): Html {

@@ -41,6 +41,6 @@ export function shortened(text: string): string {
 }
 
 /** The end of an address, by which its readers know it. */
-function lastOf(address: string): string {
+export function lastOf(address: string): string {
   return address.slice(address.lastIndexOf('/') + 1);
 }

@@ -72,16 +72,11 @@ export function makeValidator(data: ProfileData): Validator {
     checks: documentChecks(data.documentTypes),
   };
   const holds = makeInvariants(data.fhirpath);
-  const walk = {
-    shapes,
-    holds,
-    codes: data.codes,
-    depth: 0,
-    resource: {},
-    root: {},
-    ids: new Set<string>(),
-  };
-  const structures = makeStructures(data.compiled ?? [], { codes: data.codes, holds });
+  const { codes, structure } = data;
+  const parse = (expression: string) => data.fhirpath().fhirpath.parse(expression);
+  const needs = { shapes, holds, codes, structure, parse };
+  const walk = { ...needs, depth: 0, resource: {}, root: {}, ids: new Set<string>() };
+  const structures = makeStructures(data.compiled ?? [], { codes, holds, structure });
   const isKnown = (url: string) => structures.knows(url) || known.profiles.has(url);
   const knows = (url: string) => isKnown(url) || structures.standIn(url) !== undefined;
   /** The canonical that is judged by: that of ours where the official one is not known. */

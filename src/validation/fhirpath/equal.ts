@@ -39,7 +39,8 @@ function isSameBeside(left: Item | undefined, right: Item | undefined): boolean 
   return isSameValue(left.beside ?? {}, right.beside ?? {});
 }
 
-const UCUM = 'http://unitsofmeasure.org';
+/** The code system of units. */
+export const UCUM = 'http://unitsofmeasure.org';
 
 /** Whether the library would make a time or a quantity of a value before it compares it. */
 export function isSpecial(item: Item | undefined, data: unknown): boolean {

@@ -46,6 +46,7 @@ function leaf(node: Syntax): string {
 /** Works it out once for each evaluation; a part that fails does so again. */
 export function once(evaluate: Evaluate): Evaluate {
   return (input, self, run) => {
+    run.fixed ??= new Map();
     const known = run.fixed.get(evaluate);
     if (known) return known;
     const items = evaluate(input, self, run);

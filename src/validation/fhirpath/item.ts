@@ -2,8 +2,9 @@
  * The items of a FHIRPath collection: values of the resource, each with its place, and plain values
  * that literals and functions give. Numbers are plain JavaScript numbers here.
  */
-import { isCutOut, isNumber, numberText } from '../../fhir/json.js';
-import type { Kind, Kinds, Step } from './kinds.js';
+import { isObject } from '../../fhir/elements.js';
+import { isCutOut, isNumber, numberText, type JsonObject } from '../../fhir/json.js';
+import type { Field, Kind, Kinds, Step } from './kinds.js';
 
 /** A value of the resource. */
 export class Node {
@@ -37,7 +38,7 @@ export interface Run {
   readonly resource: unknown;
   readonly rootResource: unknown;
   /** What parts of the expression gave that give the same everywhere. */
-  readonly fixed: Map<Evaluate, Items>;
+  fixed?: Map<Evaluate, Items>;
 }
 
 /** A part of an expression, ready to run: on a collection, with `$this`. */
@@ -87,13 +88,26 @@ export function addMembers(into: Item[], node: Node, step: Step, kinds: Kinds): 
 }
 
 /** Of a choice, the values of the first type that is there. */
-function addChosen(into: Item[], { data }: Node, { fields }: Step, kinds: Kinds): void {
-  for (const { name, beside, kind } of fields) {
-    const value = memberOf(data, name);
-    const around = memberOf(data, beside);
-    if (value === undefined && around === undefined) continue;
-    return addValues(into, { value, around, kind }, kinds);
+function addChosen(into: Item[], { data }: Node, step: Step, kinds: Kinds): void {
+  const field = isObject(data) ? chosenIn(data, step) : step.fields.find(isIn(data));
+  if (field === undefined) return;
+  const { name, beside, kind } = field;
+  addValues(into, { value: memberOf(data, name), around: memberOf(data, beside), kind }, kinds);
+}
+
+/** A choice may have fifty types, and an object has few members. */
+function chosenIn(data: JsonObject, { fields, places }: Step): Field | undefined {
+  let first = fields.length;
+  for (const name of Object.keys(data)) {
+    const place = places.get(name);
+    if (place !== undefined && place < first && data[name] !== undefined) first = place;
   }
+  return fields[first];
+}
+
+function isIn(data: unknown): (field: Field) => boolean {
+  return ({ name, beside }) =>
+    memberOf(data, name) !== undefined || memberOf(data, beside) !== undefined;
 }
 
 interface Found {

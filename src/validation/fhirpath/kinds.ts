@@ -30,6 +30,8 @@ export interface Step {
   /** Several for a choice of types: the first that is there counts. */
   readonly fields: readonly [Field, ...Field[]];
   readonly isChoice: boolean;
+  /** Of a choice: the field of each property, by its place among the fields. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
 const TEMPORAL = new Set(['date', 'dateTime', 'instant', 'time']);
@@ -84,9 +86,11 @@ export class Kinds {
 
   /** The kind of what an expression is judged on: a type, or a group of elements by its path. */
   base(name: string): Kind {
-    const known = this.#bases.get(name) ?? this.#baseNamed(name);
-    if (this.knows(name)) this.#bases.set(name, known);
-    return known;
+    const known = this.#bases.get(name);
+    if (known) return known;
+    const made = this.#baseNamed(name);
+    if (this.knows(name)) this.#bases.set(name, made);
+    return made;
   }
 
   /** Whether a name is a type of R4, or the path of an element. */
@@ -135,7 +139,12 @@ export class Kinds {
       ...{ name: `${name}${ending}`, beside: `_${name}${ending}` },
       kind: this.#at(`${inner}${ending}`),
     });
-    return { fields: [field(first), ...others.map(field)], isChoice: true };
+    const fields: Step['fields'] = [field(first), ...others.map(field)];
+    const places = fields.flatMap(({ name: own, beside }, place): [string, number][] => [
+      [own, place],
+      [beside, place],
+    ]);
+    return { fields, isChoice: true, places: new Map(places) };
   }
 
   #at(path: string): Kind {
@@ -153,6 +162,8 @@ export class Kinds {
   }
 }
 
+const NO_PLACES: Step['places'] = new Map();
+
 function plainStep(name: string, kind: Kind): Step {
-  return { fields: [{ name, beside: `_${name}`, kind }], isChoice: false };
+  return { fields: [{ name, beside: `_${name}`, kind }], isChoice: false, places: NO_PLACES };
 }

@@ -3,13 +3,15 @@
  * error on one side ends the evaluation even where the other side alone would decide.
  * https://hl7.org/fhirpath/N1/#operations
  */
-import { distinct, isAmong, isSame, isSpecial, rounded } from './equal.js';
+import { isObject } from '../../fhir/elements.js';
+import { distinct, isAmong, isSame, isSpecial, rounded, UCUM } from './equal.js';
 import {
   dataOf,
   EMPTY,
   FALSE,
   FAULT,
   numberOf,
+  readable,
   textOf,
   truth,
   truthOf,
@@ -65,13 +67,34 @@ function comparison(verdict: (order: number) => boolean): Operator {
 }
 
 function orderOf([left]: Items, [right]: Items): number | undefined {
-  const [a, b] = [dataOf(left), dataOf(right)];
-  if (isSpecial(left, a) || isSpecial(right, b)) throw UNSURE;
-  if (a === undefined || a === null || b === undefined || b === null) return undefined;
+  const [a, b] = [dataOf(left) ?? undefined, dataOf(right) ?? undefined];
+  if (isSpecial(left, a) || isSpecial(right, b)) return orderOfQuantities(a, b);
+  if (a === undefined || b === undefined) return undefined;
   if (typeof a === 'number' && typeof b === 'number') return compared(rounded(a), rounded(b));
   if (typeof a === 'string' && typeof b === 'string') return compared(a, b);
+  return orderOfOthers(a, b);
+}
+
+/** Objects that are no quantities are all the same to the library: it compares their names. */
+function orderOfOthers(a: unknown, b: unknown): number {
+  if (isObject(a) && isObject(b)) return 0;
   if (typeof a === 'object' || typeof b === 'object' || typeof a === typeof b) throw UNSURE;
   throw FAULT;
+}
+
+/** Quantities in the same unit; other units, and times, are the library's to compare. */
+function orderOfQuantities(a: unknown, b: unknown): number {
+  const [left, right] = [amountOf(a), amountOf(b)];
+  if (left === undefined || right === undefined || left.code !== right.code) throw UNSURE;
+  return left.value - right.value;
+}
+
+function amountOf(quantity: unknown): { value: number; code: string } | undefined {
+  if (!isObject(quantity) || quantity['comparator'] !== undefined) return undefined;
+  const { system, code, value: given } = quantity;
+  const value = typeof given === 'string' ? readable(given) : given;
+  if (system !== UCUM || typeof code !== 'string' || typeof value !== 'number') return undefined;
+  return { value, code };
 }
 
 function compared<T extends number | string>(a: T, b: T): number {

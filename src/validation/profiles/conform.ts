@@ -13,7 +13,7 @@ import { formInWords, hasForm } from './form.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { narrowest, type Profile, type Profiles, type ReadyRule } from './profiles.js';
 import { shown, shownReference, words, type Report, type Said } from '../report.js';
-import { say } from './said.js';
+import { say } from '../said/forms.js';
 import { resourcesIn } from '../structure/inside.js';
 import { withoutVersion } from '../structure/lineage.js';
 import type { StructureJudge, Structures } from '../structure/structures.js';

@@ -8,7 +8,7 @@ import type { DocumentTypes } from '../../terminology/document-types.js';
 import { CLASS_SYSTEM } from '../../terminology/document-types.js';
 import { hasForm } from './form.js';
 import { shown, type Report } from '../report.js';
-import { say } from './said.js';
+import { say } from '../said/forms.js';
 
 /** One check: reports what is wrong with a DocumentReference at a location. */
 export type DocumentCheck = (report: Teller, document: JsonObject, at: string) => void;

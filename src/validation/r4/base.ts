@@ -6,13 +6,14 @@
 import { checkBinding, checkCode } from './binding.js';
 import { checkBundle } from './bundle.js';
 import { checkContained, checkContainedUse } from './contained.js';
+import { checkDefinition } from './definitions.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { objectOf } from '../json-value.js';
 import { walkPrimitive, walkSiblings } from './primitive-element.js';
 import { checkReference, noteLocalLink } from './reference.js';
 import { judgeRules } from './rules.js';
 import { kindOf, shown, words } from '../report.js';
-import { sayOfStructure as say, sayOfValues } from './said.js';
+import { sayOfStructure as say, sayOfValues } from '../said/base.js';
 import { entriesByUrl, scopeOf } from '../scope.js';
 import { QUANTITIES, type Shape, type Slot } from './shape.js';
 import { isAbsolute } from './uri.js';
@@ -33,6 +34,7 @@ export function walkResource(walk: Walk, value: unknown, at: string): void {
   walkElements(walk, resource, shape, at);
   checkContainedUse(walk, resource, at);
   if (shape.name === 'Bundle') checkBundle(walk.report, resource, at);
+  checkDefinition(walk, resource, at);
   Object.assign(walk, { ids, scope, resource: around, root });
 }
 

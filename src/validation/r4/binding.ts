@@ -8,7 +8,7 @@ import { canonicalOf, UCUM } from '../../fhir/ucum/units.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { shown, type Report } from '../report.js';
 import type { Codes } from '../structure/judging.js';
-import { sayOfValues as say } from './said.js';
+import { sayOfValues as say } from '../said/base.js';
 import type { Binding } from './shape.js';
 import { isAbsolute } from './uri.js';
 

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../fhir/json.js';
 import { parseReference } from '../../fhir/reference.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { cut, shown, shownReference, type Report } from '../report.js';
-import { sayOfEntries as say } from './bundle-said.js';
+import { sayOfEntries as say } from '../said/bundle.js';
 
 /** Types whose entries may be of resources that are not there yet. */
 const ACTS = new Set(['batch', 'transaction', 'batch-response', 'transaction-response']);

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { cut, shown, type Report } from '../report.js';
 import { checkFullUrl, checkLinks, checkWhole } from './bundle-entries.js';
-import { sayOfBundle as say } from './bundle-said.js';
+import { sayOfBundle as say } from '../said/bundle.js';
 
 const REQUESTS = new Set(['batch', 'transaction', 'history']);
 const RESPONSES = new Set(['batch-response', 'transaction-response', 'history']);

@@ -5,7 +5,7 @@
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { shown } from '../report.js';
-import { sayOfContained as say } from './said.js';
+import { sayOfContained as say } from '../said/base.js';
 import type { Walk } from './walk.js';
 
 /** Reports what is wrong with a list of contained resources, beside what they hold. */

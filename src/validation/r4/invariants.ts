@@ -6,10 +6,10 @@ import { words } from '../report.js';
 import { objects, text as textOf } from '../../fhir/elements.js';
 import { intervalOf } from '../../fhir/instant.js';
 import type { JsonObject } from '../../fhir/json.js';
+import { amountOf } from '../amount.js';
 import { OF_IDENTIFIERS } from './identifiers.js';
 import type { HandRule, Invariant } from './invariant.js';
-import { pageOf } from './page.js';
-import { isRising } from './ranges.js';
+import { pageOf } from '../said/page.js';
 
 /** The rules of a type, given with those it builds on. */
 export function invariantsOf(types: readonly string[]): readonly Invariant[] {
@@ -244,6 +244,12 @@ function hasDistinctLabels({ security }: JsonObject): boolean {
   if (security === undefined) return true;
   const labels = objects(security).map((label) => JSON.stringify([label['system'], label['code']]));
   return new Set(labels).size === labels.length;
+}
+
+/** Values whose units cannot be compared are not. */
+function isRising({ low, high }: JsonObject): boolean {
+  const [from, to] = [low, high].map(amountOf);
+  return from === undefined || to === undefined || from.base !== to.base || from.value <= to.value;
 }
 
 function startsBeforeEnd(period: JsonObject): boolean {

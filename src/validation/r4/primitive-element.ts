@@ -4,7 +4,7 @@
  */
 import { objectOf } from '../json-value.js';
 import { kindOf, shown, type Words } from '../report.js';
-import { sayOfStructure, sayOfValues } from './said.js';
+import { sayOfStructure, sayOfValues } from '../said/base.js';
 import type { Slot } from './shape.js';
 import { isAbsolute } from './uri.js';
 import { isList, type Property, type Walk } from './walk.js';

@@ -6,7 +6,7 @@ import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { shown, shownReference } from '../report.js';
 import { targetOf, type Target } from '../scope.js';
-import { sayOfValues as say } from './said.js';
+import { sayOfValues as say } from '../said/base.js';
 import type { Slot } from './shape.js';
 import type { Walk } from './walk.js';
 

@@ -4,7 +4,7 @@
  * https://hl7.org/fhir/R4/conformance-rules.html#constraints
  */
 import type { JsonObject } from '../../fhir/json.js';
-import { say } from '../structure/said.js';
+import { say } from '../said/profiles.js';
 import type { Holds } from '../structure/fhirpath.js';
 import type { Report } from '../report.js';
 

@@ -1,7 +1,8 @@
 /** What a walk through a resource carries along: where it reports, what it knows, where it is. */
 import type { JsonObject } from '../../fhir/json.js';
 import { kindOf, type Report } from '../report.js';
-import { sayOfStructure as say } from './said.js';
+import { sayOfStructure as say } from '../said/base.js';
+import type { StructureTable } from '../../fhir/structure.js';
 import type { Codes } from '../structure/judging.js';
 import type { Holds } from '../structure/fhirpath.js';
 import type { Scope } from '../scope.js';
@@ -13,6 +14,10 @@ export interface Walk {
   readonly report: Report;
   readonly holds: Holds;
   readonly codes: Codes;
+  /** R4 itself. */
+  readonly structure: StructureTable;
+  /** The syntax tree of an expression in FHIRPath. Throws where it is none. */
+  readonly parse: (expression: string) => unknown;
   /** The resource around, and the container of what is contained: `%resource`, `%rootResource`. */
   resource: JsonObject;
   root: JsonObject;

@@ -68,6 +68,7 @@ function compileIn(definition: StructureDefinition, work: Work): CompiledProfile
     ...standsFor(definition),
     ...(missing.length === 0 ? {} : { missing }),
     ...(contexts === undefined ? {} : { contexts }),
+    ...(outline.element?.['isModifier'] === true ? { modifier: true as const } : {}),
     root: { ...nodeOf(outline, { types: [type], row: { types: [type] } }, work), name: type },
   };
   work.open.delete(url);
@@ -80,8 +81,7 @@ function standsFor({ url, mapping = [] }: StructureDefinition): Pick<CompiledPro
   const uris = mapping.flatMap(({ uri = '' }) =>
     uri.includes('/StructureDefinition/') ? uri : [],
   );
-  const isOurs = url.startsWith(OURS);
-  return isOurs && uris.length > 0 ? { standsFor: uris.map(withoutVersion) } : {};
+  return url.startsWith(OURS) && uris.length > 0 ? { standsFor: uris.map(withoutVersion) } : {};
 }
 
 function contextsOf({ type, context }: StructureDefinition): string[] | undefined {
@@ -210,6 +210,9 @@ function rulesOf(
     ...(types === undefined ? {} : { types }),
     ...valueUnder(element, 'fixed'),
     ...valueUnder(element, 'pattern'),
+    ...valueUnder(element, 'minValue'),
+    ...valueUnder(element, 'maxValue'),
+    ...(typeof element['maxLength'] === 'number' ? { maxLength: element['maxLength'] } : {}),
     ...(binding === undefined ? {} : { binding }),
     ...(invariants.length === 0 ? {} : { invariants }),
   };
@@ -267,8 +270,10 @@ function isSame(targets: readonly string[], known: readonly string[] = ['Resourc
   return names.size === known.length && known.every((name) => names.has(name));
 }
 
-function valueUnder(element: ElementDefinition, word: 'fixed' | 'pattern'): Partial<Node> {
-  const key = Object.keys(element).find((name) => name.startsWith(word) && /[A-Z]/.test(name));
+type Word = 'fixed' | 'pattern' | 'minValue' | 'maxValue';
+
+function valueUnder(element: ElementDefinition, word: Word): Partial<Node> {
+  const key = Object.keys(element).find((name) => /^[A-Z]/.test(name.replace(word, '')));
   return key === undefined ? {} : { [word]: element[key] };
 }
 

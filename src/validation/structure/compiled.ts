@@ -17,6 +17,8 @@ export interface CompiledProfile {
   readonly missing?: readonly string[];
   /** For an extension: paths of the elements that may carry it; absent where any may. */
   readonly contexts?: readonly string[];
+  /** For an extension: whether it stands in `modifierExtension`. */
+  readonly modifier?: true;
   readonly root: Node;
 }
 
@@ -32,6 +34,10 @@ export interface Node {
   readonly types?: readonly TypeRule[];
   readonly fixed?: unknown;
   readonly pattern?: unknown;
+  /** Bounds of a number, a time or a quantity; characters of a text, at most. */
+  readonly minValue?: unknown;
+  readonly maxValue?: unknown;
+  readonly maxLength?: number;
   readonly binding?: Binding;
   readonly invariants?: readonly Invariant[];
   readonly children?: readonly Node[];

@@ -32,7 +32,7 @@ export type Holds = (
   around: Surroundings,
 ) => boolean | undefined;
 
-type Compiled = (value: unknown, variables: Surroundings) => unknown[];
+type Compiled = (value: unknown, variables: Partial<Surroundings>) => unknown[];
 
 /** What is used of the library, with its model of R4. */
 export interface FhirPathLibrary {
@@ -107,7 +107,7 @@ function evaluated(
   roots: Items,
   around: Surroundings,
 ): Items {
-  return evaluate(roots, roots, { kinds, roots, fixed: new Map(), ...around });
+  return evaluate(roots, roots, { kinds, roots, ...around });
 }
 
 function rootOf({ kinds }: Engine, base: string | undefined, value: unknown): Items {
@@ -129,36 +129,48 @@ const SILENT = { traceFn: () => undefined };
 /** The library's own verdict. A type that R4 does not have is left unjudged. */
 function libraryJudge({ fhirpath, model, kinds }: Engine, expression: string): Judge {
   const compiled = new Map<string | undefined, Compiled>();
+  const asksAround = /%`?(resource|rootResource)/.test(expression);
   return (base, value, around) => {
     if (base !== undefined && !kinds.knows(base)) return undefined;
     try {
       const path = base === undefined ? expression : { base, expression };
       const run = compiled.get(base) ?? fhirpath.compile(path, model, SILENT);
       compiled.set(base, run);
-      return verdictOf(run(withoutMarks(value), around));
+      const variables = asksAround ? (safe(around) as Partial<Surroundings>) : {}; // still both
+      return verdictOf(run(safe(value), variables));
     } catch {
       return undefined;
     }
   };
 }
 
-/** The value with its marked numbers as numbers; the value itself where it holds none. */
-function withoutMarks(value: unknown): unknown {
+/**
+ * The value with its marked numbers as numbers, and without the length that an object beside a
+ * primitive claims to have, which the library would count to. The value itself where all is well.
+ */
+function safe(value: unknown): unknown {
   if (typeof value === 'string') return readable(value);
   if (Array.isArray(value)) return changedItems(value);
   return isObject(value) ? changedMembers(value) : value;
 }
 
 function changedItems(list: readonly unknown[]): readonly unknown[] {
-  const items = list.map(withoutMarks);
+  const items = list.map(safe);
   return items.some((item, index) => item !== list[index]) ? items : list;
 }
 
 function changedMembers(object: JsonObject): JsonObject {
   let changed: JsonObject | undefined;
   for (const name of Object.keys(object)) {
-    const member = withoutMarks(object[name]);
-    if (member !== object[name]) changed = { ...(changed ?? object), [name]: member };
+    const member = name.startsWith('_') ? lengthless(object[name]) : safe(object[name]);
+    if (member === object[name]) continue;
+    changed ??= { ...object };
+    changed[name] = member;
   }
   return changed ?? object;
+}
+
+function lengthless(beside: unknown): unknown {
+  if (!isObject(beside) || beside['length'] === undefined) return safe(beside);
+  return safe({ ...beside, length: undefined });
 }

@@ -15,22 +15,27 @@ export function resourcesIn(resource: JsonObject, at: string): Place[] {
   return found;
 }
 
-/** An extension that stands in an element, the way to it without indexes: `Patient.name`. */
+/** An extension that stands in an element. */
 export interface ExtensionPlace extends Place {
   readonly value: JsonObject;
   readonly url: string;
+  /** The type of the resource around, and the names of properties that lead to the element. */
+  readonly within: readonly string[];
+  readonly isModifier: boolean;
 }
 
 /** The extensions in a resource, also those in extensions. */
 export function extensionsIn(resource: JsonObject, at: string): ExtensionPlace[] {
   const found: ExtensionPlace[] = [];
-  visit(resource, at, (value, here) => {
+  visit(resource, at, (value, here, within) => {
     for (const name of ['extension', 'modifierExtension']) {
       if (value[name] === undefined) continue;
+      const isModifier = name === 'modifierExtension';
       objects(value[name]).forEach((extension, index) => {
         const { url } = extension;
         if (typeof url !== 'string') return;
-        found.push({ value: extension, url, at: `${here}.${name}[${index}]` });
+        const place = `${here}.${name}[${index}]`;
+        found.push({ value: extension, url, at: place, within, isModifier });
       });
     }
   });
@@ -39,24 +44,25 @@ export function extensionsIn(resource: JsonObject, at: string): ExtensionPlace[]
 
 const DEPTH_MAX = 80;
 
-function visit(
-  value: unknown,
-  at: string,
-  see: (value: JsonObject, at: string) => void,
-  depth = 0,
-): void {
-  if (depth > DEPTH_MAX || typeof value !== 'object' || value === null) return;
+type See = (value: JsonObject, at: string, within: readonly string[]) => void;
+
+/** `within` leads to the value; its length is the depth. */
+function visit(value: unknown, at: string, see: See, within: readonly string[] = []): void {
+  if (within.length > DEPTH_MAX || typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      visit(item, `${at}[${index}]`, see, depth + 1);
+      visit(item, `${at}[${index}]`, see, within);
     });
     return;
   }
   if (!isObject(value)) return;
-  see(value, at);
+  const { resourceType } = value;
+  const here = typeof resourceType === 'string' ? [resourceType] : within;
+  see(value, at, here);
   for (const name of Object.keys(value)) {
     const member = value[name];
     if (typeof member !== 'object') continue;
-    visit(member, `${at}.${name.startsWith('_') ? name.slice(1) : name}`, see, depth + 1);
+    const element = name.startsWith('_') ? name.slice(1) : name;
+    visit(member, `${at}.${element}`, see, [...here, element]);
   }
 }

@@ -12,7 +12,7 @@ import type { CompiledProfile, Node, TypeRule } from './compiled.js';
 import type { Judging } from './judging.js';
 import { withoutVersion } from './lineage.js';
 import { placesOf, type Place } from './places.js';
-import { say } from './said.js';
+import { say } from '../said/profiles.js';
 import { judgeReference } from './targets.js';
 import { isOfType, judgeValue, typeOf } from './values.js';
 
@@ -60,7 +60,7 @@ function judgeParts(one: Judging, types: readonly TypeRule[], place: Place): voi
   const profiles = rules.flatMap((rule) => rule.profiles ?? []);
   // A type beside without a profile takes any value.
   if (profiles.length > 0 && rules.every((rule) => rule.profiles)) askOneOf(one, profiles, place);
-  judgeReference(one, rules, place);
+  judgeReference(one, rules, place, conforms);
 }
 
 /** Reports what is wrong by the profile that the value comes nearest to; one unknown: nothing. */

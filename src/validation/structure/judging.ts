@@ -1,6 +1,7 @@
 /** What judging by compiled profiles carries along: knowledge, report, and where it is. */
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
+import type { StructureTable } from '../../fhir/structure.js';
 import type { Terminology } from '../../terminology/terminology.js';
 import type { Report, Said } from '../report.js';
 import { arrayOf } from '../json-value.js';
@@ -16,6 +17,8 @@ export interface Knowledge {
   readonly compiled: ReadonlyMap<string, CompiledProfile>;
   readonly codes: Codes;
   readonly holds: Holds;
+  /** R4 itself. */
+  readonly structure: StructureTable;
 }
 
 /** The resource being judged, and what its references can lead to. */
@@ -25,6 +28,8 @@ interface Where {
   readonly root: JsonObject;
   /** Entries of the Bundle around, by fullUrl. */
   readonly entries: ReadonlyMap<string, JsonObject>;
+  /** Targets of references that are being judged, so that references in a circle end. */
+  readonly open: readonly JsonObject[];
 }
 
 /** One judging. */
@@ -42,6 +47,8 @@ export interface Judging extends Where {
   inside(resource: unknown, at: string): Judging;
   /** The same, told to nobody but a report of one's own. */
   into(report: Report): Judging;
+  /** The same, for the target of a reference. */
+  toward(target: JsonObject): Judging;
 }
 
 const ADDRESS = /^https?:\/\/.*?\/([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})$/;
@@ -55,11 +62,11 @@ export function beginJudging(
   profile: CompiledProfile,
   judged: Set<string>,
 ): Judging {
-  const where = { resource: {}, root: {}, entries: NO_ENTRIES };
+  const where = { resource: {}, root: {}, entries: NO_ENTRIES, open: [] };
   return judging({ ...where, knowledge, report, profile, judged });
 }
 
-type Basis = Omit<Judging, 'error' | 'warning' | 'by' | 'inside' | 'into'>;
+type Basis = Omit<Judging, 'error' | 'warning' | 'by' | 'inside' | 'into' | 'toward'>;
 
 function judging(basis: Basis): Judging {
   const { report, profile } = basis;
@@ -71,10 +78,11 @@ function judging(basis: Basis): Judging {
     by: (other) => judging({ ...basis, profile: other }),
     inside: (resource, at) => judging({ ...basis, ...whereInside(basis, resource, at) }),
     into: (other) => judging({ ...basis, report: other, judged: new Set() }),
+    toward: (target) => judging({ ...basis, open: [...basis.open, target] }),
   };
 }
 
-function whereInside(outer: Where, value: unknown, at: string): Where {
+function whereInside(outer: Where, value: unknown, at: string): Omit<Where, 'open'> {
   const resource = isObject(value) ? value : {};
   const isContained = /\.contained\[\d+\]$/.test(at);
   const entries = resource['resourceType'] === 'Bundle' ? entriesOf(resource) : outer.entries;
@@ -95,10 +103,11 @@ function entriesOf(bundle: JsonObject): ReadonlyMap<string, JsonObject> {
 }
 
 /** The resource that a Reference leads to without leaving what was sent. */
-export function resolved(where: Where, reference: unknown): JsonObject | undefined {
+export function resolved(where: Omit<Where, 'open'>, reference: unknown): JsonObject | undefined {
   const text = isObject(reference) ? textOf(reference['reference']) : undefined;
   if (text === undefined) return undefined;
   if (!text.startsWith('#')) return where.entries.get(text);
+  const id = text.slice(1);
   const contained = arrayOf(where.root['contained']);
-  return contained.filter(isObject).find((one) => one['id'] === text.slice(1));
+  return contained.find((one): one is JsonObject => isObject(one) && one['id'] === id);
 }

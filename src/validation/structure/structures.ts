@@ -7,7 +7,8 @@ import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf } from '../json-value.js';
 import type { Report } from '../report.js';
 import type { CompiledProfile } from './compiled.js';
-import { extensionsIn, resourcesIn, type ExtensionPlace } from './inside.js';
+import { judgeExtensions } from './extensions.js';
+import { resourcesIn } from './inside.js';
 import { judgeProfile } from './judge.js';
 import { beginJudging, type Judging, type Knowledge } from './judging.js';
 import { withoutVersion } from './lineage.js';
@@ -33,7 +34,7 @@ export interface StructureJudge {
 /** Judges by these compiled definitions; of two with one canonical the later counts. */
 export function makeStructures(
   profiles: readonly CompiledProfile[],
-  { codes, holds }: Pick<Knowledge, 'codes' | 'holds'>,
+  needs: Pick<Knowledge, 'codes' | 'holds' | 'structure'>,
 ): Structures {
   const compiled = new Map(profiles.map((profile) => [profile.url, profile]));
   const official = profiles.flatMap(({ url, standsFor = [] }) =>
@@ -41,7 +42,7 @@ export function makeStructures(
   );
   const standIns = new Map(official);
   const claimed = (url: string) => compiled.get(url) ?? compiled.get(standIns.get(url) ?? '');
-  const knowledge: Knowledge = { compiled, codes, holds };
+  const knowledge: Knowledge = { compiled, ...needs };
   const hasExtensions = profiles.some(({ type }) => type === 'Extension');
   return {
     knows: (url) => compiled.has(url),
@@ -77,25 +78,4 @@ function judgeClaimsInside(
     const known = claims.flatMap((url) => claimed(withoutVersion(String(url))) ?? []);
     for (const profile of known) judgeProfile(around, profile, place);
   }
-}
-
-function judgeExtensions(
-  { compiled }: Knowledge,
-  begin: (profile: CompiledProfile) => Judging,
-  resource: JsonObject,
-  at: string,
-): void {
-  for (const place of extensionsIn(resource, at)) {
-    const profile = compiled.get(withoutVersion(place.url));
-    if (profile?.type === 'Extension') judgeExtension(begin(profile), profile, resource, place);
-  }
-}
-
-function judgeExtension(
-  one: Judging,
-  profile: CompiledProfile,
-  resource: JsonObject,
-  place: ExtensionPlace,
-): void {
-  judgeProfile({ ...one, resource, root: resource }, profile, place);
 }

@@ -5,18 +5,29 @@
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { parseReference } from '../../fhir/reference.js';
+import { arrayOf } from '../json-value.js';
+import type { Conforms } from './belongs.js';
 import type { TypeRule } from './compiled.js';
 import { resolved, type Judging } from './judging.js';
 import type { Place } from './places.js';
-import { say } from './said.js';
+import { say } from '../said/profiles.js';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 
-/** Reports a reference whose target has a wrong type or place, where either is evident. */
-export function judgeReference(one: Judging, rules: readonly TypeRule[], place: Place): void {
+/**
+ * Reports a reference whose target has a wrong type or place, where either is evident, or keeps
+ * none of the profiles asked for, where it is sent along.
+ */
+export function judgeReference(
+  one: Judging,
+  rules: readonly TypeRule[],
+  place: Place,
+  conforms: Conforms,
+): void {
   if (!isObject(place.value)) return;
   const targets = rules.flatMap((rule) => rule.targets ?? []);
   if (targets.length > 0) judgeTarget(one, targets, place.value, place.at);
+  if (targets.length > 0) judgeTargetProfile(one, targets, place, conforms);
   const aggregation = rules.flatMap((rule) => rule.aggregation ?? []);
   if (aggregation.length > 0) judgePlace(one, aggregation, place.value, place.at);
 }
@@ -33,6 +44,32 @@ function judgeTarget(
   const types = rules.map(({ url, profile }) => profile?.type ?? url.replace(CORE, ''));
   if (types.some((name) => name.includes('/') || name === 'Resource' || name === type)) return;
   one.error('value', `${at}.reference`, say.wrongTarget(type, types));
+}
+
+/** A target of a type that is asked for keeps one of the profiles; those not known are kept. */
+function judgeTargetProfile(
+  one: Judging,
+  targets: readonly string[],
+  { value, at }: Place,
+  conforms: Conforms,
+): void {
+  const target = resolved(one, value);
+  const type = textOf(target?.['resourceType']);
+  if (target === undefined || one.open.includes(target)) return;
+  const profiles = targets.map((url) => ({ url, profile: one.knowledge.compiled.get(url) }));
+  if (profiles.some(({ url, profile }) => profile === undefined && mayBe(url, type))) return;
+  const asked = profiles.filter(({ profile }) => profile?.type === type).map(({ url }) => url);
+  // What is contained has the references of its container.
+  const here = arrayOf(one.root['contained']).includes(target) ? '#.contained[0]' : '#';
+  if (asked.length === 0 || conforms(one.toward(target), asked, { value: target, at: here }))
+    return;
+  one.error('invalid', `${at}.reference`, say.noTargetProfile(asked));
+}
+
+/** Whether a target that is no profile known here may be of a type. */
+function mayBe(url: string, type: string | undefined): boolean {
+  const name = url.replace(CORE, '');
+  return name.includes('/') || name === 'Resource' || name === type;
 }
 
 /** The type of what is sent along, else the one that the address says, else the one told beside. */

@@ -4,11 +4,12 @@
  */
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import { arrayOf } from '../json-value.js';
+import { judgeBounds } from './bounds.js';
 import type { Binding, Invariant, Node } from './compiled.js';
 import { hasPattern, inWords, isSameValue } from './equal.js';
 import type { Codes, Judging } from './judging.js';
 import type { Place } from './places.js';
-import { say } from './said.js';
+import { say } from '../said/profiles.js';
 
 /** Reports what is wrong with the value itself. */
 export function judgeValue(one: Judging, node: Node, place: Place): void {
@@ -19,6 +20,7 @@ export function judgeValue(one: Judging, node: Node, place: Place): void {
   if (node.pattern !== undefined && !hasPattern(place.value, node.pattern)) {
     one.error('value', place.at, say.notPattern(inWords(node.pattern)));
   }
+  judgeBounds(one, node, place);
   if (node.binding) judgeBinding(one, node.binding, place);
   for (const invariant of node.invariants ?? []) judgeInvariant(one, invariant, place);
 }

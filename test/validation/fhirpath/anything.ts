@@ -49,7 +49,16 @@ export function anyOf(type: string, draw: Draw, depth = 0): unknown {
     if (depth < DEPTH_MAX && random() < (isLikely ? 0.8 : share))
       addElement(value, [name, row], draw, depth);
   }
+  if (isMeasured(type) && random() < 0.6)
+    Object.assign(value, MEASURED, { value: oneOf(random, NUMBERS) });
   return value;
+}
+
+/** A quantity that FHIRPath reads as one of its own. */
+const MEASURED = { system: 'http://unitsofmeasure.org', code: 'mg' };
+
+function isMeasured(type: string): boolean {
+  return type === 'Quantity' || type === 'SimpleQuantity';
 }
 
 const RESOURCES = ['List', 'DocumentReference', 'Parameters', 'Patient', 'Binary', 'Practitioner'];

@@ -1,6 +1,6 @@
 /** What our forms of profiles find wrong, in words. The cure is the rule's, where it has one. */
 import { words, type Said, type Words } from '../report.js';
-import type { Rule } from './constraint.js';
+import type { Rule } from '../profiles/constraint.js';
 
 /** A sentence, and what the rule says that the sender should do. */
 function withCure(said: Words, { cure }: Rule, otherwise?: Words): Said {

@@ -64,6 +64,21 @@ export const say = {
       `The value must hold ${expected}. Add it, or replace what differs.`,
       `La valeur doit contenir ${expected}. L'ajouter, ou remplacer ce qui diffère.`,
     ),
+  tooSmall: (expected: string): Said =>
+    of(
+      `The value must be at least ${expected}. Correct it.`,
+      `La valeur doit être au moins ${expected}. La corriger.`,
+    ),
+  tooGreat: (expected: string): Said =>
+    of(
+      `The value must be at most ${expected}. Correct it.`,
+      `La valeur doit être au plus ${expected}. La corriger.`,
+    ),
+  tooLong: (max: number): Said =>
+    of(
+      `The text must have at most ${max} characters. Shorten it.`,
+      `Le texte doit avoir au plus ${max} caractères. Le raccourcir.`,
+    ),
   notInValueSet: (code: string | undefined, valueSet: string): Said =>
     of(
       `Found ${theCode(code).text}. Expected a code of ${valueSet}: put one in its place.`,
@@ -93,6 +108,26 @@ export const say = {
       : of(
           'The target is not contained. Put it in contained, and refer to it by #id.',
           "La cible n'est pas contenue. La placer dans contained, et y faire référence par #id.",
+        ),
+  noTargetProfile: (profiles: readonly string[]): Said =>
+    of(
+      `What is referred to keeps none of the profiles asked for here: ${profiles.join(', ')}. Correct it after one of them.`,
+      `La ressource référencée ne suit aucun des profils demandés ici : ${profiles.join(', ')}. La corriger d'après l'un d'eux.`,
+    ),
+  unknownPart: (part: string, known: readonly string[]): Said =>
+    of(
+      `The extension has no part "${cut(part)}", but ${known.join(', ')}. Correct the url or leave it out.`,
+      `L'extension n'a pas de partie « ${cut(part)} », mais ${known.join(', ')}. Corriger l'url ou la retirer.`,
+    ),
+  wrongModifier: (isModifier: boolean): Said =>
+    isModifier
+      ? of(
+          'This extension changes the meaning of its element. Move it to modifierExtension.',
+          'Cette extension change le sens de son élément. La déplacer dans modifierExtension.',
+        )
+      : of(
+          'This extension does not change the meaning of its element. Move it to extension.',
+          'Cette extension ne change pas le sens de son élément. La déplacer dans extension.',
         ),
   noProfile: (profiles: readonly string[]): Said =>
     of(
