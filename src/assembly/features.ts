@@ -8,6 +8,7 @@ import { capabilities, type DeclaredOperation } from '../interactions/capabiliti
 import { terminologyCapabilities } from '../interactions/terminology-capabilities.js';
 import { makeExports } from '../operations/export/exports.js';
 import { makeOperations } from '../operations/operations.js';
+import { storedTerms } from '../operations/terminology/stored-terms.js';
 import type { Records } from '../records/records.js';
 import type { MadeRules } from './rules.js';
 
@@ -53,6 +54,7 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     ...{ records, parameters, clock, ids, subsetting },
     ...{ settings, cursors },
     explains: parts.configuration.demo,
+    termsOf: storedTerms({ records, parameters, terminology: made.terminology }),
   };
   const exports = makeExports(search);
   const operations = makeOperations({
@@ -64,6 +66,7 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     validate: validator.validate,
     validateAsClaimed: (resource) => rules.validate(resource, { claims: true }),
     knowsProfile: validator.knows,
+    standInOf: validator.standIn,
   });
   const told = [...operations.all, SUBSCRIPTION_STATUS];
   return {

@@ -1,6 +1,8 @@
 /** The check of an access matrix: the file is read, and told as a table or by its faults. */
 import { readFile } from 'node:fs/promises';
 import { matrixTable, readMatrix } from '../access/matrix.js';
+import { documentTypesOf } from '../terminology/document-types.js';
+import { makeTerminology } from '../terminology/terminology.js';
 import { readProfileFiles } from './profile-files.js';
 
 const MATRIX = new URL('../../../profiles/access-matrix.json', import.meta.url);
@@ -11,8 +13,9 @@ export type MatrixChecked =
 
 /** Checks a file, that of `profiles/` where none is named. */
 export async function checkMatrix(file?: string): Promise<MatrixChecked> {
-  const { validation } = await readProfileFiles();
-  const known = validation.documentTypes.map(({ system, code }) => `${system}|${code}`);
+  const { resources } = (await readProfileFiles()).terminology;
+  const types = documentTypesOf(makeTerminology(resources));
+  const known = types.map(({ system, code }) => `${system}|${code}`);
   const read = await dataOf(file ?? MATRIX);
   if ('fault' in read) return { faults: [read.fault] };
   const found = readMatrix(read.data, new Set(known));

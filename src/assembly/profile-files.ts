@@ -1,8 +1,7 @@
 /** The data of `profiles/`, read once at the start: what the pure rules are made of. */
 import { readdir, readFile } from 'node:fs/promises';
 import { loadFhirPath } from './fhirpath.js';
-import type { DocumentType } from '../terminology/document-types.js';
-import type { CodeList, ProfileDefinition } from '../validation/profiles/constraint.js';
+import type { ProfileDefinition } from '../validation/profiles/constraint.js';
 import type { Resource } from '../fhir/resource.js';
 import type { StructureTable } from '../fhir/structure.js';
 import type { Standard } from '../search/parameters.js';
@@ -13,11 +12,10 @@ import type { ProfileData } from '../validation/validator.js';
 
 /** From `dist/src/assembly/` to the root of the project, where `profiles/` is shipped. */
 const ROOT = new URL('../../../profiles/', import.meta.url);
-const DOCUMENT_TYPES = 'codes/document-types.json';
 
 /** Everything the server loads. */
 export interface ProfileFiles {
-  readonly validation: Omit<ProfileData, 'codes'>;
+  readonly validation: Omit<ProfileData, 'codes' | 'documentTypes'>;
   readonly searchParameters: unknown;
   /** R4's search parameters, by type, and its compartments. */
   readonly standard: Pick<Standard, 'types' | 'compartments'>;
@@ -32,12 +30,10 @@ export interface ProfileFiles {
 
 /** Reads all files. Rejects with the file's name when one is missing or is not JSON. */
 export async function readProfileFiles(): Promise<ProfileFiles> {
-  const [structure, invariants, profiles, codeLists, documentTypes] = await Promise.all([
+  const [structure, invariants, profiles] = await Promise.all([
     json<StructureTable>('r4/structure.json'),
     json<InvariantTable>('r4/invariants.json'),
     folder<ProfileDefinition>('document-sharing'),
-    folder<CodeList>('codes', DOCUMENT_TYPES),
-    json<readonly DocumentType[]>(DOCUMENT_TYPES),
   ]);
   const { types } = await json<{ types: Record<string, { home: string | null }> }>(
     'resource-types.json',
@@ -49,8 +45,6 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
       compiled: await lines<CompiledProfile>('structures.ndjson'),
       invariants,
       profiles,
-      codeLists,
-      documentTypes,
       fhirpath: loadFhirPath,
     },
     searchParameters: await json('search-parameters.json'),
@@ -90,11 +84,9 @@ async function lines<T>(name: string): Promise<T[]> {
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as T]));
 }
 
-async function folder<T>(name: string, but?: string): Promise<T[]> {
+async function folder<T>(name: string): Promise<T[]> {
   const names = (await readdir(new URL(`${name}/`, ROOT))).map((file) => `${name}/${file}`).sort();
-  return Promise.all(
-    names.filter((file) => file.endsWith('.json') && file !== but).map((file) => json<T>(file)),
-  );
+  return Promise.all(names.filter((file) => file.endsWith('.json')).map((file) => json<T>(file)));
 }
 
 async function json<T>(name: string): Promise<T> {

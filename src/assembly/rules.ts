@@ -17,7 +17,7 @@ import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
 import { searchParameters } from '../search/parameters.js';
 import type { IndexEntry } from '../search/query.js';
-import { derivationsOf, makeDocumentTypes } from '../terminology/document-types.js';
+import { derivationsOf } from '../terminology/document-types.js';
 import type { Terminology } from '../terminology/terminology.js';
 import { searchTerms } from '../terminology/terms.js';
 import type { LoadedPackage } from '../validation/packages/package.js';
@@ -48,8 +48,7 @@ export function makeRules(
 ): MadeRules {
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
   const knowledge = makeKnowledge(files, packages);
-  const { validator, terminology } = knowledge;
-  const types = makeDocumentTypes(files.validation.documentTypes);
+  const { validator, terminology, documentTypes: types } = knowledge;
   const standard = {
     ...{ ...files.standard, terms: searchTerms(terminology), homeOf },
     derivations: derivationsOf(types),

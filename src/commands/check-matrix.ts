@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { checkMatrix } from '../app.js';
 
 const LEGEND = [
-  'C may consult, W may write, - may not: from a source; c, w and . are assumed.',
+  'C may consult, W may write, D must be deposited, - not: from a source; c, w, d and . are assumed.',
   'A type without cells of its own takes those of its class.',
 ];
 

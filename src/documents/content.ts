@@ -2,6 +2,7 @@
  * Step 3 of an ITI-65: the documents' bytes are measured, and size and hash compared with what
  * their metadata say (M-10; decision 6).
  */
+import { words } from '../validation/report.js';
 import { object, text } from '../fhir/elements.js';
 import { numberOf } from '../fhir/json.js';
 import type { Issue } from '../fhir/problem.js';
@@ -31,7 +32,15 @@ export async function checkContent(
     const content = await takeIn(deposits, resource['data']);
     const contentType = text(resource['contentType']) ?? 'application/octet-stream';
     if (content === undefined)
-      issues.push(issue(`${where}.data`, 'A Binary needs data: the document in base64.'));
+      issues.push(
+        issue(
+          `${where}.data`,
+          words(
+            'A Binary needs data: the document in base64.',
+            "Un Binary porte data : le document en base64. L'ajouter.",
+          ),
+        ),
+      );
     else if (fullUrl !== undefined) documents.set(fullUrl, { ...content, contentType });
   }
   for (const entry of submission.fhirDocuments) {
@@ -52,7 +61,10 @@ export function hashIssue(
   return [
     issue(
       `${at}.hash`,
-      'The SHA-1 of the document is another one. Send the base64 of the SHA-1 of the decoded bytes.',
+      words(
+        'The SHA-1 of the document is another one. Send the base64 of the SHA-1 of the decoded bytes.',
+        'Le SHA-1 du document est un autre. Envoyer le base64 du SHA-1 des octets décodés.',
+      ),
     ),
   ];
 }
@@ -76,6 +88,7 @@ export function measuredAttachment(
             severity: 'warning',
             code: 'value',
             diagnostics: `The document has ${document.size} bytes, not ${said}. The true size was stored.`,
+            french: `Le document a ${document.size} octets, et non ${said}. La vraie taille a été enregistrée.`,
             expression: [`${at}.size`],
           },
         ]
@@ -92,15 +105,19 @@ function compared(submission: Submission, documents: ReadonlyMap<string, Documen
       const isFhir = submission.fhirDocuments.some(({ fullUrl }) => fullUrl === url);
       const hash = hashIssue(attachment, document, where);
       return [
-        ...(isFhir ? hash.map((one) => ({ ...one, diagnostics: FHIR_HASH })) : hash),
+        ...(isFhir
+          ? hash.map((one) => ({ ...one, diagnostics: FHIR_HASH.text, french: FHIR_HASH.french }))
+          : hash),
         ...typeIssue(attachment, document, where),
       ];
     }),
   );
 }
 
-const FHIR_HASH =
-  'The SHA-1 of the FHIR document is another one. It is that of its text without white space between elements; MHD leaves hash and size out.';
+const FHIR_HASH = words(
+  'The SHA-1 of the FHIR document is another one. It is that of its text without white space between elements; MHD leaves hash and size out.',
+  "Le SHA-1 du document FHIR est un autre. C'est celui de son texte sans blancs entre les éléments ; MHD omet hash et size.",
+);
 
 function typeIssue(
   attachment: Record<string, unknown>,
@@ -109,7 +126,15 @@ function typeIssue(
 ): Issue[] {
   const said = text(attachment['contentType']);
   if (said === undefined || bare(said) === bare(document.contentType)) return [];
-  return [issue(`${at}.contentType`, 'The Binary has another contentType. Send the same in both.')];
+  return [
+    issue(
+      `${at}.contentType`,
+      words(
+        'The Binary has another contentType. Send the same in both.',
+        'Le Binary a un autre contentType. Envoyer le même dans les deux.',
+      ),
+    ),
+  ];
 }
 
 function bare(contentType: string): string {

@@ -77,6 +77,8 @@ function notAFolder(): Error {
         code: 'business-rule',
         diagnostics:
           'Only a folder (code folder of MHDlistTypes) is created on its own. A submission set enters with its documents, in an ITI-65 bundle.',
+        french:
+          'Seul un classeur (code folder de MHDlistTypes) est créé seul. Un lot de soumission entre avec ses documents, dans un bundle ITI-65.',
         expression: ['List.code'],
       },
     ],

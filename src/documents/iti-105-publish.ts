@@ -3,6 +3,7 @@
  * a Binary, and a submission set is derived (M-29, M-30).
  * https://profiles.ihe.net/ITI/MHD/ITI-105.html
  */
+import { words } from '../validation/report.js';
 import type { Caller } from '../access/caller.js';
 import type { DocumentFacts } from '../access/facts.js';
 import type { Clock } from '../clock.js';
@@ -22,7 +23,7 @@ import type { ProvideNeeds } from './needs.js';
 import { mayBeResent } from './resubmission.js';
 import { inheriting, relationsOf, supersede } from './replacement.js';
 import { oneDossier } from './subject.js';
-import { issue } from './submission.js';
+import { refusal } from './submission.js';
 
 const SIMPLIFIED =
   'https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.SimplifiedPublish.DocumentReference';
@@ -91,7 +92,10 @@ function checkShape(needs: PublishNeeds, resource: Resource): void {
   if (objects(resource['content']).length === 1) return;
   throw refusal(
     'DocumentReference.content',
-    'Publish one document at a time: content holds one attachment.',
+    words(
+      'Publish one document at a time: content holds one attachment.',
+      'Publier un document à la fois : content porte une seule pièce jointe.',
+    ),
   );
 }
 
@@ -102,7 +106,10 @@ async function documentOf(deposits: Deposits, resource: Resource): Promise<Docum
   if (content === undefined) {
     throw refusal(
       `${at}.data`,
-      'The document itself must be here, in base64. To send it beside its metadata use an ITI-65 bundle.',
+      words(
+        'The document itself must be here, in base64. To send it beside its metadata use an ITI-65 bundle.',
+        "Le document lui-même est attendu ici, en base64. Pour l'envoyer à côté de ses métadonnées, employer un bundle ITI-65.",
+      ),
     );
   }
   const document = {
@@ -194,8 +201,4 @@ async function publishedBefore(
   const hash = attachmentIn(objects(holding?.resource['content'])[0] ?? {})['hash'];
   if (holding?.own !== true || hash !== sent.document.sha1) return undefined;
   return { written: [{ shown: holding.shown, status: 200, issues: [] }] };
-}
-
-function refusal(expression: string, why: string): Error {
-  return problem('not-conformant', { issues: [issue(expression, why)] });
 }

@@ -2,6 +2,7 @@
  * Step 4 of an ITI-65: one patient everywhere, ids for what is new, and every link between entries
  * rewritten to them (T-05 to T-07).
  */
+import { words } from '../validation/report.js';
 import type { Caller } from '../access/caller.js';
 import { localised, rewriteLinks, type Entry } from '../fhir/bundle.js';
 import { identifiers, object } from '../fhir/elements.js';
@@ -86,7 +87,10 @@ async function conditional(needs: ProvideNeeds, caller: Caller, entry: Entry): P
       issues: [
         issue(
           `Bundle.entry[${entry.at}].request.url`,
-          'Name one resource: Type/id, or Type?identifier=system|value.',
+          words(
+            'Name one resource: Type/id, or Type?identifier=system|value.',
+            'Nommer une ressource : Type/id, ou Type?identifier=system|value.',
+          ),
         ),
       ],
     });

@@ -2,15 +2,15 @@
  * Whose documents these are: one patient everywhere, named by reference, by national identity, or
  * by a Patient entry that carries one (M-06; ITI-105 logical references, M-30).
  */
+import { words } from '../validation/report.js';
 import type { Caller } from '../access/caller.js';
 import { identifiers, object, objects, referenceText } from '../fhir/elements.js';
-import { problem } from '../fhir/problem.js';
 import { localReference } from '../fhir/reference.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Dossier, Subject } from '../records/finding.js';
 import type { Records } from '../records/records.js';
 import { isInsSystem } from '../validation/identifier.js';
-import { issue } from './submission.js';
+import { refusal } from './submission.js';
 
 /** A resource with a subject, and where it stands in the request. */
 export interface Subjected {
@@ -42,14 +42,20 @@ export async function oneDossier(
   if (first === undefined) {
     throw refusal(
       all[0]?.at ?? 'Bundle',
-      'No patient is named. Name the patient in subject, by reference or by INS identifier.',
+      words(
+        'No patient is named. Name the patient in subject, by reference or by INS identifier.',
+        "Aucun patient n'est désigné. Le désigner dans subject, par référence ou par identifiant INS.",
+      ),
     );
   }
   const other = dossiers.findIndex((dossier) => dossier.stream !== first.stream);
   if (other >= 0) {
     throw refusal(
       subjects[other]?.at ?? 'Bundle',
-      'Two patients are named. Send one bundle for each patient.',
+      words(
+        'Two patients are named. Send one bundle for each patient.',
+        'Deux patients sont désignés. Envoyer un bundle par patient.',
+      ),
     );
   }
   return first;
@@ -88,7 +94,10 @@ function subjectOf(resource: Resource, where: string, scope: SubjectScope): Name
   if (named === undefined) {
     throw refusal(
       at,
-      'The subject must be a Patient of this server, or be named by an INS identifier.',
+      words(
+        'The subject must be a Patient of this server, or be named by an INS identifier.',
+        'Le sujet est un Patient de ce serveur, ou est désigné par un identifiant INS. Le désigner ainsi.',
+      ),
     );
   }
   return { subject: named, at };
@@ -116,8 +125,4 @@ function byIdentity(list: unknown): Subject | undefined {
   return found === undefined
     ? undefined
     : { identity: { system: found.system, value: found.value } };
-}
-
-function refusal(expression: string, why: string): Error {
-  return problem('not-conformant', { issues: [issue(expression, why)] });
 }

@@ -3,6 +3,7 @@
  * step 2 of its way: one submission set, something submitted, every link resolves in the bundle
  * (M-03, M-04, M-09; decisions 26 and 27).
  */
+import { words, type Words } from '../validation/report.js';
 import { entriesOf, type Entry } from '../fhir/bundle.js';
 import { codings, object, objects, referenceText, text } from '../fhir/elements.js';
 import { problem, type Issue } from '../fhir/problem.js';
@@ -47,13 +48,22 @@ export function isProvide(bundle: Resource): boolean {
  */
 export function submissionOf(bundle: Resource, knows: (profile: string) => boolean): Submission {
   if (bundle['type'] !== 'transaction') {
-    throw refusal('Bundle.type', 'The bundle of an ITI-65 is a transaction.');
+    throw refusal(
+      'Bundle.type',
+      words(
+        'The bundle of an ITI-65 is a transaction.',
+        "Le bundle d'une ITI-65 est une transaction. Corriger le type.",
+      ),
+    );
   }
   const profile = claimedProfiles(bundle).find((url) => PROVIDE_PROFILE.test(url) && knows(url));
   if (profile === undefined) {
     throw refusal(
       'Bundle.meta.profile',
-      'Name the provide-bundle profile that the bundle follows: one of MHD (Minimal, Comprehensive, UnContained), of PDSm or of this server.',
+      words(
+        'Name the provide-bundle profile that the bundle follows: one of MHD (Minimal, Comprehensive, UnContained), of PDSm or of this server.',
+        'Nommer le profil provide-bundle que suit le bundle : un de MHD (Minimal, Comprehensive, UnContained), de PDSm ou de ce serveur.',
+      ),
     );
   }
   const entries = entriesOf(bundle);
@@ -118,7 +128,10 @@ function sorted(
   if (stranger !== undefined) {
     throw refusal(
       `Bundle.entry[${stranger.at}]`,
-      `An ITI-65 holds a submission set, documents, patches, folders, binaries and a patient; not ${stranger.method} ${stranger.resource.resourceType}.`,
+      words(
+        `An ITI-65 holds a submission set, documents, patches, folders, binaries and a patient; not ${stranger.method} ${stranger.resource.resourceType}.`,
+        `Une ITI-65 porte un lot de soumission, des documents, des changements, des classeurs, des binaires et un patient ; pas ${stranger.method} ${stranger.resource.resourceType}. Retirer cette entrée.`,
+      ),
     );
   }
   return kinds;
@@ -142,7 +155,10 @@ function countIssues(submission: Submission): Issue[] {
       : [
           issue(
             'Bundle.entry',
-            `The bundle holds ${sets} submission sets (List with code submissionset). Send exactly one.`,
+            words(
+              `The bundle holds ${sets} submission sets (List with code submissionset). Send exactly one.`,
+              `Le bundle porte ${sets} lots de soumission (List de code submissionset). En envoyer un et un seul.`,
+            ),
           ),
         ]),
     ...(content > 0
@@ -150,7 +166,10 @@ function countIssues(submission: Submission): Issue[] {
       : [
           issue(
             'Bundle.entry',
-            'Nothing is submitted. Add a DocumentReference, a PATCH of one, or a folder.',
+            words(
+              'Nothing is submitted. Add a DocumentReference, a PATCH of one, or a folder.',
+              "Rien n'est soumis. Ajouter un DocumentReference, le PATCH d'un autre, ou un classeur.",
+            ),
           ),
         ]),
   ];
@@ -164,7 +183,10 @@ function repeatedUrls(submission: Submission): Issue[] {
       return [
         issue(
           `Bundle.entry[${entry.at}].fullUrl`,
-          'Another entry has this fullUrl. Give each entry its own.',
+          words(
+            'Another entry has this fullUrl. Give each entry its own.',
+            'Une autre entrée a ce fullUrl. Donner le sien à chacune.',
+          ),
         ),
       ];
     }
@@ -180,7 +202,15 @@ function entryIssues(submission: Submission): Issue[] {
   const dangling = lists.flatMap((list) =>
     itemsOf(list).flatMap(({ reference, at }) =>
       isUrn(reference) && !urls.has(reference)
-        ? [issue(at, 'No entry of the bundle has this fullUrl.')]
+        ? [
+            issue(
+              at,
+              words(
+                'No entry of the bundle has this fullUrl.',
+                "Aucune entrée du bundle n'a ce fullUrl. Ajouter l'entrée, ou corriger la référence.",
+              ),
+            ),
+          ]
         : [],
     ),
   );
@@ -195,7 +225,10 @@ function entryIssues(submission: Submission): Issue[] {
     ...unlisted.map(({ at }) =>
       issue(
         `Bundle.entry[${at}].fullUrl`,
-        'The submission set does not list this document. Add its fullUrl to SubmissionSet.entry.item.',
+        words(
+          'The submission set does not list this document. Add its fullUrl to SubmissionSet.entry.item.',
+          'Le lot de soumission ne liste pas ce document. Ajouter son fullUrl à SubmissionSet.entry.item.',
+        ),
       ),
     ),
   ];
@@ -220,7 +253,10 @@ function attachmentIssues(submission: Submission): Issue[] {
         : [
             issue(
               `${where}.url`,
-              'No Binary of the bundle has this fullUrl. Send the document as a Binary entry and name its fullUrl here.',
+              words(
+                'No Binary of the bundle has this fullUrl. Send the document as a Binary entry and name its fullUrl here.',
+                "Aucun Binary du bundle n'a ce fullUrl. Envoyer le document comme entrée Binary et nommer ici son fullUrl.",
+              ),
             ),
           ];
     }),
@@ -245,10 +281,11 @@ function isUrn(url: string): boolean {
 }
 
 /** An error at a place in the bundle. */
-export function issue(expression: string, diagnostics: string): Issue {
-  return { severity: 'error', code: 'invalid', diagnostics, expression: [expression] };
+export function issue(expression: string, { text: diagnostics, french }: Words): Issue {
+  return { severity: 'error', code: 'invalid', diagnostics, french, expression: [expression] };
 }
 
-function refusal(expression: string, why: string): Error {
+/** The refusal of a submission, with the one fault that shows before all others can be told. */
+export function refusal(expression: string, why: Words): Error {
   return problem('not-conformant', { issues: [issue(expression, why)] });
 }

@@ -100,6 +100,7 @@ function noPatient(type: string, home: string): Problem {
         severity: 'error',
         code: 'required',
         diagnostics: `A ${type} belongs to a dossier. Name its Patient in ${home}, by reference or by INS identifier.`,
+        french: `${type} appartient à un dossier. Désigner son Patient dans ${home}, par référence ou par identifiant INS.`,
         expression: [`${type}.${home}`],
       },
     ],

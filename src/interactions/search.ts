@@ -1,5 +1,6 @@
 /** FHIR search of one type or of several, GET and POST alike. https://hl7.org/fhir/R4/search.html */
 import type { Caller } from '../access/caller.js';
+import type { ActQuery } from '../audit/act.js';
 import type { Clock } from '../clock.js';
 import { problem, type Issue } from '../fhir/problem.js';
 import type { Subsetting } from '../fhir/subset.js';
@@ -24,6 +25,12 @@ export interface SearchNeeds {
   readonly settings: { readonly base: string; readonly pageSizeMax: number };
   readonly cursors: Cursors;
   readonly subsetting: Subsetting;
+  /** The codes that a search means by what its caller stored; undefined: those known to all. */
+  readonly termsOf: (
+    caller: Caller,
+    pairs: readonly Pair[],
+    asked: ActQuery,
+  ) => Promise<SearchParameters['terms'] | undefined>;
   /** Whether a search tells its operators how it was found: in the demonstration. */
   readonly explains: boolean;
 }
@@ -71,7 +78,9 @@ export async function search(
   const look = asked.pairs.filter(isOfTheAnswer);
   const sent = cursor === undefined ? asked.pairs : [...cursor.pairs, ...look];
   const pairs = explained ? sent.filter(([name]) => name !== EXPLAIN_PARAMETER) : sent;
-  const { queries, named, used } = understood(needs, asked, pairs);
+  const terms = await needs.termsOf(caller, pairs, quoted(needs, asked, undefined));
+  const parameters = terms === undefined ? needs.parameters : { ...needs.parameters, terms };
+  const { queries, named, used } = understood(parameters, asked, pairs);
   const subset = subsetOf(pairs);
   const self = selfUrl(needs.settings.base, pathOf(asked), used);
   const request = {
@@ -104,14 +113,18 @@ export async function search(
   });
 }
 
-function understood(needs: SearchNeeds, asked: SearchAsked, pairs: readonly Pair[]): CommonQuery {
+function understood(
+  parameters: SearchParameters,
+  asked: SearchAsked,
+  pairs: readonly Pair[],
+): CommonQuery {
   const { type, compartment } = asked;
-  const { compartments } = needs.parameters;
+  const { compartments } = parameters;
   if (compartment !== undefined && compartments[compartment.type] === undefined) {
     throw problem('unknown-route');
   }
-  if (type === undefined) return parseCommon(needs.parameters, pairs, asked);
-  const query = parseIn(needs.parameters, type, pairs, asked);
+  if (type === undefined) return parseCommon(parameters, pairs, asked);
+  const query = parseIn(parameters, type, pairs, asked);
   if (query === undefined) throw problem('unknown-route');
   return { queries: [query], named: true, used: query.used };
 }

@@ -9,6 +9,9 @@ import { parseJson } from '../fhir/json.js';
 import { operationOutcome, type Issue } from '../fhir/problem.js';
 import { claimedProfiles, type Resource } from '../fhir/resource.js';
 import type { Records } from '../records/records.js';
+import { cut, words, type Words } from '../validation/report.js';
+import { resourcesIn } from '../validation/structure/inside.js';
+import type { Place } from '../validation/structure/places.js';
 import { fault, resourceOf, textOf } from './given.js';
 import type { Invocation, Operation } from './operation.js';
 
@@ -20,6 +23,8 @@ export interface ValidateNeeds {
   /** Base R4 and every known profile that the resource claims. */
   readonly validateAsClaimed: (resource: Resource) => readonly Issue[];
   readonly knowsProfile: (url: string) => boolean;
+  /** What is judged in place of an official profile that is not loaded. */
+  readonly standInOf: (url: string) => string | undefined;
 }
 
 type Mode = 'create' | 'update' | 'delete' | 'profile';
@@ -56,7 +61,8 @@ async function validated(needs: ValidateNeeds, invocation: Invocation): Promise<
   // A stored resource that was looked at has told its own event.
   if (resource === undefined || resourceOf(given, 'resource') !== undefined)
     await needs.records.performed(caller, invocation.asked);
-  const told = issues.length > 0 ? issues : [FLAWLESS];
+  const isFlawless = issues.every(({ severity }) => severity === 'information');
+  const told = isFlawless ? [FLAWLESS, ...issues] : issues;
   return Buffer.from(JSON.stringify(operationOutcome(told, invocation.language)));
 }
 
@@ -106,50 +112,108 @@ function ofRights(caller: Invocation['caller'], { mode, type }: Question): Issue
   if (mode === undefined || mode === 'profile') return [];
   const act: Act = mode;
   if (mayEver(caller.kind, act, type) && coveredByScope(caller, act, type)) return [];
-  const text = `A caller of kind ${caller.kind}, with this token, may not ${act} a ${type}. Ask for the right, or choose another way.`;
-  return [{ severity: 'error', code: 'forbidden', diagnostics: text, expression: [type] }];
+  const said = words(
+    `A caller of kind ${caller.kind}, with this token, may not ${act} a ${type}. Ask for the right, or choose another way.`,
+    `Un appelant de genre ${caller.kind}, avec ce jeton, n'a pas le droit ${act} sur ${type}. Demander le droit, ou passer par une autre voie.`,
+  );
+  return [issue('error', 'forbidden', said, type)];
 }
 
 function ofPlace({ type, id, mode }: Question, resource: Resource): Issue[] {
   const issues: Issue[] = [];
   if (resource.resourceType !== type) {
-    const text = `The address names ${type}, the resource is ${String(resource.resourceType)}. Send the one the address names.`;
-    issues.push({
-      severity: 'error',
-      code: 'invalid',
-      diagnostics: text,
-      expression: ['Resource'],
-    });
+    const found = cut(String(resource.resourceType));
+    const said = words(
+      `The address names ${type}, the resource is ${found}. Send the one the address names.`,
+      `L'adresse nomme ${type}, la ressource est ${found}. Envoyer celle que l'adresse nomme.`,
+    );
+    issues.push(issue('error', 'invalid', said, 'Resource'));
   }
   if (
     mode === 'update' &&
     (resource.id === undefined || (id !== undefined && resource.id !== id))
   ) {
-    const text = 'An update needs the id in the resource, and it must equal the id in the address.';
-    issues.push({
-      severity: 'error',
-      code: 'value',
-      diagnostics: text,
-      expression: [`${type}.id`],
-    });
+    const said = words(
+      'An update needs the id in the resource, and it must equal the id in the address. Correct it.',
+      "Une mise à jour demande l'id dans la ressource, égal à celui de l'adresse. Le corriger.",
+    );
+    issues.push(issue('error', 'value', said, `${type}.id`));
   }
   return issues;
 }
 
 function ofContent(needs: ValidateNeeds, { profile }: Question, resource: Resource): Issue[] {
+  const { resourceType } = resource;
+  const inside = resourcesIn(resource, resourceType).flatMap(claimsOf);
   if (profile === undefined)
-    return [...needs.validateAsClaimed(resource), ...unknownClaims(needs, resource)];
-  if (profile === `${BASE}${resource.resourceType}`) return [...needs.validate(resource)];
-  return [...needs.validate(resource, profile)];
+    return [...needs.validateAsClaimed(resource), ...ofClaims(needs, inside)];
+  if (profile === `${BASE}${resourceType}`) return [...needs.validate(resource)];
+  const asked = { url: profile, at: `${resourceType}.meta.profile` };
+  const judged = [asked, ...inside.filter(({ at }) => at !== asked.at)];
+  return [...needs.validate(resource, profile), ...ofStandIns(needs, judged)];
 }
 
-function unknownClaims(needs: ValidateNeeds, resource: Resource): Issue[] {
-  return claimedProfiles(resource)
-    .filter((url) => !needs.knowsProfile(url) && !url.startsWith(BASE))
-    .map((url) => ({
-      severity: 'warning',
-      code: 'not-supported',
-      diagnostics: `The profile ${url.slice(0, 200)} is claimed and not known here, so it was not judged. See /metadata for those that are.`,
-      expression: [`${resource.resourceType}.meta.profile`],
-    }));
+/** A profile that is claimed, and where. */
+interface Claim {
+  readonly url: string;
+  readonly at: string;
+}
+
+function claimsOf({ value, at }: Place): Claim[] {
+  // A cast: whatever is inside, only its claims are read, which may be of any form.
+  return claimedProfiles(value as Resource).map((url) => ({ url, at: `${at}.meta.profile` }));
+}
+
+/** What is to be known of profiles that are claimed: those not judged, and those judged by ours. */
+function ofClaims(needs: ValidateNeeds, claims: readonly Claim[]): Issue[] {
+  const unknown = claims.filter(({ url }) => !needs.knowsProfile(url) && !url.startsWith(BASE));
+  const warnings = byProfile(unknown).map(([url, at]) =>
+    issue('warning', 'not-supported', unjudged(url), ...at),
+  );
+  return [...warnings, ...ofStandIns(needs, claims)];
+}
+
+/** Profiles told of, and places of each: a large bundle must not make a large answer. */
+const PROFILES_MAX = 20;
+const PLACES_MAX = 10;
+
+function byProfile(claims: readonly Claim[]): [url: string, at: readonly string[]][] {
+  const places = new Map<string, string[]>();
+  for (const { url, at } of claims)
+    places.set(url, [...(places.get(url) ?? []), at].slice(0, PLACES_MAX));
+  return [...places].slice(0, PROFILES_MAX);
+}
+
+function ofStandIns(needs: ValidateNeeds, claims: readonly Claim[]): Issue[] {
+  return byProfile(claims).flatMap(([url, at]) => {
+    const ours = needs.standInOf(url);
+    return ours === undefined
+      ? []
+      : [issue('information', 'informational', byOurs(url, ours), ...at)];
+  });
+}
+
+function unjudged(url: string): Words {
+  const name = cut(url, 200);
+  return words(
+    `The profile ${name} is claimed and not known here, so it was not judged. Load the package that defines it, or claim one of those in /metadata.`,
+    `Le profil ${name} est déclaré et n'est pas connu ici : il n'a pas été jugé. Charger le paquet qui le définit, ou déclarer un de ceux de /metadata.`,
+  );
+}
+
+function byOurs(url: string, ours: string): Words {
+  const name = cut(url, 200);
+  return words(
+    `The official profile ${name} is not loaded: the resource was judged by ours in its place, ${ours}. Load its package to have it judged itself.`,
+    `Le profil officiel ${name} n'est pas chargé : la ressource a été jugée par le nôtre à sa place, ${ours}. Charger son paquet pour qu'il soit jugé lui-même.`,
+  );
+}
+
+function issue(
+  severity: Issue['severity'],
+  code: string,
+  { text, french }: Words,
+  ...at: readonly string[]
+): Issue {
+  return { severity, code, diagnostics: text, french, expression: at };
 }

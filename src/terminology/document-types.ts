@@ -1,28 +1,37 @@
 /**
  * The national types of document: which class a type belongs to, and which category of the
- * patient's space. Types come from the value set JDV_J07, classes from the correspondence
- * ASS_X16; the category of a type is our reading of it, and may be replaced with the data.
+ * patient's space. Types come from the value set JDV_J07, classes and categories from the concept
+ * maps (ASS_X16, and our reading of the ten categories): who replaces those replaces these.
  */
 
-import { codings, type Coded } from '../fhir/elements.js';
+import { codings, objects, text, type Coded } from '../fhir/elements.js';
+import type { Resource } from '../fhir/resource.js';
+import { expand } from './expansion.js';
+import type { Terminology } from './terminology.js';
+
+const OURS = 'https://dossier.example/fhir';
+
+/** All types (JDV_J07). */
+const TYPES =
+  'https://mos.esante.gouv.fr/NOS/JDV_J07-XdsTypeCode-CISIS/FHIR/JDV-J07-XdsTypeCode-CISIS';
+const TO_CLASS = `${OURS}/ConceptMap/document-type-to-class`;
+const TO_CATEGORY = `${OURS}/ConceptMap/document-type-to-category`;
 
 /** The code system of document classes (TRE_A03). */
 export const CLASS_SYSTEM =
   'https://mos.esante.gouv.fr/NOS/TRE_A03-ClasseDocument/FHIR/TRE-A03-ClasseDocument';
 
 /** The code system of the categories under which patients see their documents (decision 29). */
-const CATEGORY_SYSTEM = 'https://dossier.example/fhir/CodeSystem/document-category';
+const CATEGORY_SYSTEM = `${OURS}/CodeSystem/document-category`;
 
-/** One type, a row of `profiles/codes/document-types.json`. */
+/** One type. */
 export interface DocumentType {
   readonly code: string;
   readonly system: string;
   readonly display: string;
   /** The class, and its system: TRE_A03 save for signatures. Absent where none is given. */
-  readonly classCode?: string;
-  readonly classSystem?: string;
-  /** Whether the national record takes documents of this type. */
-  readonly inDmp: boolean;
+  readonly classCode?: string | undefined;
+  readonly classSystem?: string | undefined;
   /** The patient's category; absent for technical documents. */
   readonly category?: string;
 }
@@ -63,6 +72,40 @@ function derivedCategories(
     hasClass || system === undefined || code === undefined ? [] : { system, code },
   );
   return [...categories, ...classes].map((coding) => ({ coding: [coding] }));
+}
+
+/** The types that a terminology has, in the order of JDV_J07; none where it does not know that. */
+export function documentTypesOf(
+  terminology: Pick<Terminology, 'valueSet' | 'codeSystem' | 'conceptMaps'>,
+): DocumentType[] {
+  const valueSet = terminology.valueSet(TYPES);
+  const expanded = valueSet && expand(valueSet, terminology);
+  if (expanded === undefined || 'unknown' in expanded) return [];
+  const [classes, categories] = [TO_CLASS, TO_CATEGORY].map((url) =>
+    targetsIn(terminology.conceptMaps.find((each) => each['url'] === url)),
+  );
+  return expanded.members.map(({ system = '', code, display = code }) => {
+    const ofClass = classes?.get(`${system}|${code}`);
+    const category = categories?.get(`${system}|${code}`)?.code;
+    return {
+      ...{ code, system, display },
+      ...(ofClass ? { classCode: ofClass.code, classSystem: ofClass.system } : {}),
+      ...(category === undefined ? {} : { category }),
+    };
+  });
+}
+
+/** The first target of each code of a map, by `system|code`. */
+function targetsIn(map: Resource | undefined): ReadonlyMap<string, Coded> {
+  const pairs = objects(map?.['group']).flatMap((group) =>
+    objects(group['element']).map((element): [string, Coded] => {
+      const [target] = objects(element['target']);
+      const system = text(group['target']);
+      const coded = { code: text(target?.['code']) ?? '', ...(system ? { system } : {}) };
+      return [`${text(group['source']) ?? ''}|${text(element['code']) ?? ''}`, coded];
+    }),
+  );
+  return new Map(pairs);
 }
 
 /** Look-ups in these rows. */

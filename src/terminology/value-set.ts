@@ -5,6 +5,7 @@
 import { isObject, object, objects, text } from '../fhir/elements.js';
 import type { Resource } from '../fhir/resource.js';
 import type { CodeSystem, Concept } from './code-system.js';
+import { makePattern, type Pattern } from './pattern.js';
 
 /** True, false, or undefined where it cannot be known here. */
 export type Known = boolean | undefined;
@@ -43,6 +44,8 @@ export interface Filter {
   readonly property: string;
   readonly op: string;
   readonly value: string;
+  /** What `value` matches, where it is a pattern that is held. */
+  readonly pattern?: Pattern;
 }
 
 /** Value sets may build on value sets this deep; a circle is open from there on. */
@@ -90,13 +93,17 @@ function includeOf(include: Record<string, unknown>): Include {
       ? {}
       : { canonical: version === undefined ? system : `${system}|${version}` }),
     ...(listed.length === 0 ? {} : { listed: new Map(listed) }),
-    filters: objects(include['filter']).map((filter) => ({
-      property: text(filter['property']) ?? '',
-      op: text(filter['op']) ?? '',
-      value: text(filter['value']) ?? '',
-    })),
+    filters: objects(include['filter']).map(filterOf),
     valueSets: Array.isArray(urls) ? urls.filter((url) => typeof url === 'string') : [],
   };
+}
+
+function filterOf(filter: Record<string, unknown>): Filter {
+  const [property = '', op = '', value = ''] = ['property', 'op', 'value'].map((name) =>
+    text(filter[name]),
+  );
+  const pattern = op === 'regex' ? makePattern(value) : undefined;
+  return { property, op, value, ...(pattern === undefined ? {} : { pattern }) };
 }
 
 function isIncluded(
@@ -123,7 +130,7 @@ function isOfSystem({ canonical = '', listed, filters }: Include, sources: Sourc
 
 /** Whether a concept passes a filter; open where the filter is one this server does not know. */
 export function passes(
-  { property, op, value }: Filter,
+  { property, op, value, pattern }: Filter,
   system: CodeSystem,
   concept: Concept,
 ): Known {
@@ -141,6 +148,8 @@ export function passes(
         : !system.isWithin(code, value);
     case 'generalizes':
       return system.find(value) === undefined ? unlessWhole(system) : system.isWithin(value, code);
+    case 'regex':
+      return some((isConcept ? [code] : valuesOf(concept, property)).map((one) => pattern?.(one)));
     default:
       return comparesTo(isConcept ? [code] : valuesOf(concept, property), op, value);
   }
@@ -162,7 +171,6 @@ function comparesTo(values: readonly string[], op: string, value: string): Known
     case 'exists':
       return values.length > 0 === (value === 'true');
     default:
-      // A pattern that somebody stored could cost any time: `regex` is left open.
       return undefined;
   }
 }

@@ -11,17 +11,21 @@ export const ISSUES_MAX = 200;
 const ERRORS_MAX = 1_000;
 const SHOWN_LENGTH_MAX = 60;
 
-/** What is wrong and how to mend it, in both languages; and the profile that says so. */
-export interface Said {
+/** Words in both languages. */
+export interface Words {
   readonly text: string;
   readonly french: string;
-  readonly source?: { readonly title: string; readonly url: string };
+}
+
+/** What is wrong and how to mend it; and where it is written: a profile, or a page of R4. */
+export interface Said extends Words {
+  readonly source?: { readonly url: string };
 }
 
 /** Where issues are put. `code` is one of R4's issue types, `at` a FHIRPath location. */
 export interface Report {
-  error(code: string, at: string, said: string | Said): void;
-  warning(code: string, at: string, said: string | Said): void;
+  error(code: string, at: string, said: Said): void;
+  warning(code: string, at: string, said: Said): void;
   /** How many errors were put in so far. */
   errors(): number;
   /**
@@ -37,7 +41,7 @@ export interface Report {
 export function makeReport(enough = ERRORS_MAX): Report {
   const issues: Issue[] = [];
   const counts = { error: 0, warning: 0, isLeast: false };
-  const add = (severity: 'error' | 'warning', code: string, at: string, said: string | Said) => {
+  const add = (severity: 'error' | 'warning', code: string, at: string, said: Said) => {
     counts[severity] += 1;
     if (counts[severity] > ISSUES_MAX) return;
     issues.push({ severity, code, ...worded(said), expression: [at] });
@@ -48,15 +52,13 @@ export function makeReport(enough = ERRORS_MAX): Report {
       counts.isLeast ||= counts.error >= enough;
       return counts.isLeast;
     },
-    error: (code, at, diagnostics) => add('error', code, at, diagnostics),
-    warning: (code, at, diagnostics) => add('warning', code, at, diagnostics),
+    error: (code, at, said) => add('error', code, at, said),
+    warning: (code, at, said) => add('warning', code, at, said),
     issues: () => [...issues, ...remainder(counts)],
   };
 }
 
-function worded(said: string | Said): Pick<Issue, 'diagnostics' | 'french' | 'clause'> {
-  if (typeof said === 'string') return { diagnostics: said };
-  const { text, french, source } = said;
+function worded({ text, french, source }: Said): Pick<Issue, 'diagnostics' | 'french' | 'clause'> {
   return { diagnostics: text, french, ...(source === undefined ? {} : { clause: source.url }) };
 }
 
@@ -70,21 +72,50 @@ interface Counts {
 function remainder(counts: Counts): Issue[] {
   const over = Math.max(0, counts.error - ISSUES_MAX) + Math.max(0, counts.warning - ISSUES_MAX);
   if (over === 0) return [];
-  const count = counts.isLeast ? `At least ${over}` : String(over);
-  const diagnostics = `${count} further issues are not shown. Mend these, and send it again.`;
-  return [{ severity: 'information', code: 'incomplete', diagnostics }];
+  const { isLeast } = counts;
+  const diagnostics = `${isLeast ? 'At least ' : ''}${over} further issues are not shown. Mend these, and send it again.`;
+  const french = `${isLeast ? 'Au moins ' : ''}${over} autres anomalies ne sont pas montrées. Corriger celles-ci, puis renvoyer.`;
+  return [{ severity: 'information', code: 'incomplete', diagnostics, french }];
 }
 
-/** A value as a sentence can name it: quoted when it is text, cut when it is long. */
-export function shown(value: unknown): string {
-  if (isCutOut(value)) return 'a base64 text';
-  if (isNumber(value)) return `the number ${cut(numberText(value))}`;
-  if (typeof value === 'string') return `"${cut(value)}"`;
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value);
+/** The same words in both languages. */
+export function words(text: string, french: string = text): Words {
+  return { text, french };
 }
 
-function cut(text: string): string {
-  return text.length > SHOWN_LENGTH_MAX ? `${text.slice(0, SHOWN_LENGTH_MAX)}…` : text;
+/** A value as a sentence can name it: a code or a number itself, cut when it is long. */
+export function shown(value: unknown): Words {
+  if (isNumber(value)) return both(numberText(value), 'the number ', 'le nombre ');
+  if (typeof value === 'string' && !isCutOut(value)) return quoted(value);
+  return kindOf(value);
+}
+
+/** A reference, without what a search in it asks for: that may say who somebody is. */
+export function shownReference(text: string): Words {
+  return shown(text.replace(/\?.*$/s, '?…'));
+}
+
+/** What kind of JSON a value is, where it is not told itself: it may say who somebody is. */
+export function kindOf(value: unknown): Words {
+  if (isNumber(value)) return words('a number', 'un nombre');
+  if (isCutOut(value)) return words('a base64 text', 'un texte en base64');
+  if (value === '') return words('an empty text', 'un texte vide');
+  if (typeof value === 'string') return words('a text', 'un texte');
+  if (Array.isArray(value) && value.length === 0) return words('an empty array', 'un tableau vide');
+  if (Array.isArray(value)) return words('an array', 'un tableau');
+  if (typeof value === 'object' && value !== null) return words('an object', 'un objet');
+  return words(String(value));
+}
+
+function both(value: string, before: string, beforeInFrench: string): Words {
+  return words(before + cut(value), beforeInFrench + cut(value));
+}
+
+function quoted(value: string): Words {
+  return words(`"${cut(value)}"`, `« ${cut(value)} »`);
+}
+
+/** A text as long as a sentence can take it. */
+export function cut(text: string, length = SHOWN_LENGTH_MAX): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }

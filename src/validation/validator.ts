@@ -4,16 +4,15 @@
  * https://hl7.org/fhir/R4/validation.html
  */
 import type { Issue } from '../fhir/problem.js';
-import { makeDocumentTypes, type DocumentType } from '../terminology/document-types.js';
+import type { DocumentTypes } from '../terminology/document-types.js';
 import { walkResource } from './r4/base.js';
-import { readyList } from './profiles/code-list.js';
 import { claimsOf, judge, judgeBeside } from './profiles/conform.js';
 import type { Known, KnownHere, Subject } from './profiles/conform.js';
-import type { CodeList, ProfileDefinition } from './profiles/constraint.js';
+import type { ProfileDefinition } from './profiles/constraint.js';
 import { documentChecks } from './profiles/document-checks.js';
 import { objectOf } from './json-value.js';
 import { readyProfiles } from './profiles/profiles.js';
-import { makeReport, type Report } from './report.js';
+import { cut, makeReport, words, type Report } from './report.js';
 import { scopeOf } from './scope.js';
 import type { InvariantTable } from './r4/rules.js';
 import { makeShapes } from './r4/shape.js';
@@ -32,10 +31,8 @@ export interface ProfileData {
   readonly invariants: InvariantTable;
   /** All of `document-sharing/` */
   readonly profiles: readonly ProfileDefinition[];
-  /** All of `codes/` but the table of document types */
-  readonly codeLists: readonly CodeList[];
-  /** `codes/document-types.json` */
-  readonly documentTypes: readonly DocumentType[];
+  /** The national types of document. */
+  readonly documentTypes: DocumentTypes;
   /** Compiled StructureDefinitions: shipped ones, and those of loaded packages. */
   readonly compiled?: readonly CompiledProfile[];
   /** Code systems and value sets. */
@@ -59,6 +56,11 @@ export interface Validator {
   profilesOf(resource: unknown): string[];
   /** Whether a canonical, with or without version, names a known profile. */
   knows(url: string): boolean;
+  /**
+   * What a resource is judged by that claims an official profile which is not loaded: a profile of
+   * ours, or our form of it, by canonical or title. Undefined for every other canonical.
+   */
+  standIn(url: string): string | undefined;
 }
 
 /** A validator that knows these data. Throws when they do not fit together. */
@@ -66,8 +68,8 @@ export function makeValidator(data: ProfileData): Validator {
   const shapes = makeShapes(data.structure, data.invariants);
   const known: Known = {
     profiles: readyProfiles(data.profiles),
-    lists: new Map(data.codeLists.map((list) => [list.name, readyList(list)])),
-    checks: documentChecks(makeDocumentTypes(data.documentTypes)),
+    codes: data.codes,
+    checks: documentChecks(data.documentTypes),
   };
   const holds = makeInvariants(data.fhirpath);
   const { codes, structure } = data;
@@ -75,7 +77,13 @@ export function makeValidator(data: ProfileData): Validator {
   const needs = { shapes, holds, codes, structure, parse };
   const walk = { ...needs, depth: 0, resource: {}, root: {}, ids: new Set<string>() };
   const structures = makeStructures(data.compiled ?? [], { codes, holds, structure });
-  const knows = (url: string) => structures.knows(url) || known.profiles.has(url);
+  const isKnown = (url: string) => structures.knows(url) || known.profiles.has(url);
+  const knows = (url: string) => isKnown(url) || structures.standIn(url) !== undefined;
+  /** The canonical that is judged by: that of ours where the official one is not known. */
+  const judgedBy = (canonical: string) => {
+    const url = withoutVersion(canonical);
+    return isKnown(url) ? url : (structures.standIn(url) ?? url);
+  };
   return {
     validate: (resource, profileUrl, at = locationOf(resource)) => {
       const report = makeReport();
@@ -85,13 +93,19 @@ export function makeValidator(data: ProfileData): Validator {
       if (object && shapes.resource(object['resourceType'])) {
         const judging = structures.begin(report);
         const here = { ...known, structures: { knows: structures.knows, ...judging } };
-        if (profileUrl !== undefined) judgeBy(here, report, profileUrl, { resource: object, at });
+        const subject = { resource: object, at };
+        if (profileUrl !== undefined) judgeBy(here, report, judgedBy(profileUrl), subject);
         judging.extensions(object, at);
       }
       return report.issues();
     },
     profilesOf: (resource) => claimsOf(objectOf(resource) ?? {}, knows),
     knows: (url) => knows(withoutVersion(url)),
+    standIn: (url) => {
+      const plain = withoutVersion(url);
+      if (structures.knows(plain)) return undefined;
+      return known.profiles.get(plain)?.title ?? structures.standIn(plain);
+    },
   };
 }
 
@@ -101,14 +115,17 @@ function locationOf(resource: unknown): string {
 }
 
 /** By a compiled definition where there is one, else by a profile of ours. */
-function judgeBy(known: KnownHere, report: Report, canonical: string, subject: Subject): void {
-  const url = withoutVersion(canonical);
+function judgeBy(known: KnownHere, report: Report, url: string, subject: Subject): void {
   if (known.structures.knows(url)) {
     known.structures.judge(subject.resource, subject.at, url);
     return judgeBeside(known, report, url, subject);
   }
   const profile = known.profiles.get(url);
   if (profile) return judge(known, report, profile, subject);
-  const text = `This server has no profile ${url.slice(0, 200)}. See /metadata for those it has.`;
-  report.error('not-supported', `${subject.at}.meta.profile`, text);
+  const name = cut(url, 200);
+  const said = words(
+    `This server has no profile ${name}. See /metadata for those it has, or claim another one.`,
+    `Ce serveur n'a pas de profil ${name}. Voir /metadata pour ceux qu'il a, ou en déclarer un autre.`,
+  );
+  report.error('not-supported', `${subject.at}.meta.profile`, said);
 }

@@ -4,12 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { matrixTable, readMatrix } from '../../src/access/matrix.js';
-import { theProfiles } from '../fixtures/profiles.js';
+import { theDocumentTypes } from '../fixtures/profiles.js';
 import { repositoryRoot } from '../fixtures/requires.js';
 import type { Json } from '../fixtures/server.js';
 
 const root = repositoryRoot();
-const known = new Set(theProfiles().documentTypes.map(({ system, code }) => `${system}|${code}`));
+const known = new Set(theDocumentTypes().map(({ system, code }) => `${system}|${code}`));
 const shipped = (): Json =>
   JSON.parse(readFileSync(join(root, 'profiles', 'access-matrix.json'), 'utf8'));
 
@@ -25,7 +25,7 @@ function checked(...more: string[]): Promise<{ status: number; out: string }> {
 t.test('check-matrix prints the shipped matrix, a row for each class and type', async (t) => {
   const { status, out } = await checked();
   t.equal(status, 0, out);
-  for (const { code } of theProfiles().documentTypes) t.ok(out.includes(`\n${code} `), code);
+  for (const { code } of theDocumentTypes()) t.ok(out.includes(`\n${code} `), code);
   t.match(out, /class 10 /);
 });
 
@@ -46,6 +46,27 @@ t.test('a type takes the cells of its class, unless it has its own', (t) => {
   t.end();
 });
 
+t.test(
+  'a column tells which types must be deposited, and stays empty where that is not known',
+  (t) => {
+    const matrix = shipped();
+    matrix.sources.jorf = 'JORFTEXT000045726627';
+    const [first, second, third] = matrix.types;
+    [first.mustBeDeposited, second.mustBeDeposited] = ['yes jorf', 'no assumed'];
+    const read = readMatrix(matrix, known);
+    if ('faults' in read) return t.fail(read.faults.join('\n'));
+    const [head = '', ...rows] = matrixTable(read.matrix);
+    const signs = [first, second, third].map(
+      ({ code }: Json) =>
+        rows.find((row) => row.startsWith(`${code} `.slice(0, 17)))?.[head.length - 1],
+    );
+    t.same(signs, ['D', '.', ' ']);
+    matrix.types[0].mustBeDeposited = 'perhaps';
+    t.ok('faults' in readMatrix(matrix, known));
+    t.end();
+  },
+);
+
 t.test('each fault of a file is told, with status 1', async (t) => {
   const [wrong, second] = [shipped(), shipped()];
   wrong.classes[0].consult['10'] = 'perhaps';
@@ -53,6 +74,7 @@ t.test('each fault of a file is told, with status 1', async (t) => {
   second.types[0].class = '77';
   second.types[1].consult = { '10': 'yes nowhere', '1000': 'no assumed' };
   delete second.classes[0].write['21'];
+  second.types[3].mustBeDeposited = 'yes hearsay';
   const [missing] = second.types.splice(2, 1);
   const dir = t.testdir();
   const told = async (name: string, text: string): Promise<string> => {
@@ -64,7 +86,14 @@ t.test('each fault of a file is told, with status 1', async (t) => {
   };
   t.match(await told('wrong.json', JSON.stringify(wrong)), /classes\/0\/consult\/10/);
   const out = await told('second.json', JSON.stringify(second));
-  for (const fault of ['profession 10: twice', 'class 77 has no row', 'nowhere', '1000', '21'])
+  for (const fault of [
+    'profession 10: twice',
+    'class 77 has no row',
+    'nowhere',
+    '1000',
+    '21',
+    'hearsay',
+  ])
     t.ok(out.includes(fault), fault);
   t.ok(out.includes(`${missing.code}: no row`));
   t.match(await told('broken.json', '{'), /FAULT/);

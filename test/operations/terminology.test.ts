@@ -230,6 +230,16 @@ t.test(
     t.same(matches(await tester.get(`${translate}red`)), ['equal 10']);
     t.same(matches(await tester.get(`${translate}pink`)), ['inexact 99']);
     t.equal((await gp.get('CodeSystem/$lookup?system=urn:colours&code=pink')).status, 404);
+    const code = { coding: [{ system: 'urn:colours', code: 'pink' }] };
+    await tester.post('Basic', { resourceType: 'Basic', code });
+    const totals = async (of: string): Promise<unknown> =>
+      (await tester.get(`Basic?_total=accurate&${of}`)).json().total;
+    t.equal(await totals('code:in=urn:reds'), 1, 'a search knows the value set');
+    t.equal(await totals('code:not-in=urn:reds'), 0);
+    t.equal(await totals('code:below=urn:colours|red'), 1, 'and the code system');
+    t.equal(await totals('code:above=urn:colours|red'), 0);
+    t.equal((await tester.get('Basic?code:in=urn:greens')).status, 400);
+    t.equal((await gp.get('Practitioner?identifier:in=urn:reds')).status, 400);
     t.equal((await tester.get(query('ValueSet/$expand', { url: J07 }))).status, 200);
   },
 );

@@ -76,6 +76,40 @@ t.test('a profile that is named is kept or broken; one that is unknown is told',
   t.same(severities(await registrar.post('Patient/$validate', claimed)), ['warning']);
 });
 
+t.test('an official profile that is not loaded is judged by ours, saying so', async (t) => {
+  const url = 'https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-patient-ins';
+  const claiming = { ...GOOD, meta: { profile: [url] } };
+  const english = await registrar.post('Patient/$validate', claiming);
+  t.ok(severities(english).includes('error'), 'ours asks for an identity');
+  const told = issuesOf(english).find(({ severity }) => severity === 'information');
+  t.match(told, {
+    expression: ['Patient.meta.profile'],
+    diagnostics: /fr-core-patient-ins is not loaded: .*ours.*StructureDefinition\/patient-ins/,
+  });
+  const french = await registrar.send('Patient/$validate', {
+    method: 'POST',
+    headers: { 'content-type': 'application/fhir+json', 'accept-language': 'fr' },
+    body: JSON.stringify(claiming),
+  });
+  t.match(french.text, /fr-core-patient-ins n'est pas chargé : .*StructureDefinition\/patient-ins/);
+  t.notMatch(french.text, /Found |Expected |is missing/);
+  const named = await registrar.post(`Patient/$validate?profile=${url}`, GOOD);
+  t.same(severities(named), severities(english));
+});
+
+t.test('claims inside a bundle are told once, with their places', async (t) => {
+  const minimal =
+    'https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.DocumentReference';
+  const resource = { resourceType: 'DocumentReference', meta: { profile: [minimal] } };
+  const entry = Array.from({ length: 30 }, () => ({ resource }));
+  const bundle = { resourceType: 'Bundle', type: 'collection', entry };
+  const answer = await tester.post('Bundle/$validate', bundle);
+  const told = issuesOf(answer).filter(({ severity }) => severity === 'information');
+  t.equal(told.length, 1, answer.text.slice(0, 1000));
+  t.equal(told[0]?.expression[1], 'Bundle.entry[1].resource.meta.profile');
+  t.match(told[0]?.diagnostics, /MHD Minimal DocumentReference/);
+});
+
 t.test('a stored resource is validated where it stands, and asked whether it may go', async (t) => {
   const { id } = (await registrar.post('Patient', GOOD)).json();
   t.same(severities(await registrar.get(`Patient/${id}/$validate`)), ['information']);

@@ -3,7 +3,7 @@ import t from 'tap';
 import { aBundle, openDossier, push } from '../fixtures/dossier.js';
 import { startServer, type Json, type TestClient } from '../fixtures/server.js';
 import { documentOf } from '../fixtures/submission.js';
-import { theProfiles } from '../fixtures/profiles.js';
+import { theDocumentTypes } from '../fixtures/profiles.js';
 
 const CATEGORIES = 'https://dossier.example/fhir/CodeSystem/document-category';
 const CLASSES = 'https://mos.esante.gouv.fr/NOS/TRE_A03-ClasseDocument/FHIR/TRE-A03-ClasseDocument';
@@ -86,7 +86,7 @@ t.test('a document that names no category is of the class of its type', async (t
 });
 
 t.test('each category has a type of document', (t) => {
-  const having = new Set(theProfiles().documentTypes.map(({ category }) => category));
+  const having = new Set(theDocumentTypes().map(({ category }) => category));
   for (const code of Object.values(OF_TYPES).map(([, category]) => String(category)))
     t.ok(having.has(code), code);
   for (const code of ['AUTR_DOC', 'SYNTH_PML', 'DIR_ANT', 'VDP']) t.ok(having.has(code), code);

@@ -10,7 +10,7 @@ import { searchParameters } from '../../src/search/parameters.js';
 import { parse } from '../../src/search/parse.js';
 import { searchTerms } from '../../src/terminology/terms.js';
 import { derivationsOf, makeDocumentTypes } from '../../src/terminology/document-types.js';
-import { theProfiles, theTerminology } from '../fixtures/profiles.js';
+import { theDocumentTypes, theTerminology } from '../fixtures/profiles.js';
 import type { NewVersion } from '../../src/storage/kept.js';
 import { holds } from '../contract/store/naive.js';
 import { repositoryRoot } from '../fixtures/requires.js';
@@ -27,7 +27,7 @@ export const PARAMETERS = searchParameters(profile('search-parameters.json'), BA
   types: profile('r4/search-parameters.json').types,
   compartments: profile('r4/compartments.json'),
   terms: searchTerms(theTerminology()),
-  derivations: derivationsOf(makeDocumentTypes(theProfiles().documentTypes)),
+  derivations: derivationsOf(makeDocumentTypes(theDocumentTypes())),
   homeOf: (type) => homes[type]?.home ?? null,
 });
 

@@ -2,9 +2,9 @@
 import t from 'tap';
 import { officialLabel, visibilityOf } from '../../src/terminology/confidentiality.js';
 import { CLASS_SYSTEM, makeDocumentTypes } from '../../src/terminology/document-types.js';
-import { theProfiles } from '../fixtures/profiles.js';
+import { theDocumentTypes } from '../fixtures/profiles.js';
 
-const types = makeDocumentTypes(theProfiles().documentTypes);
+const types = makeDocumentTypes(theDocumentTypes());
 const VISIBILITIES = ['MASQUE_PS', 'INVISIBLE_PATIENT', 'INVISIBLE_REPRESENTANTS_LEGAUX'];
 /** The official spelling, written by hand. */
 const VISIBILITY_SYSTEM =
@@ -22,7 +22,7 @@ t.test('a type has the class and the category of the table', (t) => {
 });
 
 t.test('a signature has a class of its own system', (t) => {
-  const signature = theProfiles().documentTypes.find((type) => type.code === 'E1762');
+  const signature = theDocumentTypes().find((type) => type.code === 'E1762');
   t.equal(signature?.classCode, 'urn:oid:1.3.6.1.4.1.19376.1.2.1.1.1');
   t.ok(types.isClassSystem(signature?.classSystem));
   t.ok(types.isClassSystem(CLASS_SYSTEM));
@@ -31,7 +31,7 @@ t.test('a signature has a class of its own system', (t) => {
 });
 
 t.test('the table has 122 types, 103 of them with a class, none twice', (t) => {
-  const rows = theProfiles().documentTypes;
+  const rows = theDocumentTypes();
   t.equal(rows.length, 122);
   t.equal(rows.filter((row) => row.classCode !== undefined).length, 103);
   t.equal(new Set(rows.map((row) => `${row.system}|${row.code}`)).size, 122);

@@ -46,7 +46,9 @@ t.test('filters, exclusions and intersections are obeyed, and a circle ends', (t
     set('other', filtered('is-not-a', 'A')),
     set('above', filtered('generalizes', 'C')),
     set('kind', filtered('=', 'x', 'kind')),
-    set('pattern', filtered('regex', '.*', 'code')),
+    set('pattern', filtered('regex', '[B-D]|x+', 'code')),
+    set('kinds', filtered('regex', '(x|y){1,3}', 'kind')),
+    set('ahead', filtered('regex', '(?=B).', 'code')),
     set('less', {
       include: [{ system: 'urn:cs' }],
       exclude: [{ system: 'urn:cs', concept: [{ code: 'C' }] }],
@@ -73,7 +75,9 @@ t.test('filters, exclusions and intersections are obeyed, and a circle ends', (t
   t.equal(codes('kind'), 'E');
   t.equal(codes('less'), 'AEBD');
   t.equal(codes('both'), 'BD');
-  t.equal(codes('pattern'), 'unknown');
+  t.equal(codes('pattern'), 'BDC');
+  t.equal(codes('kinds'), 'E');
+  t.equal(codes('ahead'), 'unknown', 'what is not held is not guessed');
   t.equal(codes('circle'), 'unknown');
   t.equal(terminology.isMember('urn:circle', 'urn:cs', 'A'), undefined);
   t.end();

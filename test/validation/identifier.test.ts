@@ -54,6 +54,31 @@ t.test('an RPPS number has 11 digits and ends in its Luhn digit', (t) => {
   t.end();
 });
 
+t.test('a FINESS number has 9 characters and ends in its Luhn digit', (t) => {
+  const isFiness = (value: string): boolean =>
+    nationalIdentifierFault('https://finess.esante.gouv.fr', value) === undefined;
+  const all = Array.from({ length: 10 }, (_, digit) => `99000002${digit}`);
+  t.same(all.filter(isFiness), ['990000028']);
+  t.notOk(isFiness('99000002'));
+  t.ok(isFiness('2A0000014'), 'the digit of Corsican numbers is not computed');
+  t.notOk(isFiness('2C0000014'));
+  t.end();
+});
+
+t.test('a structure whose FINESS number is mistaken is warned of, in both its systems', (t) => {
+  const faultsOf = (system: string, value: string) =>
+    theValidator()
+      .validate({ resourceType: 'Organization', identifier: [{ system, value }] })
+      .map(({ severity, expression, french }) => [severity, expression?.[0], french?.slice(-13)]);
+  const warned = [['warning', 'Organization.identifier[0]', ' (finess-key)']];
+  t.same(faultsOf('https://finess.esante.gouv.fr', '990000029'), warned);
+  t.same(faultsOf('https://finess.esante.gouv.fr', '990000028'), []);
+  t.same(faultsOf('urn:oid:1.2.250.1.71.4.2.2', '1990000029'), warned);
+  t.same(faultsOf('urn:oid:1.2.250.1.71.4.2.2', '1990000028'), []);
+  t.same(faultsOf('urn:oid:1.2.250.1.71.4.2.2', '2990000029'), [], 'a SIREN is not judged');
+  t.end();
+});
+
 t.test('a national id of a professional is judged when it holds an RPPS number', (t) => {
   t.equal(nationalIdentifierFault(IDNPS_SYSTEM, '812345678901')?.severity, 'warning');
   t.equal(nationalIdentifierFault(IDNPS_SYSTEM, `8${RPPS}`), undefined);

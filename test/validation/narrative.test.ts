@@ -58,7 +58,7 @@ t.test('formatting is accepted', (t) => {
 
 for (const [sentence, narrative] of BAD) {
   t.test(`a narrative with ${sentence} is refused`, (t) => {
-    t.type(narrativeFault(narrative), 'string');
+    t.ok(narrativeFault(narrative));
     t.end();
   });
 }
@@ -77,7 +77,7 @@ t.test('a narrative needs its status and its div, and is refused at its place', 
 t.test('a long hostile narrative is judged in time that grows with its length', (t) => {
   const hostile = `${div('a')}${'<!--'.repeat(50_000)}${'&a'.repeat(50_000)}${'<a b='.repeat(50_000)}`;
   const started = performance.now();
-  t.type(narrativeFault(hostile), 'string');
+  t.ok(narrativeFault(hostile));
   t.ok(performance.now() - started < 500);
   t.end();
 });

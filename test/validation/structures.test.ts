@@ -255,6 +255,17 @@ t.test('invariants are judged where they stand, with %resource', (t) => {
           key: 'c-1',
           severity: 'error',
           human: 'Name the contact otherwise',
+          _human: {
+            extension: [
+              {
+                url: 'http://hl7.org/fhir/StructureDefinition/translation',
+                extension: [
+                  { url: 'lang', valueCode: 'fr-FR' },
+                  { url: 'content', valueString: 'Nommer le contact autrement' },
+                ],
+              },
+            ],
+          },
           expression: 'name.family != %resource.name.first().family',
         },
       ],
@@ -268,9 +279,9 @@ t.test('invariants are judged where they stand, with %resource', (t) => {
   t.same(places([one], contact('b')), []);
   const [issue] = judged([one], contact('a'));
   t.same(issue?.expression, ['Patient.contact[0]']);
-  t.match(issue?.diagnostics, 'Name the contact otherwise. (c-1)');
+  t.match(issue?.diagnostics, /rule is broken: Name the contact otherwise\. .*\(c-1\)$/);
   t.equal(issue?.clause, one.url);
-  t.match(issue?.french, 'c-1');
+  t.match(issue?.french, /: Nommer le contact autrement\. .*\(c-1\)$/);
   t.end();
 });
 

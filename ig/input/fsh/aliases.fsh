@@ -24,6 +24,7 @@ Alias: $TRE_A07-alias = https://mos.esante.gouv.fr/NOS/TRE_A07-StatusVisibiliteD
 Alias: $TRE_A08 = https://mos.esante.gouv.fr/NOS/TRE_A08-HL7Confidentiality/FHIR/TRE-A08-HL7Confidentiality
 Alias: $TRE_A09 = https://mos.esante.gouv.fr/NOS/TRE_A09-DICOMuidRegistry/FHIR/TRE-A09-DICOMuidRegistry
 Alias: $TRE_A10 = https://mos.esante.gouv.fr/NOS/TRE_A10-NomenclatureURN/FHIR/TRE-A10-NomenclatureURN
+Alias: $IHE-formats = http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode
 Alias: $TRE_A11 = https://mos.esante.gouv.fr/NOS/TRE_A11-IheFormatCode/FHIR/TRE-A11-IheFormatCode
 Alias: $TRE_A12 = https://mos.esante.gouv.fr/NOS/TRE_A12-NomenclatureASTM/FHIR/TRE-A12-NomenclatureASTM
 Alias: $TRE_G15 = https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante

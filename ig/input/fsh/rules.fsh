@@ -17,3 +17,11 @@ RuleSet: Definition
 * contact.telecom.system = #url
 * contact.telecom.value = "https://dossier.example"
 * jurisdiction = urn:iso:std:iso:3166#FR "France"
+
+// What an invariant asks, in French.
+RuleSet: French(text)
+* human.extension[0].url = "http://hl7.org/fhir/StructureDefinition/translation"
+* human.extension[0].extension[0].url = "lang"
+* human.extension[0].extension[0].valueCode = #fr
+* human.extension[0].extension[1].url = "content"
+* human.extension[0].extension[1].valueString = "{text}"

@@ -5,6 +5,11 @@
  */
 import { text } from '../../fhir/elements.js';
 import type { Resource } from '../../fhir/resource.js';
+import {
+  documentTypesOf,
+  makeDocumentTypes,
+  type DocumentTypes,
+} from '../../terminology/document-types.js';
 import { makeTerminology, type Terminology } from '../../terminology/terminology.js';
 import { guideOf } from '../../validation/packages/compile-packages.js';
 import type { LoadedPackage } from '../../validation/packages/package.js';
@@ -15,6 +20,8 @@ import type { ProfileFiles } from '../profile-files.js';
 export interface Knowledge {
   readonly validator: Validator;
   readonly terminology: Terminology;
+  /** The national types of document: those of the program, whatever is loaded. */
+  readonly documentTypes: DocumentTypes;
   /** Code systems, value sets and concept maps that are published, those of packages last. */
   published(): readonly Resource[];
   /** Canonicals of the guides whose packages are loaded. */
@@ -26,7 +33,7 @@ export interface Knowledge {
 }
 
 /** All that changes with a load. */
-type Now = Omit<Knowledge, 'take'>;
+type Now = Omit<Knowledge, 'take' | 'documentTypes'>;
 
 /** Knows the program's own files, and these packages. */
 export function makeKnowledge(
@@ -34,13 +41,16 @@ export function makeKnowledge(
   packages: readonly LoadedPackage[] = [],
 ): Knowledge {
   const own = makeTerminology(files.terminology.resources, files.terminology);
-  const knowing = (loaded: readonly LoadedPackage[]): Now => nowOf(files, own, loaded);
+  const documentTypes = makeDocumentTypes(documentTypesOf(own));
+  const knowing = (loaded: readonly LoadedPackage[]): Now =>
+    nowOf(files, { own, documentTypes }, loaded);
   let now = knowing(packages);
   return {
     validator: {
       validate: (resource, profile, at) => now.validator.validate(resource, profile, at),
       profilesOf: (resource) => now.validator.profilesOf(resource),
       knows: (url) => now.validator.knows(url),
+      standIn: (url) => now.validator.standIn(url),
     },
     terminology: {
       codeSystem: (canonical) => now.terminology.codeSystem(canonical),
@@ -54,6 +64,7 @@ export function makeKnowledge(
         return now.terminology.urls;
       },
     },
+    documentTypes,
     published: () => now.published(),
     guides: () => now.guides(),
     profiles: () => now.profiles(),
@@ -65,7 +76,7 @@ export function makeKnowledge(
 
 function nowOf(
   { validation, terminology: { resources, lines } }: ProfileFiles,
-  own: Terminology,
+  { own, documentTypes }: { readonly own: Terminology; readonly documentTypes: DocumentTypes },
   loaded: readonly LoadedPackage[],
 ): Now {
   const added = loaded.flatMap(codesIn).filter((one) => saysMore(one, own));
@@ -73,7 +84,10 @@ function nowOf(
   const terminology =
     added.length === 0 ? own : makeTerminology([...resources, ...added], { lines });
   const compiled = [...(validation.compiled ?? []), ...loaded.flatMap((one) => one.compiled)];
-  const validator = makeValidator({ ...validation, compiled, codes: terminology });
+  const validator = makeValidator({
+    ...validation,
+    ...{ compiled, documentTypes, codes: terminology },
+  });
   const published = [...resources, ...added];
   const guides = loaded.map(guideOf);
   const profiles = profilesOf(loaded);

@@ -4,6 +4,7 @@
  * rewritten, for a document may be signed.
  * https://profiles.ihe.net/ITI/MHD/ITI-65.html, https://hl7.org/fhir/R4/documents.html
  */
+import { words } from '../../validation/report.js';
 import type { Readable } from 'node:stream';
 import type { DocumentFacts } from '../../access/facts.js';
 import { text } from '../../fhir/elements.js';
@@ -60,14 +61,20 @@ export function fhirDocumentBinary({ contentType }: DocumentFacts): Resource {
 
 function kindIssues({ resource, at }: Carried): Issue[] {
   if (resource['type'] === 'document') return [];
-  const why = 'A Bundle in an ITI-65 is a FHIR document: its type is document.';
+  const why = words(
+    'A Bundle in an ITI-65 is a FHIR document: its type is document. Correct it.',
+    'Un Bundle dans une ITI-65 est un document FHIR : son type est document. Le corriger.',
+  );
   return [issue(`Bundle.entry[${at}].resource.type`, why)];
 }
 
 function formatIssues(submission: Submission, entry: Carried): Issue[] {
   const named = contentTypesOf(submission, entry);
   if (named.length === 0) {
-    const why = 'No document names this Bundle. Give its fullUrl as content.attachment.url of one.';
+    const why = words(
+      'No document names this Bundle. Give its fullUrl as content.attachment.url of one.',
+      "Aucun document ne nomme ce Bundle. Donner son fullUrl comme content.attachment.url de l'un.",
+    );
     return [issue(`Bundle.entry[${entry.at}].fullUrl`, why)];
   }
   return named
@@ -75,7 +82,10 @@ function formatIssues(submission: Submission, entry: Carried): Issue[] {
     .map(({ at }) =>
       issue(
         `${at}.contentType`,
-        'A FHIR document is kept as FHIR. Send application/fhir+json or application/fhir+xml.',
+        words(
+          'A FHIR document is kept as FHIR. Send application/fhir+json or application/fhir+xml.',
+          'Un document FHIR est gardé comme FHIR. Envoyer application/fhir+json ou application/fhir+xml.',
+        ),
       ),
     );
 }
@@ -107,7 +117,10 @@ function asXml({ xml, ids }: ProvideNeeds, { at }: Carried): Writing {
     try {
       return xml.write(resource);
     } catch (cause) {
-      const why = 'XML cannot say all of this document. Send it as application/fhir+json.';
+      const why = words(
+        'XML cannot say all of this document. Send it as application/fhir+json.',
+        "XML ne peut dire tout ce document. L'envoyer en application/fhir+json.",
+      );
       const issues = [issue(`Bundle.entry[${at}].resource`, why)];
       throw problem('not-conformant', { issues, cause });
     }

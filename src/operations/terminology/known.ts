@@ -29,6 +29,9 @@ export interface Wanted {
   readonly canonical: string;
 }
 
+/** Who looks for what is stored, and by which request. */
+type Looking = Pick<Invocation, 'caller' | 'asked'>;
+
 /** Stored resources that one answer may look for, and versions of each. */
 const LOOKED_MAX = 100;
 const VERSIONS_MAX = 50;
@@ -36,7 +39,7 @@ const VERSIONS_MAX = 50;
 /** The terminology for a caller, who stored some of what is wanted perhaps, and sent some. */
 export async function knownFor(
   needs: TerminologyNeeds,
-  invocation: Invocation,
+  invocation: Looking,
   { wanted, sent = [] }: { wanted: readonly Wanted[]; sent?: readonly Resource[] },
 ): Promise<Terminology> {
   const open = [...wanted, ...sent.flatMap(buildsOn)];
@@ -65,7 +68,7 @@ export async function storedMaps(
 /** Of a canonical, the oldest version first, so that the newest wins. */
 async function storedAs(
   needs: TerminologyNeeds,
-  invocation: Invocation,
+  invocation: Looking,
   { kind, canonical }: Wanted,
 ): Promise<Resource[]> {
   const url = escaped(plain(canonical));
@@ -77,7 +80,7 @@ async function storedAs(
 
 async function storedBy(
   needs: TerminologyNeeds,
-  { caller, asked }: Invocation,
+  { caller, asked }: Looking,
   type: Kind,
   pairs: readonly (readonly [string, string])[],
 ): Promise<Resource[]> {

@@ -222,6 +222,7 @@ function notMeta(type: string): Error {
         severity: 'error',
         code: 'structure',
         diagnostics: 'meta must be one JSON object. Correct it, or leave it out.',
+        french: 'meta est un objet JSON. Le corriger, ou le retirer.',
         expression: [`${type}.meta`],
       },
     ],

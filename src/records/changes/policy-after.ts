@@ -150,6 +150,8 @@ const WITHOUT_RULE: Issue = {
   code: 'required',
   diagnostics:
     'An active Consent needs a category of dossier-consent and a provision whose type is permit or deny.',
+  french:
+    'Un Consent actif demande une category de dossier-consent et une provision dont le type est permit ou deny.',
   expression: ['Consent.provision'],
 };
 
@@ -158,6 +160,8 @@ const WITHOUT_ACTOR: Issue = {
   code: 'value',
   diagnostics:
     'No known professional or structure is named. Name one by reference to a Practitioner or Organization, or by its IDNPS, RPPS, IDNST or FINESS identifier.',
+  french:
+    "Aucun professionnel connu ni aucune structure connue n'est désigné. En désigner un par référence à un Practitioner ou une Organization, ou par son identifiant IDNPS, RPPS, IDNST ou FINESS.",
   expression: ['Consent.provision.actor'],
 };
 

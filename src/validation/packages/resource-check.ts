@@ -5,13 +5,14 @@
 import type { Issue } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { StructureTable } from '../../fhir/structure.js';
+import { makeDocumentTypes } from '../../terminology/document-types.js';
 import { makeValidator } from '../validator.js';
 
 /** Gives the issues of a resource. */
 export function resourceCheck(structure: StructureTable): (resource: Resource) => readonly Issue[] {
   const validator = makeValidator({
     structure,
-    ...{ invariants: {}, profiles: [], codeLists: [], documentTypes: [] },
+    ...{ invariants: {}, profiles: [], documentTypes: makeDocumentTypes([]) },
     codes: { isMember: () => undefined, codeSystem: () => undefined },
     fhirpath: () => {
       throw new Error('without invariants nobody asks for their library');

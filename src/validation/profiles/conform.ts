@@ -5,13 +5,15 @@
  */
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
-import type { ReadyList } from './code-list.js';
+import type { Codes } from '../structure/judging.js';
+import { codesIn, isBound } from '../structure/values.js';
 import type { Rule } from './constraint.js';
 import type { DocumentCheck } from './document-checks.js';
 import { formInWords, hasForm } from './form.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { narrowest, type Profile, type Profiles, type ReadyRule } from './profiles.js';
-import { shown, type Report } from '../report.js';
+import { shown, shownReference, words, type Report, type Said } from '../report.js';
+import { say } from '../said/forms.js';
 import { resourcesIn } from '../structure/inside.js';
 import { withoutVersion } from '../structure/lineage.js';
 import type { StructureJudge, Structures } from '../structure/structures.js';
@@ -20,7 +22,7 @@ import { entriesByUrl, scopeOf, targetOf, type Scope } from '../scope.js';
 /** What judging needs to know. */
 export interface Known {
   readonly profiles: Profiles;
-  readonly lists: ReadonlyMap<string, ReadyList>;
+  readonly codes: Codes;
   readonly checks: ReadonlyMap<string, DocumentCheck>;
 }
 
@@ -39,7 +41,7 @@ interface Place {
 interface Judge {
   readonly known: KnownHere;
   readonly report: Report;
-  readonly title: string;
+  readonly profile: Profile;
   readonly scope: Scope;
   /** Resources inside, by location, with the profiles that rules ask of them: judged at the end. */
   readonly inner: Map<string, { resource: JsonObject; urls: Set<string> }>;
@@ -62,12 +64,12 @@ export function judge(known: KnownHere, report: Report, profile: Profile, subjec
 function judgeByOurs(known: KnownHere, report: Report, profile: Profile, subject: Subject): void {
   const { resource, at } = subject;
   if (resource['resourceType'] !== profile.type) {
-    const found = shown(resource['resourceType']);
-    return report.error('invalid', at, `Found ${found}. ${profile.title} is for ${profile.type}.`);
+    const said = say.wrongResource(shown(resource['resourceType']), profile.title, profile.type);
+    return report.error('invalid', at, { ...said, source: profile });
   }
   const entries = profile.type === 'Bundle' ? entriesByUrl(resource) : subject.entries;
   const scope = scopeOf(resource, entries);
-  const one: Judge = { known, report, title: profile.title, scope, inner: new Map() };
+  const one: Judge = { known, report, profile, scope, inner: new Map() };
   for (const rule of profile.rules) judgeRule(one, rule, { value: resource, at });
   check(known, report, profile, subject);
   judgeInner(one, entries);
@@ -76,7 +78,8 @@ function judgeByOurs(known: KnownHere, report: Report, profile: Profile, subject
 /** What this server asks whatever a profile says, such as a class that agrees with the type. */
 function check(known: Known, report: Report, profile: Profile, { resource, at }: Subject): void {
   if (resource['resourceType'] !== profile.type) return;
-  for (const name of profile.checks) known.checks.get(name)?.(report, resource, at);
+  const told = teller({ report, profile });
+  for (const name of profile.checks) known.checks.get(name)?.(told, resource, at);
 }
 
 /** Judges resources inside by what rules ask and by what they claim themselves. */
@@ -156,24 +159,21 @@ function step({ value, at }: Place, name: string): Place[] {
 
 function judgeCount(one: Judge, { rule, last }: ReadyRule, meant: Place[], at: string): void {
   const { min = 0, max = Number.POSITIVE_INFINITY } = rule;
-  const name = rule.name ?? last;
-  if (meant.length < min) {
-    const needs = min === 1 ? 'needs it' : `needs at least ${min}`;
-    const text = `${name} is missing: ${one.title} ${needs}. ${rule.cure ?? 'Add it.'}`;
-    teller(one, rule)('required', at, text);
-  }
+  const { title } = one.profile;
+  const name = rule.name ?? words(last);
+  if (meant.length < min) tell(one, rule)('required', at, say.missing(name, title, min, rule));
   if (meant.length > max) {
-    const found = `Found ${meant.length} of ${name}, ${one.title} allows ${max === 0 ? 'none' : `at most ${max}`}.`;
-    const cure = rule.cure ?? `Leave ${max === 0 ? 'it' : 'the others'} out.`;
-    teller(one, rule)('structure', meant[max]?.at ?? at, `${found} ${cure}`);
+    const said = say.tooMany(name, title, { count: meant.length, max }, rule);
+    tell(one, rule)('structure', meant[max]?.at ?? at, said);
   }
 }
 
 function judgeValue(one: Judge, ready: ReadyRule, place: Place): void {
   const { rule } = ready;
   if (rule.is !== undefined && !hasForm(place.value, rule.is)) {
-    const found = `Found ${shown(place.value)}. ${one.title} expects ${formInWords(rule.is)}.`;
-    teller(one, rule)('value', place.at, found + cureOf(rule));
+    const { title } = one.profile;
+    const said = say.notOfForm(shown(place.value), title, formInWords(rule.is), rule);
+    tell(one, rule)('value', place.at, said);
   }
   if (rule.contained) judgeContained(one, rule, place);
   if (rule.targets) judgeTarget(one, rule, rule.targets, place);
@@ -183,35 +183,47 @@ function judgeValue(one: Judge, ready: ReadyRule, place: Place): void {
 }
 
 /** Gives a function that reports what breaks a rule, as severely as the rule says. */
-function teller(one: Judge, rule: Rule): Report['error'] {
-  return one.report[rule.severity ?? 'error'];
+function tell(one: Judge, rule: Rule): Report['error'] {
+  return teller(one)[rule.severity ?? 'error'];
 }
 
-function cureOf(rule: Rule): string {
-  return rule.cure === undefined ? '' : ` ${rule.cure}`;
+/** Reports what the profile asks as its own. */
+function teller({
+  report,
+  profile,
+}: Pick<Judge, 'report' | 'profile'>): Pick<Report, 'error' | 'warning'> {
+  const sourced = (said: Said): Said => ({ ...said, source: profile });
+  return {
+    error: (code, at, said) => report.error(code, at, sourced(said)),
+    warning: (code, at, said) => report.warning(code, at, sourced(said)),
+  };
 }
+
+const NO_REFERENCE = words('no reference', 'aucune référence');
 
 function judgeContained(one: Judge, rule: Rule, { value, at }: Place): void {
   if (!isObject(value) || textOf(value['reference'])?.startsWith('#')) return;
   const names = ['reference', 'identifier', 'display'].some((name) => value[name] !== undefined);
   if (!names) return;
-  const text = `Found ${shown(value['reference'] ?? 'no reference')}. ${one.title} expects a reference to a contained resource.`;
-  teller(one, rule)('value', at, text + cureOf(rule));
+  const reference = textOf(value['reference']);
+  const found = reference === undefined ? NO_REFERENCE : shownReference(reference);
+  tell(one, rule)('value', at, say.notContained(found, one.profile.title, rule));
 }
 
 function judgeTarget(one: Judge, rule: Rule, types: readonly string[], { value, at }: Place): void {
   const reference = isObject(value) ? textOf(value['reference']) : undefined;
   const target = reference === undefined ? undefined : targetOf(reference, one.scope);
   if (target?.kind !== 'type' || types.includes(target.type)) return;
-  const expected = `${one.title} expects one to ${types.join(' or ')}.`;
-  teller(one, rule)('value', at, `Found a reference to ${target.type}. ${expected}${cureOf(rule)}`);
+  const said = say.wrongTarget(target.type, one.profile.title, types, rule);
+  tell(one, rule)('value', at, said);
 }
 
-function judgeList(one: Judge, rule: Rule, name: string, { value, at }: Place): void {
-  const list = one.known.lists.get(name);
-  if (!list || list.has(value)) return;
-  const text = `No code of the list for ${list.title} is there. ${one.title} prefers ${list.valueSet}.`;
-  teller(one, rule)('code-invalid', at, text + cureOf(rule));
+function judgeList(one: Judge, rule: Rule, valueSet: string, { value, at }: Place): void {
+  const codes = codesIn(value);
+  if (codes === undefined || isBound(one.known.codes, valueSet, codes)) return;
+  const found = codes[0] === undefined ? undefined : shown(codes[0].code);
+  const said = say.notPreferred(found, one.profile.title, valueSet);
+  tell(one, rule)('code-invalid', at, said);
 }
 
 function askProfile(one: Judge, url: string, { value, at }: Place): void {

@@ -4,6 +4,8 @@
  * rule says must hold of every such value. https://hl7.org/fhir/R4/profiling.html
  */
 
+import type { Words } from '../report.js';
+
 /**
  * A form that a value has or not. A text equals it, or begins with what stands before a last `*`;
  * a list names alternatives; an object names the members that must be there in such a form; null
@@ -16,7 +18,7 @@ export interface Rule {
   /** From the resource, or from the values of the rule around it: `content.attachment.hash`. */
   readonly path: string;
   /** What the values are called in diagnostics; the last name of the path, if absent. */
-  readonly name?: string;
+  readonly name?: Words;
   /** The rule speaks only of values of this form. */
   readonly where?: Form;
   /** It does not hold where the element that the last name of the path belongs to has this form. */
@@ -30,7 +32,7 @@ export interface Rule {
   readonly contained?: true;
   /** The resource types a reference may point at, where its type is evident. */
   readonly targets?: readonly string[];
-  /** Name of a code list that each Coding or CodeableConcept has a code of. */
+  /** The value set that each Coding or CodeableConcept has a code of. */
   readonly list?: string;
   /** Profile of each value, a resource. */
   readonly profile?: string;
@@ -39,7 +41,7 @@ export interface Rule {
   /** error, if absent. */
   readonly severity?: 'error' | 'warning';
   /** What the sender should do, in one sentence. */
-  readonly cure?: string;
+  readonly cure?: Words;
 }
 
 /** One profile, as its file says it. */
@@ -57,13 +59,4 @@ export interface ProfileDefinition {
   /** Names of checks of `document-checks.ts`, for what rules cannot say. */
   readonly checks?: readonly string[];
   readonly rules: readonly Rule[];
-}
-
-/** Codes of a list, by code system; `*` where any code of the system will do. */
-export interface CodeList {
-  readonly name: string;
-  readonly title: string;
-  /** The value set it stands for. */
-  readonly valueSet: string;
-  readonly systems: Readonly<Record<string, '*' | readonly string[]>>;
 }

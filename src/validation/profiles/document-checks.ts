@@ -8,9 +8,12 @@ import type { DocumentTypes } from '../../terminology/document-types.js';
 import { CLASS_SYSTEM } from '../../terminology/document-types.js';
 import { hasForm } from './form.js';
 import { shown, type Report } from '../report.js';
+import { say } from '../said/forms.js';
 
 /** One check: reports what is wrong with a DocumentReference at a location. */
-export type DocumentCheck = (report: Report, document: JsonObject, at: string) => void;
+export type DocumentCheck = (report: Teller, document: JsonObject, at: string) => void;
+
+type Teller = Pick<Report, 'error' | 'warning'>;
 
 /** The checks by name. */
 export function documentChecks(types: DocumentTypes): ReadonlyMap<string, DocumentCheck> {
@@ -21,13 +24,12 @@ export function documentChecks(types: DocumentTypes): ReadonlyMap<string, Docume
 }
 
 /** A class of the national list must be that of the type; a class of another list is a warning. */
-function checkClass(types: DocumentTypes, report: Report, document: JsonObject, at: string): void {
+function checkClass(types: DocumentTypes, report: Teller, document: JsonObject, at: string): void {
   const found = codings(document['category']);
   if (found.length === 0) return;
   const known = found.filter((coding) => types.isClassSystem(coding.system));
   if (known.length === 0) {
-    const text = `The category has no code of ${CLASS_SYSTEM}. Add the national class of the document.`;
-    report.warning('code-invalid', `${at}.category[0]`, text);
+    report.warning('code-invalid', `${at}.category[0]`, say.noClass(CLASS_SYSTEM));
   }
   const expected = codings(document['type']).flatMap(
     (type) => types.of(type.system, type.code) ?? [],
@@ -36,20 +38,19 @@ function checkClass(types: DocumentTypes, report: Report, document: JsonObject, 
   if (classes.length === 0) return;
   for (const coding of known.filter(({ code }) => !classes.includes(code))) {
     const names = expected.map((type) => type.display).join(', ');
-    const text = `Found the class ${shown(coding.code)}. A document of type ${names} has the class ${classes.join(' or ')}: correct type or category.`;
-    report.error('code-invalid', `${at}.category[0]`, text);
+    const said = say.wrongClass(shown(coding.code), names, classes);
+    report.error('code-invalid', `${at}.category[0]`, said);
   }
 }
 
 const UNIQUE_ID = { type: { coding: { code: 'uniqueId' } } };
 
 /** An identifier of type uniqueId repeats the masterIdentifier. */
-function checkUniqueId(report: Report, document: JsonObject, at: string): void {
+function checkUniqueId(report: Teller, document: JsonObject, at: string): void {
   const master = document['masterIdentifier'];
   if (!isObject(master)) return;
   objects(document['identifier']).forEach((identifier, index) => {
     if (!hasForm(identifier, UNIQUE_ID) || identifier['value'] === master['value']) return;
-    const text = 'An identifier of type uniqueId equals masterIdentifier. Correct one of them.';
-    report.error('value', `${at}.identifier[${index}].value`, text);
+    report.error('value', `${at}.identifier[${index}].value`, say.notMaster());
   });
 }

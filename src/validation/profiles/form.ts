@@ -1,5 +1,6 @@
 /** Forms of values, as the rules of profiles use them: see `Form` in `constraint.ts`. */
 import { isObject } from '../../fhir/elements.js';
+import { words, type Words } from '../report.js';
 import type { Form } from './constraint.js';
 
 /** Whether a value has a form. */
@@ -23,13 +24,25 @@ function hasTextForm(value: string, form: string): boolean {
 }
 
 /** A form in words, for diagnostics. */
-export function formInWords(form: Form): string {
-  if (form === null) return 'nothing';
-  if (isAlternatives(form)) return form.map(formInWords).join(' or ');
+export function formInWords(form: Form): Words {
+  if (form === null) return words('nothing', 'rien');
+  if (isAlternatives(form)) return joined(form.map(formInWords), 'or', 'ou');
   if (typeof form === 'string') {
-    return form.endsWith('*') ? `what begins with "${form.slice(0, -1)}"` : `"${form}"`;
+    const start = form.slice(0, -1);
+    if (!form.endsWith('*')) return words(`"${form}"`, `« ${form} »`);
+    return words(`what begins with "${start}"`, `ce qui commence par « ${start} »`);
   }
-  if (typeof form === 'boolean') return String(form);
-  const parts = Object.entries(form).map(([name, part]) => `${name} ${formInWords(part)}`);
-  return parts.join(' and ');
+  if (typeof form === 'boolean') return words(String(form));
+  const parts = Object.entries(form).map(([name, part]) => {
+    const { text, french } = formInWords(part);
+    return words(`${name} ${text}`, `${name} ${french}`);
+  });
+  return joined(parts, 'and', 'et');
+}
+
+function joined(parts: readonly Words[], by: string, byInFrench: string): Words {
+  return words(
+    parts.map(({ text }) => text).join(` ${by} `),
+    parts.map(({ french }) => french).join(` ${byInFrench} `),
+  );
 }

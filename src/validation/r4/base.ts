@@ -9,10 +9,11 @@ import { checkContained, checkContainedUse } from './contained.js';
 import { checkDefinition } from './definitions.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { objectOf } from '../json-value.js';
-import { relativeUri, walkPrimitive, walkSiblings } from './primitive-element.js';
+import { walkPrimitive, walkSiblings } from './primitive-element.js';
 import { checkReference, noteLocalLink } from './reference.js';
 import { judgeRules } from './rules.js';
-import { shown } from '../report.js';
+import { kindOf, shown, words } from '../report.js';
+import { sayOfStructure as say, sayOfValues } from '../said/base.js';
 import { entriesByUrl, scopeOf } from '../scope.js';
 import { QUANTITIES, type Shape, type Slot } from './shape.js';
 import { isAbsolute } from './uri.js';
@@ -39,25 +40,25 @@ export function walkResource(walk: Walk, value: unknown, at: string): void {
 
 function reportNoResource(walk: Walk, value: unknown, at: string): void {
   const type = objectOf(value)?.['resourceType'];
-  const found = type === undefined ? shown(value) : `resourceType ${shown(type)}`;
-  const text = `Found ${found}. Expected a resource with the name of an R4 type in resourceType.`;
-  walk.report.error('structure', at, text);
+  const name = shown(type);
+  const named = words(`resourceType ${name.text}`, `resourceType ${name.french}`);
+  walk.report.error('structure', at, say.noResource(type === undefined ? kindOf(value) : named));
 }
 
 /** Reports what the shape does not allow in an object. */
 function walkElements(walk: Walk, value: JsonObject, shape: Shape, at: string): void {
   if (walk.report.isFull()) return;
   if (walk.depth >= DEPTH_MAX) {
-    const text = `Nested deeper than ${DEPTH_MAX} levels. Send a flatter resource.`;
-    return walk.report.error('too-long', at, text);
+    return walk.report.error('too-long', at, say.tooDeep(DEPTH_MAX));
   }
   walk.depth += 1;
   if (!shape.isResource && shape.name !== 'ElementDefinition') noteId(walk, value['id'], at);
   walkProperties(walk, value, shape, at);
   checkRequired(walk, value, shape, at);
   for (const invariant of shape.invariants) {
+    const { severity, code, source } = invariant;
     const fault = invariant.fault(value);
-    if (fault !== undefined) walk.report[invariant.severity](invariant.code, at, fault);
+    if (fault !== undefined) walk.report[severity](code, at, { source, ...fault });
   }
   if (shape.rules.length > 0) judgeRules(walk, shape.rules, { value, type: shape.name }, at);
   walk.depth -= 1;
@@ -67,8 +68,7 @@ function walkElements(walk: Walk, value: JsonObject, shape: Shape, at: string): 
 function noteId(walk: Walk, id: unknown, at: string): void {
   if (typeof id !== 'string') return;
   if (walk.ids.has(id)) {
-    const text = `Another element of the resource has the id ${shown(id)} too. Change one.`;
-    walk.report.error('duplicate', `${at}.id`, text);
+    walk.report.error('duplicate', `${at}.id`, say.sameId(shown(id)));
   }
   walk.ids.add(id);
 }
@@ -93,8 +93,8 @@ function slotOf(shape: Shape, key: string): Slot | undefined {
 
 function reportUnknown(walk: Walk, shape: Shape, key: string, at: string): void {
   if (shape.isResource && key === 'resourceType') return;
-  const text = `${shape.name} has no property ${shown(key)}. Correct its name or leave it out.`;
-  walk.report.error('structure', `${at}.${plain(key)}`, text);
+  const said = say.unknownProperty(shape.name, shown(key));
+  walk.report.error('structure', `${at}.${plain(key)}`, said);
 }
 
 /** A property name as it may stand in a location. */
@@ -103,7 +103,7 @@ function plain(key: string): string {
 }
 
 function reportEmpty(walk: Walk, at: string): void {
-  walk.report.error('structure', at, 'Found an empty object. Give it content or leave it out.');
+  walk.report.error('structure', at, say.emptyObject());
 }
 
 /** The property that was taken of each choice. */
@@ -120,8 +120,7 @@ function checkChoice(walk: Walk, { key, slot }: Property, chosen: Choices, at: s
   const other = chosen.get(slot.element) ?? name;
   chosen.set(slot.element, name);
   if (other === name) return;
-  const text = `Found both ${other} and ${name}. Only one of them may be there: leave one out.`;
-  walk.report.error('structure', at, text);
+  walk.report.error('structure', at, say.twoOfAChoice(other, name));
 }
 
 function walkBeside(walk: Walk, property: Property, at: string): void {
@@ -132,8 +131,7 @@ function walkBeside(walk: Walk, property: Property, at: string): void {
 function walkSibling(walk: Walk, value: unknown, key: string, at: string): void {
   const element = objectOf(value);
   if (element) return walkElements(walk, element, walk.shapes.type('Element'), at);
-  const text = `Found ${shown(value)} in ${key}. Expected an object with id or extension.`;
-  walk.report.error('structure', at, text);
+  walk.report.error('structure', at, say.notAnElement(kindOf(value), key));
 }
 
 function walkProperty(walk: Walk, property: Property, at: string): void {
@@ -171,15 +169,12 @@ const NESTED = /xtension(\[\d+\])?\.extension\[\d+\]$/;
 /** The url of an extension is absolute, but for those inside another one. */
 function checkExtensionUrl(walk: Walk, { url }: JsonObject, at: string): void {
   if (typeof url !== 'string' || isAbsolute(url) || NESTED.test(at)) return;
-  walk.report.error('value', `${at}.url`, relativeUri(url));
+  walk.report.error('value', `${at}.url`, sayOfValues.relative(shown(url)));
 }
 
 function reportNoObject(walk: Walk, value: unknown, slot: Slot, at: string): void {
-  const once = Array.isArray(value)
-    ? ` ${slot.element} does not repeat: give it without array.`
-    : '';
-  const text = `Found ${shown(value)}. Expected an object of type ${slot.type}.${once}`;
-  walk.report.error('structure', at, text);
+  const said = say.notAnObject(kindOf(value), slot.type, slot.element, Array.isArray(value));
+  walk.report.error('structure', at, said);
 }
 
 /** A resource in a resource: contained ones share the scope of their container. */
@@ -200,8 +195,7 @@ function checkRequired(walk: Walk, value: JsonObject, shape: Shape, at: string):
     if (properties.some((name) => value[name] !== undefined || value[`_${name}`] !== undefined)) {
       continue;
     }
-    const names = properties.length > 4 ? `${element}[x]` : properties.join(' or ');
-    const text = `${names} is missing: ${shape.name} needs it. Add it.`;
-    walk.report.error('required', `${at}.${element}`, text);
+    const names = properties.length > 4 ? [`${element}[x]`] : properties;
+    walk.report.error('required', `${at}.${element}`, say.missing(names, shape.name, element));
   }
 }

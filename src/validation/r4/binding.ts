@@ -8,7 +8,7 @@ import { canonicalOf, UCUM } from '../../fhir/ucum/units.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { shown, type Report } from '../report.js';
 import type { Codes } from '../structure/judging.js';
-import { relativeUri } from './primitive-element.js';
+import { sayOfValues as say } from '../said/base.js';
 import type { Binding } from './shape.js';
 import { isAbsolute } from './uri.js';
 
@@ -23,10 +23,8 @@ export function checkBinding(
   const codings = isConcept ? arrayOf(value['coding']) : [value];
   if (codings.some((coding) => isIn(binding, coding))) return;
   const code = objectOf(codings[0])?.['code'];
-  const found = code === undefined ? 'no code' : `the code ${shown(code)}`;
-  const systems = [...binding.bySystem.keys()].join(' or ');
-  const text = `Found ${found}. Expected a code of ${binding.name}, of the system ${systems}.`;
-  report.error('code-invalid', at, text);
+  const found = code === undefined ? undefined : shown(code);
+  report.error('code-invalid', at, say.noCode(found, binding.name, [...binding.bySystem.keys()]));
 }
 
 function isIn(binding: Binding, value: unknown): boolean {
@@ -52,18 +50,17 @@ export function checkCode(
   const system = textOf(coded['system']);
   const code = textOf(coded['code']);
   if (system !== undefined && standing !== 'unit' && !isAbsolute(system)) {
-    report.warning('value', `${at}.system`, relativeUri(system));
+    report.warning('value', `${at}.system`, say.relative(shown(system)));
   }
   if (system === undefined || code === undefined) return;
   if (system === UCUM) return checkUnit(report, code, at);
   const known = codes.codeSystem(system);
   if (known?.whole !== true || known.find(code)) return;
-  const text = `The code system ${system} has no code ${shown(code)}. Correct code or system.`;
-  report[standing === 'alone' ? 'warning' : 'error']('code-invalid', at, text);
+  const said = say.unknownCode(shown(code), system);
+  report[standing === 'alone' ? 'warning' : 'error']('code-invalid', at, said);
 }
 
 function checkUnit(report: Report, code: string, at: string): void {
   if (canonicalOf(code) !== undefined) return;
-  const text = `UCUM has no unit ${shown(code)}. Write it as UCUM does, such as mg/dL or mm[Hg].`;
-  report.error('code-invalid', at, text);
+  report.error('code-invalid', at, say.unknownUnit(shown(code)));
 }

@@ -6,7 +6,8 @@ import { isObject, objects, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { parseReference } from '../../fhir/reference.js';
 import { arrayOf, objectOf } from '../json-value.js';
-import { shown, type Report } from '../report.js';
+import { cut, shown, shownReference, type Report } from '../report.js';
+import { sayOfEntries as say } from '../said/bundle.js';
 
 /** Types whose entries may be of resources that are not there yet. */
 const ACTS = new Set(['batch', 'transaction', 'batch-response', 'transaction-response']);
@@ -22,8 +23,7 @@ export function checkFullUrl(report: Report, entry: JsonObject, type: string, at
   const id = textOf(resource['id']);
   if (url === undefined) {
     if (ACTS.has(type) || id === undefined || entry['fullUrl'] !== undefined) return;
-    const text = 'fullUrl is missing: it says which resource the entry is. Add it.';
-    return report.error('required', `${at}.fullUrl`, text);
+    return report.error('required', `${at}.fullUrl`, say.noUrl());
   }
   // What is created by POST has no id yet, and its fullUrl is only a name for references.
   if (id === undefined && textOf(objectOf(entry['request'])?.['method']) === 'POST') return;
@@ -33,8 +33,7 @@ export function checkFullUrl(report: Report, entry: JsonObject, type: string, at
 function checkAddress(report: Report, url: string, address: string, at: string): void {
   if (parseReference(url, '').kind !== 'remote' || url.endsWith(`/${address}`)) return;
   if (url.includes('/_history/')) return; // bdl-8 tells it
-  const text = `The fullUrl ${shown(url)} is not that of ${address}, which the entry holds. Make them agree.`;
-  report.error('value', `${at}.fullUrl`, text);
+  report.error('value', `${at}.fullUrl`, say.otherUrl(shown(url), cut(address)));
 }
 
 /** Reports a link whose relation comes a second time. */
@@ -44,8 +43,7 @@ export function checkLinks(report: Report, bundle: JsonObject, at: string): void
     const relation = textOf(objectOf(link)?.['relation']);
     if (relation === undefined || !ONCE.has(relation)) return;
     if (seen.has(relation)) {
-      const text = `Another link of the Bundle is ${shown(relation)} too. Leave one out.`;
-      report.error('duplicate', `${at}.link[${index}].relation`, text);
+      report.error('duplicate', `${at}.link[${index}].relation`, say.sameLink(shown(relation)));
     }
     seen.add(relation);
   });
@@ -72,8 +70,7 @@ export function checkWhole(report: Report, bundle: JsonObject, at: string): void
   const here = `${at}.entry[0].resource`;
   for (const { text, at: place } of referencesOf(first, here)) {
     if (text.startsWith('#') || urls.has(text) || urls.has(`${base}${text}`)) continue;
-    const cure = `The document holds no ${shown(text)}, to which its Composition refers.`;
-    report.error('not-found', place, `${cure} Add an entry whose fullUrl says so.`);
+    report.error('not-found', place, say.notInDocument(shownReference(text)));
   }
 }
 

@@ -4,8 +4,9 @@
 import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
-import { shown, type Report } from '../report.js';
+import { cut, shown, type Report } from '../report.js';
 import { checkFullUrl, checkLinks, checkWhole } from './bundle-entries.js';
+import { sayOfBundle as say } from '../said/bundle.js';
 
 const REQUESTS = new Set(['batch', 'transaction', 'history']);
 const RESPONSES = new Set(['batch-response', 'transaction-response', 'history']);
@@ -29,22 +30,20 @@ export function checkBundle(report: Report, bundle: JsonObject, at: string): voi
 
 function checkTotal(report: Report, bundle: JsonObject, type: string, at: string): void {
   if (bundle['total'] === undefined || type === 'searchset' || type === 'history') return;
-  const text = `A ${type} has no total: only searchset and history do. Leave it out. (bdl-1)`;
-  report.error('invariant', `${at}.total`, text);
+  report.error('invariant', `${at}.total`, say.total(cut(type)));
 }
 
 function checkEntry(report: Report, entry: JsonObject, type: string, at: string): void {
   expect(report, entry, { element: 'request', isAllowed: REQUESTS.has(type), key: 'bdl-3' }, at);
   expect(report, entry, { element: 'response', isAllowed: RESPONSES.has(type), key: 'bdl-4' }, at);
   if (entry['search'] !== undefined && type !== 'searchset') {
-    report.error('invariant', `${at}.search`, 'Only a searchset has it. Leave it out. (bdl-2)');
+    report.error('invariant', `${at}.search`, say.search());
   }
   if (!['resource', 'request', 'response'].some((element) => entry[element] !== undefined)) {
-    report.error('invariant', at, 'An entry without request or response holds a resource. (bdl-5)');
+    report.error('invariant', at, say.empty());
   }
   if (textOf(entry['fullUrl'])?.includes('/_history/')) {
-    const text = 'A fullUrl names a resource, not a version. Cut it before /_history/. (bdl-8)';
-    report.error('invariant', `${at}.fullUrl`, text);
+    report.error('invariant', `${at}.fullUrl`, say.versioned());
   }
 }
 
@@ -58,9 +57,9 @@ interface Expectation {
 function expect(report: Report, entry: JsonObject, rule: Expectation, at: string): void {
   const isThere = entry[rule.element] !== undefined;
   if (isThere === rule.isAllowed) return;
-  const what = isThere ? 'is not for a Bundle of this type. Leave it out.' : 'is missing. Add it.';
-  const code = isThere ? 'invariant' : 'required';
-  report.error(code, `${at}.${rule.element}`, `${rule.element} ${what} (${rule.key})`);
+  const { element, key } = rule;
+  if (isThere) report.error('invariant', `${at}.${element}`, say.notForType(element, key));
+  else report.error('required', `${at}.${element}`, say.missing(element, key));
 }
 
 /** An address may come twice only with another version of the resource (bdl-7). */
@@ -73,8 +72,7 @@ function checkUrls(report: Report, entries: readonly unknown[], at: string): voi
     const version = objectOf(objectOf(entry?.['resource'])?.['meta'])?.['versionId'];
     const key = `${url} ${textOf(version) ?? ''}`;
     if (seen.has(key)) {
-      const text = `Another entry has the fullUrl ${shown(url)} too. Each is unique. (bdl-7)`;
-      report.error('duplicate', `${at}.entry[${index}].fullUrl`, text);
+      report.error('duplicate', `${at}.entry[${index}].fullUrl`, say.sameUrl(shown(url)));
     }
     seen.add(key);
   });
@@ -88,11 +86,10 @@ function checkDocument(
 ): void {
   const identifier = objectOf(bundle['identifier']);
   if (identifier?.['system'] === undefined || identifier['value'] === undefined) {
-    const text = 'A document has an identifier with system and value. Add it. (bdl-9)';
-    report.error('invariant', `${at}.identifier`, text);
+    report.error('invariant', `${at}.identifier`, say.identifier());
   }
   if (bundle['timestamp'] === undefined) {
-    report.error('invariant', `${at}.timestamp`, 'A document has a timestamp. Add it. (bdl-10)');
+    report.error('invariant', `${at}.timestamp`, say.timestamp());
   }
   checkFirst(report, entries, 'Composition', at);
   checkWhole(report, bundle, at);
@@ -107,6 +104,5 @@ function checkFirst(
   const first = objectOf(objectOf(entries[0])?.['resource']);
   if (first?.['resourceType'] === type) return;
   const key = type === 'Composition' ? 'bdl-11' : 'bdl-12';
-  const text = `The first entry of such a Bundle holds a ${type}. Put it first. (${key})`;
-  report.error('invariant', `${at}.entry[0]`, text);
+  report.error('invariant', `${at}.entry[0]`, say.first(type, key));
 }

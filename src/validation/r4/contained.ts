@@ -5,6 +5,7 @@
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
 import { shown } from '../report.js';
+import { sayOfContained as say } from '../said/base.js';
 import type { Walk } from './walk.js';
 
 /** Reports what is wrong with a list of contained resources, beside what they hold. */
@@ -20,23 +21,20 @@ export function checkContained(walk: Walk, list: readonly unknown[], at: string)
 
 function checkOne(walk: Walk, resource: JsonObject, at: string): void {
   if (resource['contained'] !== undefined) {
-    const text = 'A contained resource contains none itself. Move it out by one level. (dom-2)';
-    walk.report.error('invariant', `${at}.contained`, text);
+    walk.report.error('invariant', `${at}.contained`, say.containing());
   }
   const meta = objectOf(resource['meta']);
   for (const element of ['versionId', 'lastUpdated', 'security']) {
     if (meta?.[element] === undefined) continue;
-    const text = `A contained resource has no meta.${element}. Leave it out. (dom-4, dom-5)`;
-    walk.report.error('invariant', `${at}.meta.${element}`, text);
+    walk.report.error('invariant', `${at}.meta.${element}`, say.meta(element));
   }
 }
 
 function checkId(walk: Walk, id: unknown, seen: Set<unknown>, at: string): void {
   if (id === undefined) {
-    const text = 'A contained resource has an id by which the container refers to it. Add one.';
-    walk.report.error('required', at, text);
+    walk.report.error('required', at, say.unnamed());
   } else if (seen.has(id)) {
-    walk.report.error('duplicate', at, `Another contained resource has the id ${shown(id)} too.`);
+    walk.report.error('duplicate', at, say.sameId(shown(id)));
   }
   seen.add(id);
 }
@@ -47,7 +45,6 @@ export function checkContainedUse(walk: Walk, resource: JsonObject, at: string):
   arrayOf(resource['contained']).forEach((item, index) => {
     const id = objectOf(item)?.['id'];
     if (typeof id !== 'string' || walk.scope.used.has(id)) return;
-    const text = `Nothing refers to #${id}. Refer to it, or leave it out. (dom-3)`;
-    walk.report.error('invariant', `${at}.contained[${index}]`, text);
+    walk.report.error('invariant', `${at}.contained[${index}]`, say.unused(id));
   });
 }

@@ -7,6 +7,8 @@ import { objects, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf } from '../json-value.js';
 import { shown } from '../report.js';
+import { sayOfValues } from '../said/base.js';
+import { sayOfDefinitions as say } from '../said/definitions.js';
 import { expressionFault } from './expressions.js';
 import { primitiveOf } from './primitive.js';
 import { isAbsolute } from './uri.js';
@@ -28,8 +30,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map([
 
 function checkSearchParameter(walk: Walk, definition: JsonObject, at: string): void {
   if (definition['type'] === 'composite' && arrayOf(definition['component']).length < 2) {
-    const text = 'A composite parameter has the parts of which it is one. Add component twice.';
-    walk.report.error('invariant', at, text);
+    walk.report.error('invariant', at, say.noParts());
   }
   const expression = textOf(definition['expression']);
   if (expression === undefined) return;
@@ -43,13 +44,11 @@ const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 function checkStructureDefinition(walk: Walk, definition: JsonObject, at: string): void {
   const type = textOf(definition['type']) ?? '';
   if (definition['context'] !== undefined && type !== 'Extension') {
-    const text = 'Only an extension has contexts. Leave them out, or correct the type.';
-    walk.report.error('invalid', `${at}.context`, text);
+    walk.report.error('invalid', `${at}.context`, say.noContexts());
   }
   const isOfR4 = walk.structure.types[type] !== undefined || primitiveOf(type) !== undefined;
   if (type !== '' && !isOfR4 && !isAbsolute(type)) {
-    const text = `R4 has no type ${shown(type)}. Correct it; the type of a logical model is absolute.`;
-    walk.report.error('invalid', `${at}.type`, text);
+    walk.report.error('invalid', `${at}.type`, say.unknownType(shown(type)));
   }
   if (definition['derivation'] === 'constraint') checkBase(walk, definition, type, at);
 }
@@ -61,18 +60,15 @@ function checkBase(walk: Walk, definition: JsonObject, type: string, at: string)
   const row = walk.structure.types[name];
   if (row?.resource !== true) return;
   if (type !== name) {
-    const text = `The base is ${name}, the type ${shown(type)}. A constraint is of its base's type.`;
-    walk.report.error('invalid', `${at}.type`, text);
+    walk.report.error('invalid', `${at}.type`, say.otherType(name, shown(type)));
   }
   if (definition['kind'] === 'resource' || definition['kind'] === undefined) return;
-  const text = `The base ${name} is a resource. The kind of a constraint is its base's: resource.`;
-  walk.report.error('invalid', `${at}.kind`, text);
+  walk.report.error('invalid', `${at}.kind`, say.otherKind(name));
 }
 
 function checkCodeSystem(walk: Walk, { supplements, content }: JsonObject, at: string): void {
   if (supplements === undefined || content === undefined || content === 'supplement') return;
-  const text = `A code system that supplements another has the content "supplement", not ${shown(content)}.`;
-  walk.report.error('invalid', `${at}.content`, text);
+  walk.report.error('invalid', `${at}.content`, say.noSupplement(shown(content)));
 }
 
 function checkConceptMap(walk: Walk, { group }: JsonObject, at: string): void {
@@ -91,6 +87,5 @@ function checkConceptMap(walk: Walk, { group }: JsonObject, at: string): void {
 function checkTarget(walk: Walk, system: string, code: string | undefined, at: string): void {
   const known = walk.codes.codeSystem(system);
   if (code === undefined || known?.whole !== true || known.find(code)) return;
-  const text = `The code system ${system} has no code ${shown(code)}. Correct code or system.`;
-  walk.report.error('code-invalid', at, text);
+  walk.report.error('code-invalid', at, sayOfValues.unknownCode(shown(code), system));
 }

@@ -3,6 +3,8 @@
  * Functions whose outcome is open end the comparison. https://hl7.org/fhir/R4/fhirpath.html
  */
 import type { StructureTable } from '../../fhir/structure.js';
+import type { Said } from '../report.js';
+import { sayOfDefinitions as say } from '../said/definitions.js';
 import { rowIn } from '../structure/outline.js';
 
 /** The syntax tree that the library makes of an expression, as far as it is read here. */
@@ -23,19 +25,17 @@ export function expressionFault(
   expression: string,
   bases: readonly string[],
   { parse, structure }: Reading,
-): string | undefined {
+): Said | undefined {
   let tree: Syntax;
   try {
     tree = parse(expression) as Syntax; // the form of the library's trees
   } catch {
-    return 'The expression is no FHIRPath. Correct its syntax.';
+    return say.noFhirPath();
   }
   const reader: Reader = { structure, unknown: [] };
   typesOf(reader, tree, bases);
   const [name] = reader.unknown;
-  return name === undefined
-    ? undefined
-    : `${name}, which the expression names, is not there in R4.`;
+  return name === undefined ? undefined : say.unknownElement(name);
 }
 
 interface Reader {

@@ -2,29 +2,23 @@
  * Rules of R4 on one type that are not about cardinality, by their R4 key: those that need nothing
  * but the value itself. https://hl7.org/fhir/R4/datatypes.html, and each resource's page
  */
-import { nationalIdentifierFault } from '../identifier.js';
+import { words } from '../report.js';
 import { objects, text as textOf } from '../../fhir/elements.js';
 import { intervalOf } from '../../fhir/instant.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { amountOf } from '../amount.js';
-
-/** One rule. */
-export interface Invariant {
-  /** R4's key, or ours for a national rule. */
-  readonly key: string;
-  readonly severity: 'error' | 'warning';
-  /** The issue type. */
-  readonly code: 'invariant' | 'value';
-  /** What is wrong and how to mend it; undefined when the rule holds. */
-  readonly fault: (value: JsonObject) => string | undefined;
-}
+import { OF_IDENTIFIERS } from './identifiers.js';
+import type { HandRule, Invariant } from './invariant.js';
+import { pageOf } from '../said/page.js';
 
 /** The rules of a type, given with those it builds on. */
 export function invariantsOf(types: readonly string[]): readonly Invariant[] {
-  return types.flatMap((type) => BY_TYPE.get(type) ?? []);
+  return types.flatMap((type) =>
+    (BY_TYPE.get(type) ?? []).map((one) => ({ ...one, source: pageOf(type) })),
+  );
 }
 
-const BY_TYPE = new Map<string, readonly Invariant[]>([
+const BY_TYPE = new Map<string, readonly HandRule[]>([
   [
     'Extension',
     [
@@ -32,13 +26,19 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'ext-1',
         hasValueOrParts,
         'An extension has either a value or extensions. Give exactly one of them.',
+        "Une extension a une valeur ou des extensions. Donner l'un des deux exactement.",
       ),
     ],
   ],
   [
     'Attachment',
     [
-      rule('att-1', hasContentType, 'An attachment with data says its contentType. Add it.'),
+      rule(
+        'att-1',
+        hasContentType,
+        'An attachment with data says its contentType. Add it.',
+        "Une pièce jointe avec data dit son contentType. L'ajouter.",
+      ),
       mime(),
     ],
   ],
@@ -50,24 +50,53 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'meta-security',
         hasDistinctLabels,
         'Two of the security labels have the same system and code: they are a set. Leave one out.',
+        "Deux étiquettes de sécurité ont le même système et le même code : elles forment un ensemble. Retirer l'une.",
       ),
     ],
   ],
   [
     'Range',
-    [rule('rng-2', isRising, 'The low value of a range is above the high one. Correct one.')],
+    [
+      rule(
+        'rng-2',
+        isRising,
+        'The low value of a range is above the high one. Correct one.',
+        "La valeur basse de l'intervalle est au-dessus de la haute. Corriger l'une.",
+      ),
+    ],
   ],
   [
     'Quantity',
-    [rule('qty-3', hasSystemForCode, 'A quantity with a code says its system. Add it.')],
+    [
+      rule(
+        'qty-3',
+        hasSystemForCode,
+        'A quantity with a code says its system. Add it.',
+        "Une quantité avec un code dit son system. L'ajouter.",
+      ),
+    ],
   ],
   [
     'ContactPoint',
-    [rule('cpt-2', hasSystemForValue, 'A contact point with a value says its system. Add it.')],
+    [
+      rule(
+        'cpt-2',
+        hasSystemForValue,
+        'A contact point with a value says its system. Add it.',
+        "Un moyen de contact avec une valeur dit son system. L'ajouter.",
+      ),
+    ],
   ],
   [
     'Period',
-    [rule('per-1', startsBeforeEnd, 'The period ends before it starts. Correct start or end.')],
+    [
+      rule(
+        'per-1',
+        startsBeforeEnd,
+        'The period ends before it starts. Correct start or end.',
+        'La période finit avant de commencer. Corriger start ou end.',
+      ),
+    ],
   ],
   [
     'Patient.contact',
@@ -76,6 +105,7 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'pat-1',
         hasOne(['name', 'telecom', 'address', 'organization']),
         'A contact has a name, a telecom, an address or an organization. Add one.',
+        'Un contact a name, telecom, address ou organization. En ajouter un.',
       ),
     ],
   ],
@@ -86,10 +116,11 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'obs-6',
         hasNoReasonForValue,
         'dataAbsentReason is for an Observation without a value. Leave one out.',
+        "dataAbsentReason est pour une Observation sans valeur. Retirer l'un des deux.",
       ),
     ],
   ],
-  ['Identifier', [rfc3986(), national('error'), national('warning')]],
+  ['Identifier', OF_IDENTIFIERS],
   [
     'List',
     [
@@ -97,16 +128,19 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'lst-1',
         hasNoReasonForEntries,
         'A list with entries has no emptyReason. Leave one out.',
+        "Une liste qui a des entrées n'a pas d'emptyReason. Retirer l'un des deux.",
       ),
       rule(
         'lst-2',
         hasChangesOnly('changes', 'deleted'),
         'entry.deleted is for a list of mode changes. Leave it out.',
+        'entry.deleted est pour une liste de mode changes. Le retirer.',
       ),
       rule(
         'lst-3',
         hasChangesOnly('working', 'date'),
         'entry.date is for a list of mode working. Leave it out.',
+        'entry.date est pour une liste de mode working. Le retirer.',
       ),
     ],
   ],
@@ -117,16 +151,19 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'org-1',
         hasOne(['identifier', 'name']),
         'An organization has a name or an identifier. Add one.',
+        'Une organisation a name ou identifier. En ajouter un.',
       ),
       rule(
         'org-2',
         hasNoHome('address'),
         'An address of an organization is not of use home. Correct the use.',
+        "L'adresse d'une organisation n'est pas d'usage home. Corriger use.",
       ),
       rule(
         'org-3',
         hasNoHome('telecom'),
         'A telecom of an organization is not of use home. Correct the use.',
+        "Un moyen de contact d'une organisation n'est pas d'usage home. Corriger use.",
       ),
     ],
   ],
@@ -137,6 +174,7 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'inv-1',
         hasOneContent,
         'A parameter has one of value, resource and part. Give exactly one of them.',
+        'Un paramètre a value, resource ou part. En donner un exactement.',
       ),
     ],
   ],
@@ -147,25 +185,35 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
         'ppc-1',
         hasOne(['policy', 'policyRule']),
         'A consent names a policy or a policyRule. Add one.',
+        'Un consentement nomme policy ou policyRule. En ajouter un.',
       ),
     ],
   ],
 ]);
 
-function rule(key: string, holds: (value: JsonObject) => boolean, text: string): Invariant {
-  const sentence = `${text} (${key})`;
+function rule(
+  key: string,
+  holds: (value: JsonObject) => boolean,
+  text: string,
+  french: string,
+): HandRule {
+  const said = words(`${text} (${key})`, `${french} (${key})`);
   return {
     key,
     severity: 'error',
     code: 'invariant',
-    fault: (value) => (holds(value) ? undefined : sentence),
+    fault: (value) => (holds(value) ? undefined : said),
   };
 }
 
 /** The required binding of contentType, BCP 13: a type is a header when the document is served. */
-function mime(): Invariant {
-  const sentence = 'contentType is a media type, such as text/plain; charset=utf-8.';
-  return rule('mime-type', hasMediaType, sentence);
+function mime(): HandRule {
+  return rule(
+    'mime-type',
+    hasMediaType,
+    'contentType is a media type, such as text/plain; charset=utf-8. Correct it.',
+    'contentType est un type de média, tel que text/plain; charset=utf-8. Le corriger.',
+  );
 }
 
 function hasMediaType({ contentType }: JsonObject): boolean {
@@ -173,18 +221,6 @@ function hasMediaType({ contentType }: JsonObject): boolean {
 }
 
 const MEDIA_TYPE = /^[!-~]+\/[!-~][ -~]*$/;
-
-function national(severity: 'error' | 'warning'): Invariant {
-  return {
-    key: 'national-identifier',
-    severity,
-    code: 'value',
-    fault: (value) => {
-      const fault = nationalIdentifierFault(textOf(value['system']), textOf(value['value']));
-      return fault?.severity === severity ? fault.text : undefined;
-    },
-  };
-}
 
 function hasValueOrParts(extension: JsonObject): boolean {
   const hasValue = Object.keys(extension).some((key) => /^_?value[A-Z]/.test(key));
@@ -245,19 +281,6 @@ function hasOneContent(parameter: JsonObject): boolean {
   const others = ['resource', 'part'].filter((name) => parameter[name] !== undefined);
   return others.length + (hasValue ? 1 : 0) === 1;
 }
-
-/** An identifier whose system says that its value is a URI has one. */
-function rfc3986(): Invariant {
-  const text =
-    'The system urn:ietf:rfc:3986 says that the value is a URI. Begin it with urn:oid:, urn:uuid: or another scheme. (identifier-uri)';
-  const fault = ({ system, value }: JsonObject) =>
-    system !== 'urn:ietf:rfc:3986' || typeof value !== 'string' || ABSOLUTE.test(value)
-      ? undefined
-      : text;
-  return { key: 'identifier-uri', severity: 'error', code: 'value', fault };
-}
-
-const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\S/;
 
 function hasNoReasonForValue(observation: JsonObject): boolean {
   if (observation['dataAbsentReason'] === undefined) return true;

@@ -3,7 +3,8 @@
  * extensions, and lists of both in step. https://hl7.org/fhir/R4/json.html#primitive
  */
 import { objectOf } from '../json-value.js';
-import { shown } from '../report.js';
+import { kindOf, shown, type Words } from '../report.js';
+import { sayOfStructure, sayOfValues } from '../said/base.js';
 import type { Slot } from './shape.js';
 import { isAbsolute } from './uri.js';
 import { isList, type Property, type Walk } from './walk.js';
@@ -24,32 +25,36 @@ function checkValue(walk: Walk, value: unknown, slot: Slot, at: string): void {
   if (!slot.primitive?.accepts(value)) return reportValue(walk, value, slot, at);
   // `#id` names what is contained, as a value set may a code system.
   if (slot.isAbsolute && typeof value === 'string' && !isAbsolute(value) && value[0] !== '#') {
-    walk.report.error('value', at, relativeUri(value));
+    walk.report.error('value', at, sayOfValues.relative(shown(value)));
   }
   if (!slot.binding || typeof value !== 'string' || slot.binding.codes.has(value)) return;
-  const codes = [...slot.binding.codes];
-  const list = codes.length > 12 ? `a code of ${slot.binding.name}` : `one of ${codes.join(', ')}`;
-  walk.report.error('code-invalid', at, `Found ${shown(value)}. Expected ${list}.`);
-}
-
-/** What is wrong with a relative URI, and how to mend it. */
-export function relativeUri(found: string): string {
-  return `Found ${shown(found)}. Expected an absolute URI, such as http://… or urn:oid:….`;
+  const { name, codes } = slot.binding;
+  walk.report.error('code-invalid', at, sayOfValues.notListed(shown(value), name, [...codes]));
 }
 
 function reportValue(walk: Walk, value: unknown, slot: Slot, at: string): void {
-  const expected = slot.primitive?.expected ?? '';
   if (value === null || value === '') {
-    const text = `Found ${value === null ? 'null' : 'an empty text'}. Leave the property out instead.`;
-    return walk.report.error('structure', at, text);
+    return walk.report.error('structure', at, sayOfValues.nothing(value === null));
   }
-  const once = Array.isArray(value)
-    ? ` ${slot.element} does not repeat: give it without array.`
-    : '';
+  const { element, primitive, type } = slot;
+  if (primitive === undefined) return;
   const code = typeof value === 'object' ? 'structure' : 'value';
-  const fault = slot.primitive?.fault?.(value);
-  const found = fault === undefined ? `Found ${shown(value)}.` : `The ${slot.element} ${fault}.`;
-  walk.report.error(code, at, `${found} Expected ${expected}.${once}`);
+  const fault = primitive.fault?.(value);
+  if (fault) return reportFault(walk, slot, fault, at);
+  const found = primitive.isProse === true ? kindOf(value) : shown(value);
+  const place = { element, isRepeated: Array.isArray(value) };
+  const asked = { type, expected: primitive.expected };
+  walk.report.error(code, at, sayOfValues.notOfItsType(found, asked, place));
+}
+
+/** What is said of a value that is almost one: of a narrative, and of a URN. */
+function reportFault(walk: Walk, { element, primitive, type }: Slot, fault: Words, at: string) {
+  if (primitive === undefined) return;
+  const said =
+    type === 'xhtml'
+      ? sayOfValues.badNarrative(fault, primitive.expected)
+      : sayOfValues.malformed(element, fault, primitive.expected);
+  walk.report.error('value', at, said);
 }
 
 /** Goes through `_x`: one object, or one for each value, null where a value has none. */
@@ -72,7 +77,5 @@ export function walkSiblings(
 
 /** A value's list that is too short would lose what stands beside it. */
 function reportSteps(walk: Walk, key: string, at: string): void {
-  const name = key.slice(1);
-  const text = `${key} is longer than ${name}. Fill ${name} with null, so that both keep step.`;
-  walk.report.error('structure', at, text);
+  walk.report.error('structure', at, sayOfStructure.outOfStep(key, key.slice(1)));
 }

@@ -4,15 +4,18 @@
  */
 import { decodeBase64 } from '../../fhir/base64.js';
 import { isCutOut, isNumber, numberText } from '../../fhir/json.js';
+import { words, type Words } from '../report.js';
 import { narrativeFault } from './narrative.js';
 import { isAbsolute, isWellFormedUrn } from './uri.js';
 
 /** One primitive type: whether it accepts a JSON value, and what to say it expects. */
 export interface Primitive {
   readonly accepts: (value: unknown) => boolean;
-  readonly expected: string;
+  readonly expected: Words;
   /** What is wrong with a value that is not accepted, where more than `expected` can be said. */
-  readonly fault?: (value: unknown) => string | undefined;
+  readonly fault?: (value: unknown) => Words | undefined;
+  /** Whether values are prose, which messages do not repeat. */
+  readonly isProse?: true;
 }
 
 const STRING_LENGTH_MAX = 1_048_576;
@@ -37,19 +40,26 @@ export function primitiveOf(type: string): Primitive | undefined {
   return PRIMITIVES.get(type);
 }
 
-const text = {
+const text: Primitive = {
   accepts: isText,
-  expected: 'a JSON string, neither empty nor with control characters',
+  isProse: true,
+  expected: words(
+    'a JSON string, neither empty nor with control characters',
+    'une chaîne JSON, ni vide ni avec des caractères de commande',
+  ),
 };
 const uri = {
   accepts: isUri,
-  expected: 'a URI: a JSON string without spaces',
+  expected: words('a URI: a JSON string without spaces', 'un URI : une chaîne JSON sans espace'),
   fault: urnFaultOf,
 };
 const canonical = {
   ...uri,
   accepts: isCanonical,
-  expected: 'an absolute URI, or #id of a contained resource',
+  expected: words(
+    'an absolute URI, or #id of a contained resource',
+    "un URI absolu, ou #id d'une ressource contenue",
+  ),
 };
 
 const PRIMITIVES = new Map<string, Primitive>([
@@ -60,47 +70,129 @@ const PRIMITIVES = new Map<string, Primitive>([
   ['canonical', canonical],
   [
     'boolean',
-    { accepts: (value) => typeof value === 'boolean', expected: 'true or false, without quotes' },
+    {
+      accepts: (value) => typeof value === 'boolean',
+      expected: words('true or false, without quotes', 'true ou false, sans guillemets'),
+    },
   ],
   [
     'code',
-    { accepts: matches(CODE), expected: 'a code: a JSON string without outer or double spaces' },
+    {
+      accepts: matches(CODE),
+      expected: words(
+        'a code: a JSON string without outer or double spaces',
+        'un code : une chaîne JSON sans espace au bord ni double',
+      ),
+    },
   ],
-  ['id', { accepts: matches(ID), expected: '1 to 64 letters, digits, hyphens and dots' }],
-  ['oid', { accepts: matches(OID), expected: 'an OID such as urn:oid:1.2.3' }],
+  [
+    'id',
+    {
+      accepts: matches(ID),
+      expected: words(
+        '1 to 64 letters, digits, hyphens and dots',
+        "1 à 64 lettres sans accent, chiffres, traits d'union et points",
+      ),
+    },
+  ],
+  [
+    'oid',
+    {
+      accepts: matches(OID),
+      expected: words('an OID such as urn:oid:1.2.3', 'un OID tel que urn:oid:1.2.3'),
+    },
+  ],
   [
     'uuid',
     {
       accepts: matches(UUID),
-      expected: 'a UUID such as urn:uuid:c757873d-ec9a-4326-a141-556f43239520',
+      expected: words(
+        'a UUID such as urn:uuid:c757873d-ec9a-4326-a141-556f43239520',
+        'un UUID tel que urn:uuid:c757873d-ec9a-4326-a141-556f43239520',
+      ),
     },
   ],
   [
     'integer',
-    { accepts: integer(-INTEGER_MAX - 1), expected: 'a whole number of 32 bits, without quotes' },
+    {
+      accepts: integer(-INTEGER_MAX - 1),
+      expected: words(
+        'a whole number of 32 bits, without quotes',
+        'un entier de 32 bits, sans guillemets',
+      ),
+    },
   ],
   [
     'unsignedInt',
-    { accepts: integer(0), expected: 'a whole number from 0 to 2147483647, without quotes' },
+    {
+      accepts: integer(0),
+      expected: words(
+        'a whole number from 0 to 2147483647, without quotes',
+        'un entier de 0 à 2147483647, sans guillemets',
+      ),
+    },
   ],
   [
     'positiveInt',
-    { accepts: integer(1), expected: 'a whole number from 1 to 2147483647, without quotes' },
+    {
+      accepts: integer(1),
+      expected: words(
+        'a whole number from 1 to 2147483647, without quotes',
+        'un entier de 1 à 2147483647, sans guillemets',
+      ),
+    },
   ],
-  ['decimal', { accepts: isDecimal, expected: 'a number, without quotes' }],
-  ['base64Binary', { accepts: isBase64, expected: 'base64 text' }],
-  ['date', { accepts: isDate, expected: 'a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD' }],
+  [
+    'decimal',
+    {
+      accepts: isDecimal,
+      expected: words('a number, without quotes', 'un nombre, sans guillemets'),
+    },
+  ],
+  [
+    'base64Binary',
+    { accepts: isBase64, isProse: true, expected: words('base64 text', 'un texte en base64') },
+  ],
+  [
+    'date',
+    {
+      accepts: isDate,
+      expected: words(
+        'a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD',
+        'une date du calendrier : AAAA, AAAA-MM ou AAAA-MM-JJ',
+      ),
+    },
+  ],
   [
     'dateTime',
-    { accepts: isDateTime, expected: 'a date, or YYYY-MM-DDThh:mm:ss with a time zone' },
+    {
+      accepts: isDateTime,
+      expected: words(
+        'a date, or YYYY-MM-DDThh:mm:ss with a time zone',
+        'une date, ou AAAA-MM-JJThh:mm:ss avec le fuseau horaire',
+      ),
+    },
   ],
-  ['instant', { accepts: isInstant, expected: 'YYYY-MM-DDThh:mm:ss with a time zone' }],
-  ['time', { accepts: matches(TIME), expected: 'a time hh:mm:ss' }],
+  [
+    'instant',
+    {
+      accepts: isInstant,
+      expected: words(
+        'YYYY-MM-DDThh:mm:ss with a time zone',
+        'AAAA-MM-JJThh:mm:ss avec le fuseau horaire',
+      ),
+    },
+  ],
+  ['time', { accepts: matches(TIME), expected: words('a time hh:mm:ss', 'une heure hh:mm:ss') }],
   [
     'xhtml',
     {
       accepts: isNarrative,
-      expected: 'one XHTML div of formatting elements alone',
+      isProse: true,
+      expected: words(
+        'one XHTML div of formatting elements alone',
+        "un seul div XHTML, fait d'éléments de mise en forme",
+      ),
       fault: narrativeFaultOf,
     },
   ],
@@ -119,9 +211,13 @@ function isCanonical(value: unknown): boolean {
   return isUri(value) && typeof value === 'string' && (value[0] === '#' || isAbsolute(value));
 }
 
-function urnFaultOf(value: unknown): string | undefined {
-  if (typeof value !== 'string' || isWellFormedUrn(value)) return undefined;
-  return 'is no OID such as urn:oid:1.2.3, nor a UUID of 36 characters in lower case after urn:uuid:';
+const BAD_URN = words(
+  'is no OID such as urn:oid:1.2.3, nor a UUID of 36 characters in lower case after urn:uuid:',
+  "n'est ni un OID tel que urn:oid:1.2.3, ni un UUID de 36 caractères en minuscules après urn:uuid:",
+);
+
+function urnFaultOf(value: unknown): Words | undefined {
+  return typeof value !== 'string' || isWellFormedUrn(value) ? undefined : BAD_URN;
 }
 
 function matches(pattern: RegExp): (value: unknown) => boolean {
@@ -183,6 +279,6 @@ function isNarrative(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && narrativeFaultOf(value) === undefined;
 }
 
-function narrativeFaultOf(value: unknown): string | undefined {
+function narrativeFaultOf(value: unknown): Words | undefined {
   return typeof value === 'string' ? narrativeFault(value) : undefined;
 }

@@ -4,8 +4,9 @@
  */
 import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
-import { shown } from '../report.js';
+import { shown, shownReference } from '../report.js';
 import { targetOf, type Target } from '../scope.js';
+import { sayOfValues as say } from '../said/base.js';
 import type { Slot } from './shape.js';
 import type { Walk } from './walk.js';
 
@@ -19,34 +20,26 @@ export function checkReference(walk: Walk, reference: JsonObject, slot: Slot, at
   checkTold(walk, textOf(reference['type']), target, at);
   if (target.kind === 'type') return checkType(walk, target.type, slot, here);
   if (target.kind === 'malformed') {
-    const cure = 'Expected Type/id, an absolute URL, urn:uuid:…, or #id of a contained resource.';
-    walk.report.error('value', here, `Found ${shown(text)}. ${cure}`);
+    walk.report.error('value', here, say.noReference(shownReference(text)));
   }
   if (target.kind === 'dangling') {
-    const cure = `No contained resource has the id ${shown(target.id)}. Add it, or correct the reference.`;
-    walk.report.error('invariant', here, `${cure} (ref-1)`);
+    walk.report.error('invariant', here, say.dangling(shown(target.id)));
   }
 }
 
 /** A type told beside a reference is that of its target. */
 function checkTold(walk: Walk, told: string | undefined, target: Target, at: string): void {
   if (told === undefined || target.kind !== 'type' || told === target.type) return;
-  const text = `Found the type ${shown(told)} beside a reference to ${target.type}. Correct one.`;
-  walk.report.error('value', `${at}.type`, text);
+  walk.report.error('value', `${at}.type`, say.otherType(shown(told), target.type));
 }
 
 function checkType(walk: Walk, type: string | undefined, slot: Slot, at: string): void {
   if (type === undefined || type.includes(':')) return;
   if (!walk.shapes.resource(type)) {
-    return walk.report.error(
-      'value',
-      at,
-      `R4 has no resource type ${shown(type)}. Correct the name.`,
-    );
+    return walk.report.error('value', at, say.unknownType(shown(type)));
   }
   if (!slot.targets || slot.targets.has(type)) return;
-  const allowed = [...slot.targets].join(', ');
-  walk.report.error('value', at, `Found a reference to ${type}. Expected one to ${allowed}.`);
+  walk.report.error('value', at, say.wrongTarget(type, [...slot.targets]));
 }
 
 /** Notes that `#id` uses a contained resource, or that `#` in one links it to its container. */

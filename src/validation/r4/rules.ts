@@ -4,7 +4,7 @@
  * https://hl7.org/fhir/R4/conformance-rules.html#constraints
  */
 import type { JsonObject } from '../../fhir/json.js';
-import { say } from '../structure/said.js';
+import { say } from '../said/profiles.js';
 import type { Holds } from '../structure/fhirpath.js';
 import type { Report } from '../report.js';
 
@@ -12,7 +12,11 @@ import type { Report } from '../report.js';
 export interface Rule {
   readonly key: string;
   readonly severity: 'error' | 'warning';
+  /** What it asks, in English as R4 writes it, and in French. */
   readonly human: string;
+  readonly french: string;
+  /** The page of R4 that it stands on. */
+  readonly url: string;
   readonly expression: string;
 }
 
@@ -38,9 +42,10 @@ export function judgeRules(
   at: string,
 ): void {
   const around = { resource: ground.resource, rootResource: ground.root };
-  for (const { key, severity, human, expression } of rules) {
+  for (const { key, severity, human, french, url, expression } of rules) {
     const base = type === 'SimpleQuantity' ? 'Quantity' : type;
     if (ground.holds(expression, base, value, around) !== false) continue;
-    ground.report[severity]('invariant', at, say.invariant(key, human));
+    const said = say.invariant(key, { text: human, french });
+    ground.report[severity]('invariant', at, { ...said, source: { url } });
   }
 }

@@ -3,7 +3,8 @@
  * and those it must have. Made once per type, when a resource first holds it.
  * https://hl7.org/fhir/R4/json.html
  */
-import { invariantsOf, type Invariant } from './invariants.js';
+import type { Invariant } from './invariant.js';
+import { invariantsOf } from './invariants.js';
 import { primitiveOf, type Primitive } from './primitive.js';
 import type { InvariantTable, Rule } from './rules.js';
 import { elementsOf, isResource, propertyOf } from '../../fhir/structure.js';

@@ -1,6 +1,7 @@
 /** What a walk through a resource carries along: where it reports, what it knows, where it is. */
 import type { JsonObject } from '../../fhir/json.js';
-import { shown, type Report } from '../report.js';
+import { kindOf, type Report } from '../report.js';
+import { sayOfStructure as say } from '../said/base.js';
 import type { StructureTable } from '../../fhir/structure.js';
 import type { Codes } from '../structure/judging.js';
 import type { Holds } from '../structure/fhirpath.js';
@@ -38,14 +39,13 @@ export interface Property {
 /** Whether a value is the array that a repeating element needs. Reports what is wrong with it. */
 export function isList(walk: Walk, value: unknown, slot: Slot, at: string): value is unknown[] {
   if (!Array.isArray(value)) {
-    const text = `Found ${shown(value)}. ${slot.element} repeats: put it in an array.`;
-    walk.report.error('structure', at, text);
+    walk.report.error('structure', at, say.notAnArray(kindOf(value), slot.element));
     return false;
   }
   if (value.length === 0) {
-    walk.report.error('structure', at, 'Found an empty array. Leave the property out instead.');
+    walk.report.error('structure', at, say.emptyArray());
   } else if (value.length > slot.max) {
-    walk.report.error('structure', at, `Found ${value.length} items, at most ${slot.max} may be.`);
+    walk.report.error('structure', at, say.tooMany(value.length, slot.max));
   }
   return true;
 }

@@ -9,7 +9,7 @@ import type { Node } from './compiled.js';
 import { inWords } from './equal.js';
 import type { Judging } from './judging.js';
 import type { Place } from './places.js';
-import { say } from './said.js';
+import { say } from '../said/profiles.js';
 
 /** Reports a value that is below or above its bounds, or longer than it may be. */
 export function judgeBounds(one: Judging, node: Node, { value, at }: Place): void {

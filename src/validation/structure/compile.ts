@@ -15,6 +15,7 @@ import type {
 } from './compiled.js';
 import type { Constraint, ElementDefinition, StructureDefinition } from './definition.js';
 import { testsOf } from './discriminators.js';
+import { frenchOf } from './french.js';
 import { typeNamed } from './places.js';
 import { lineageOf, withoutVersion, type Definitions } from './lineage.js';
 import { outlineOf, rowIn, withoutShortNames, type Outline } from './outline.js';
@@ -28,6 +29,8 @@ export interface Lookup {
 }
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+
+const OURS = 'https://dossier.example/';
 
 /** Rules of every element or resource, which base validation judges. */
 const OF_BASE = /^(ele-1|ext-1|dom-[2-6]|ref-1|txt-[12])$/;
@@ -62,6 +65,7 @@ function compileIn(definition: StructureDefinition, work: Work): CompiledProfile
     title: definition.title ?? definition.name ?? url,
     type,
     bases,
+    ...standsFor(definition),
     ...(missing.length === 0 ? {} : { missing }),
     ...(contexts === undefined ? {} : { contexts }),
     ...(outline.element?.['isModifier'] === true ? { modifier: true as const } : {}),
@@ -70,6 +74,14 @@ function compileIn(definition: StructureDefinition, work: Work): CompiledProfile
   work.open.delete(url);
   work.done.set(url, compiled);
   return compiled;
+}
+
+/** Of profiles of ours, the official ones that they are judged in place of. */
+function standsFor({ url, mapping = [] }: StructureDefinition): Pick<CompiledProfile, 'standsFor'> {
+  const uris = mapping.flatMap(({ uri = '' }) =>
+    uri.includes('/StructureDefinition/') ? uri : [],
+  );
+  return url.startsWith(OURS) && uris.length > 0 ? { standsFor: uris.map(withoutVersion) } : {};
 }
 
 function contextsOf({ type, context }: StructureDefinition): string[] | undefined {
@@ -283,5 +295,6 @@ function invariantOf(constraint: Constraint, types: readonly string[]): Invarian
   const severity = constraint.severity === 'warning' ? 'warning' : 'error';
   const [base] = types;
   const isOpen = base === undefined || types.length > 1 || base === 'Resource';
-  return [{ key, severity, human, expression, ...(isOpen ? {} : { base }) }];
+  const told = { human, ...frenchOf(constraint) };
+  return [{ key, severity, ...told, expression, ...(isOpen ? {} : { base }) }];
 }

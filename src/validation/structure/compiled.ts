@@ -11,6 +11,8 @@ export interface CompiledProfile {
   readonly type: string;
   /** Canonicals of the profiles whose rules it holds too, nearest first. */
   readonly bases: readonly string[];
+  /** Canonicals of official profiles that it is judged in place of, where they are not known. */
+  readonly standsFor?: readonly string[];
   /** Canonicals of parents that were not there: what they ask is not judged. */
   readonly missing?: readonly string[];
   /** For an extension: paths of the elements that may carry it; absent where any may. */
@@ -65,6 +67,8 @@ export interface Invariant {
   readonly key: string;
   readonly severity: 'error' | 'warning';
   readonly human: string;
+  /** The same in French, where its definition says it in French too. */
+  readonly french?: string;
   readonly expression: string;
   /** The type, or group of elements, that it speaks of; absent where that is open. */
   readonly base?: string;

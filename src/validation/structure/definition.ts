@@ -12,6 +12,7 @@ export interface StructureDefinition {
   readonly kind?: string;
   readonly derivation?: string;
   readonly baseDefinition?: string;
+  readonly mapping?: readonly { readonly uri?: string }[];
   readonly context?: readonly { readonly type: string; readonly expression: string }[];
   readonly snapshot?: { readonly element?: readonly ElementDefinition[] };
   readonly differential?: { readonly element?: readonly ElementDefinition[] };
@@ -45,6 +46,7 @@ export interface Constraint {
   readonly key: string;
   readonly severity?: string;
   readonly human?: string;
+  readonly _human?: { readonly extension?: unknown };
   readonly expression?: string;
   /** The canonical of the definition that says it first. */
   readonly source?: string;

@@ -12,7 +12,7 @@ import { extensionsIn, type ExtensionPlace } from './inside.js';
 import { judgeProfile } from './judge.js';
 import type { Judging, Knowledge } from './judging.js';
 import { withoutVersion } from './lineage.js';
-import { say } from './said.js';
+import { say } from '../said/profiles.js';
 
 /** Reports what is wrong with the extensions anywhere in a resource. */
 export function judgeExtensions(

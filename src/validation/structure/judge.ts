@@ -12,7 +12,7 @@ import type { CompiledProfile, Node, TypeRule } from './compiled.js';
 import type { Judging } from './judging.js';
 import { withoutVersion } from './lineage.js';
 import { placesOf, type Place } from './places.js';
-import { say } from './said.js';
+import { say } from '../said/profiles.js';
 import { judgeReference } from './targets.js';
 import { isOfType, judgeValue, typeOf } from './values.js';
 

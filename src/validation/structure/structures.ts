@@ -17,6 +17,8 @@ import { withoutVersion } from './lineage.js';
 export interface Structures {
   /** Whether a canonical, without version, names a profile that resources can claim. */
   knows(url: string): boolean;
+  /** The profile of ours that is judged in place of an official one that is not known. */
+  standIn(url: string): string | undefined;
   /** Begins to judge by them. */
   begin(report: Report): StructureJudge;
 }
@@ -35,10 +37,16 @@ export function makeStructures(
   needs: Pick<Knowledge, 'codes' | 'holds' | 'structure'>,
 ): Structures {
   const compiled = new Map(profiles.map((profile) => [profile.url, profile]));
+  const official = profiles.flatMap(({ url, standsFor = [] }) =>
+    standsFor.filter((other) => !compiled.has(other)).map((other) => [other, url] as const),
+  );
+  const standIns = new Map(official);
+  const claimed = (url: string) => compiled.get(url) ?? compiled.get(standIns.get(url) ?? '');
   const knowledge: Knowledge = { compiled, ...needs };
   const hasExtensions = profiles.some(({ type }) => type === 'Extension');
   return {
     knows: (url) => compiled.has(url),
+    standIn: (url) => standIns.get(url),
     begin: (report) => {
       const judged = new Set<string>();
       const begin = (profile: CompiledProfile) => beginJudging(knowledge, report, profile, judged);
@@ -47,7 +55,7 @@ export function makeStructures(
           const profile = compiled.get(url);
           if (profile === undefined) return;
           judgeProfile(begin(profile), profile, { value: resource, at });
-          judgeClaimsInside(knowledge, begin(profile), resource, at);
+          judgeClaimsInside(begin(profile), claimed, resource, at);
         },
         extensions: (resource, at) => {
           if (hasExtensions) judgeExtensions(knowledge, begin, resource, at);
@@ -58,8 +66,8 @@ export function makeStructures(
 }
 
 function judgeClaimsInside(
-  { compiled }: Knowledge,
   one: Judging,
+  claimed: (url: string) => CompiledProfile | undefined,
   resource: JsonObject,
   at: string,
 ): void {
@@ -67,7 +75,7 @@ function judgeClaimsInside(
   for (const place of resourcesIn(resource, at).slice(1)) {
     const meta = isObject(place.value) ? place.value['meta'] : undefined;
     const claims = arrayOf(isObject(meta) ? meta['profile'] : undefined);
-    const known = claims.flatMap((url) => compiled.get(withoutVersion(String(url))) ?? []);
+    const known = claims.flatMap((url) => claimed(withoutVersion(String(url))) ?? []);
     for (const profile of known) judgeProfile(around, profile, place);
   }
 }

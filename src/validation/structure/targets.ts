@@ -10,7 +10,7 @@ import type { Conforms } from './belongs.js';
 import type { TypeRule } from './compiled.js';
 import { resolved, type Judging } from './judging.js';
 import type { Place } from './places.js';
-import { say } from './said.js';
+import { say } from '../said/profiles.js';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 

@@ -9,7 +9,7 @@ import type { Binding, Invariant, Node } from './compiled.js';
 import { hasPattern, inWords, isSameValue } from './equal.js';
 import type { Codes, Judging } from './judging.js';
 import type { Place } from './places.js';
-import { say } from './said.js';
+import { say } from '../said/profiles.js';
 
 /** Reports what is wrong with the value itself. */
 export function judgeValue(one: Judging, node: Node, place: Place): void {
@@ -45,7 +45,7 @@ export function isOfType(found: string, code: string): boolean {
 function judgeBinding(one: Judging, { strength, valueSet }: Binding, place: Place): void {
   const codes = codesIn(place.value);
   if (codes === undefined || isBound(one.knowledge.codes, valueSet, codes)) return;
-  const found = codes[0] === undefined ? 'no code' : `the code ${JSON.stringify(codes[0].code)}`;
+  const found = codes[0]?.code;
   if (strength === 'required') {
     return one.error('code-invalid', place.at, say.notInValueSet(found, valueSet));
   }
@@ -76,10 +76,11 @@ export function isBound(codes: Codes, valueSet: string, found: readonly Coded[])
 }
 
 function judgeInvariant(one: Judging, invariant: Invariant, place: Place): void {
-  const { key, human, severity, expression } = invariant;
+  const { key, human, french, severity, expression } = invariant;
   const around = { resource: one.resource, rootResource: one.root };
   const base = place.type ?? invariant.base;
   const value = place.value ?? place.beside;
   if (one.knowledge.holds(expression, base, value, around) !== false) return;
-  one[severity]('invariant', place.at, say.invariant(key, human));
+  const words = { text: human, french: french ?? human };
+  one[severity]('invariant', place.at, say.invariant(key, words));
 }

@@ -65,6 +65,7 @@ Invariant: one-requestor
 Description: "At most one person asked for the act; who did is named."
 Severity: #error
 Expression: "agent.where(requestor = true).count() <= 1 and agent.where(requestor = true).all(who.exists())"
+* insert French([[Une personne au plus a demandé l'acte ; qui l'a fait est nommé.]])
 
 // The resource that was read or changed.
 RuleSet: DataEntity

@@ -32,6 +32,7 @@ Invariant: actor-named
 Description: "The professional or structure is named by a reference, or by a national identifier: IDNPS, RPPS, IDNST or FINESS."
 Severity: #error
 Expression: "reference.reference.exists() or reference.identifier.where((system = 'urn:oid:1.2.250.1.71.4.2.1' or system = 'https://rpps.esante.gouv.fr' or system = 'urn:oid:1.2.250.1.71.4.2.2' or system = 'https://finess.esante.gouv.fr') and value.exists()).exists()"
+* insert French([[Le professionnel ou la structure est désigné par une référence, ou par un identifiant national : IDNPS, RPPS, IDNST ou FINESS.]])
 
 Profile: ConsultationConsent
 Parent: Consent

@@ -40,21 +40,25 @@ Invariant: one-submission-set
 Description: "A submission holds exactly one submission set."
 Severity: #error
 Expression: "entry.resource.ofType(List).where(code.coding.where(code = 'submissionset').exists()).count() = 1"
+* insert French([[Une soumission porte un lot de soumission et un seul.]])
 
 Invariant: something-provided
 Description: "A submission holds at least one document, change of a document, or folder."
 Severity: #error
 Expression: "entry.resource.where($this is DocumentReference or $this is Parameters).exists() or entry.resource.ofType(List).where(code.coding.where(code = 'folder').exists()).exists()"
+* insert French([[Une soumission porte au moins un document, un changement de document ou un classeur.]])
 
 Invariant: list-method
 Description: "A submission set is sent with POST, a folder with POST or PUT."
 Severity: #error
 Expression: "request.method = 'POST' or (request.method = 'PUT' and resource.ofType(List).code.coding.where(code = 'folder').exists())"
+* insert French([[Un lot de soumission est envoyé par POST, un classeur par POST ou PUT.]])
 
 Invariant: patient-method
 Description: "The patient of a submission is sent with GET, POST or PUT."
 Severity: #error
 Expression: "request.method = 'GET' or request.method = 'POST' or request.method = 'PUT'"
+* insert French([[Le patient d'une soumission est envoyé par GET, POST ou PUT.]])
 
 Profile: StatusPatch
 Parent: Parameters

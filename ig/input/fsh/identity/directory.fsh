@@ -26,6 +26,7 @@ Invariant: national-professional
 Description: "A professional bears a national identifier: IDNPS or RPPS."
 Severity: #error
 Expression: "identifier.where(system = 'urn:oid:1.2.250.1.71.4.2.1' or system = 'https://rpps.esante.gouv.fr').exists()"
+* insert French([[Un professionnel porte un identifiant national : IDNPS ou RPPS.]])
 
 Profile: PractitionerRoleFr
 Parent: PractitionerRole

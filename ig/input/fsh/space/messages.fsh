@@ -56,8 +56,10 @@ Invariant: one-patient
 Description: "An appointment names exactly one patient."
 Severity: #error
 Expression: "participant.actor.where(type = 'Patient' or reference.contains('Patient/')).count() = 1"
+* insert French([[Un rendez-vous désigne un patient et un seul.]])
 
 Invariant: short-note
 Description: "The note of an appointment has at most 1000 characters."
 Severity: #error
 Expression: "comment.exists() implies comment.length() <= 1000"
+* insert French([[La note d'un rendez-vous a 1000 caractères au plus.]])

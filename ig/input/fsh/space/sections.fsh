@@ -70,6 +70,7 @@ Invariant: measured
 Description: "A measure has a value with its unit, components that have, or the reason why there is none."
 Severity: #error
 Expression: "(value.code.exists() or component.exists() or dataAbsentReason.exists()) and component.all(value.code.exists() or dataAbsentReason.exists())"
+* insert French([[Une mesure a une valeur avec son unité, des composantes qui en ont, ou la raison de leur absence.]])
 
 Profile: ProfileHospitalization
 Parent: Encounter

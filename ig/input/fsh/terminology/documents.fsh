@@ -141,6 +141,24 @@ Description: "Formats of documents that IHE defines, and those of images and tex
 * #urn:ihe:iti:dsg:enveloping:2014 "Signature enveloppante"
 * #urn:ihe:iti:xds:2017:mimeTypeSufficient "Le type du contenu suffit"
 
+CodeSystem: IheOwnFormatCode
+Id: ihe-formatcode
+Title: "Formats of documents of IHE, under the address of IHE"
+Description: "The formats of IHE among those of TRE_A11: documents from elsewhere name them so."
+* insert National($IHE-formats)
+* #urn:ihe:iti:xds-sd:pdf:2008 "Document à corps non structuré en PDF/A-1"
+* #urn:ihe:iti:xds-sd:text:2008 "Document à corps non structuré en texte brut"
+* #urn:ihe:lab:xd-lab:2008 "CR de biologie structuré"
+* #urn:ihe:pharm:pre:2010 "Prescription de médicaments"
+* #urn:ihe:pharm:dis:2010 "Dispensation de médicaments"
+* #urn:ihe:pcc:ips:2020 "Synthèse médicale (IPS)"
+* #urn:ihe:palm:apsr:2016 "CR d'anatomie et de cytologie pathologiques"
+* #urn:ihe:rad:CDA:ImagingReportStructuredHeadings:2013 "CR d'imagerie"
+* #urn:ihe:eyecare:geneyeevalcn:2014 "CR de consultation en ophtalmologie"
+* #urn:ihe:iti:dsg:detached:2014 "Signature détachée"
+* #urn:ihe:iti:dsg:enveloping:2014 "Signature enveloppante"
+* #urn:ihe:iti:xds:2017:mimeTypeSufficient "Le type du contenu suffit"
+
 CodeSystem: DICOMuidRegistry
 Id: TRE-A09-DICOMuidRegistry
 Title: "Formats of DICOM"
@@ -336,11 +354,13 @@ Description: "For whom a document is not visible: professionals, the patient, le
 ValueSet: XdsFormatCode
 Id: JDV-J10-XdsFormatCode-CISIS
 Title: "Formats of document"
-Description: "The formats of structured and unstructured documents."
+Description: "The formats of structured and unstructured documents. Those of IHE count under the address that IHE gives them, too."
 * ^url = $JDV_J10
 * include codes from system $TRE_A06
 * include codes from system $TRE_A11
+* include codes from system $IHE-formats
 * include codes from system $TRE_A09
+* include codes from system $TRE_A10
 
 ValueSet: XdsFacilityTypeCode
 Id: JDV-J02-XdsHealthcareFacilityTypeCode-CISIS

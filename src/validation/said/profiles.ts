@@ -1,5 +1,5 @@
 /** What profiles find wrong, in words: what was found, what is asked, and how to mend it. */
-import type { Said } from '../report.js';
+import { cut, shown, type Said, type Words } from '../report.js';
 
 const of = (text: string, french: string): Said => ({ text, french });
 
@@ -46,43 +46,58 @@ export const say = {
     ),
   wrongType: (found: string, allowed: readonly string[]): Said =>
     of(
-      `Found the type ${found}. Expected ${allowed.join(' or ')}.`,
-      `Type ${found} trouvé. Attendu : ${allowed.join(' ou ')}.`,
+      `Found the type ${cut(found)}. Expected ${allowed.join(' or ')}: change the type.`,
+      `Type ${cut(found)} trouvé. Attendu : ${allowed.join(' ou ')} ; changer le type.`,
     ),
   wrongResource: (found: string, type: string, title: string): Said =>
     of(
-      `Found a ${found}. "${title}" is for ${type}: send that, or claim another profile.`,
-      `${found} trouvé. « ${title} » est pour ${type} : l'envoyer, ou déclarer un autre profil.`,
+      `Found a ${cut(found)}. "${title}" is for ${type}: send that, or claim another profile.`,
+      `${cut(found)} trouvé. « ${title} » est pour ${type} : l'envoyer, ou déclarer un autre profil.`,
     ),
   notFixed: (expected: string): Said =>
-    of(`The value must be exactly ${expected}.`, `La valeur doit être exactement ${expected}.`),
+    of(
+      `The value must be exactly ${expected}. Replace it.`,
+      `La valeur doit être exactement ${expected}. La remplacer.`,
+    ),
   notPattern: (expected: string): Said =>
-    of(`The value must hold ${expected}.`, `La valeur doit contenir ${expected}.`),
+    of(
+      `The value must hold ${expected}. Add it, or replace what differs.`,
+      `La valeur doit contenir ${expected}. L'ajouter, ou remplacer ce qui diffère.`,
+    ),
   tooSmall: (expected: string): Said =>
-    of(`The value must be at least ${expected}.`, `La valeur doit être au moins ${expected}.`),
+    of(
+      `The value must be at least ${expected}. Correct it.`,
+      `La valeur doit être au moins ${expected}. La corriger.`,
+    ),
   tooGreat: (expected: string): Said =>
-    of(`The value must be at most ${expected}.`, `La valeur doit être au plus ${expected}.`),
+    of(
+      `The value must be at most ${expected}. Correct it.`,
+      `La valeur doit être au plus ${expected}. La corriger.`,
+    ),
   tooLong: (max: number): Said =>
     of(
       `The text must have at most ${max} characters. Shorten it.`,
       `Le texte doit avoir au plus ${max} caractères. Le raccourcir.`,
     ),
-  notInValueSet: (code: string, valueSet: string): Said =>
+  notInValueSet: (code: string | undefined, valueSet: string): Said =>
     of(
-      `Found ${code}. Expected a code of ${valueSet}.`,
-      `${code} trouvé. Attendu : un code de ${valueSet}.`,
+      `Found ${theCode(code).text}. Expected a code of ${valueSet}: put one in its place.`,
+      `Trouvé : ${theCode(code).french}. Attendu : un code de ${valueSet} ; le mettre à sa place.`,
     ),
-  notPreferred: (code: string, valueSet: string): Said =>
+  notPreferred: (code: string | undefined, valueSet: string): Said =>
     of(
-      `Found ${code}. A code of ${valueSet} is to be used where one fits.`,
-      `${code} trouvé. Un code de ${valueSet} est à employer dès qu'il convient.`,
+      `Found ${theCode(code).text}. A code of ${valueSet} is to be used where one fits.`,
+      `Trouvé : ${theCode(code).french}. Un code de ${valueSet} est à employer dès qu'il convient.`,
     ),
-  invariant: (key: string, human: string): Said =>
-    of(`${sentence(human)} (${key})`, `Règle non respectée : ${sentence(human)} (${key})`),
+  invariant: (key: string, { text, french }: Words): Said =>
+    of(
+      `This rule is broken: ${sentence(text)} Change what stands here so that it holds. (${key})`,
+      `Règle non respectée : ${sentence(french)} Modifier ce qui est ici pour la respecter. (${key})`,
+    ),
   wrongTarget: (found: string, allowed: readonly string[]): Said =>
     of(
-      `Found a reference to ${found}. Expected one to ${allowed.join(' or ')}.`,
-      `Référence à ${found} trouvée. Attendu : une référence à ${allowed.join(' ou ')}.`,
+      `Found a reference to ${cut(found)}. Expected one to ${allowed.join(' or ')}: correct it.`,
+      `Référence à ${cut(found)} trouvée. Attendu : une référence à ${allowed.join(' ou ')} ; la corriger.`,
     ),
   wrongPlace: (isContained: boolean): Said =>
     isContained
@@ -101,8 +116,8 @@ export const say = {
     ),
   unknownPart: (part: string, known: readonly string[]): Said =>
     of(
-      `The extension has no part "${part}", but ${known.join(', ')}. Correct the url or leave it out.`,
-      `L'extension n'a pas de partie « ${part} », mais ${known.join(', ')}. Corriger l'url ou la retirer.`,
+      `The extension has no part "${cut(part)}", but ${known.join(', ')}. Correct the url or leave it out.`,
+      `L'extension n'a pas de partie « ${cut(part)} », mais ${known.join(', ')}. Corriger l'url ou la retirer.`,
     ),
   wrongModifier: (isModifier: boolean): Said =>
     isModifier
@@ -121,10 +136,16 @@ export const say = {
     ),
   wrongContext: (url: string, contexts: readonly string[]): Said =>
     of(
-      `The extension ${url} does not belong here, but on ${contexts.join(' or ')}. Move it or leave it out.`,
-      `L'extension ${url} n'a pas sa place ici, mais sur ${contexts.join(' ou ')}. La déplacer ou la retirer.`,
+      `The extension ${cut(url, 200)} does not belong here, but on ${contexts.join(' or ')}. Move it or leave it out.`,
+      `L'extension ${cut(url, 200)} n'a pas sa place ici, mais sur ${contexts.join(' ou ')}. La déplacer ou la retirer.`,
     ),
 };
+
+function theCode(code: string | undefined): Words {
+  if (code === undefined) return { text: 'no code', french: 'aucun code' };
+  const { text, french } = shown(code);
+  return { text: `the code ${text}`, french: `le code ${french}` };
+}
 
 function sentence(human: string): string {
   const text = human.trim();
