@@ -15,7 +15,7 @@ export interface Refusal {
   readonly remarks: readonly Remark[];
 }
 
-type Test = (value: unknown) => boolean;
+type Test = (value: unknown, place: string) => boolean;
 
 /** By class: what stands where we tell an error that the reference does not. */
 const ONLY_OURS: Readonly<Record<string, Test>> = {
@@ -23,6 +23,8 @@ const ONLY_OURS: Readonly<Record<string, Test>> = {
     const { contentType } = objectOf(value);
     return typeof contentType === 'string' && !/^[!-~]+\/[!-~]/.test(contentType);
   },
+  'a literal reference to a type that may not stand there': (value, place) =>
+    typeof value === 'string' && place.endsWith('.reference') && /^[A-Z]\w+\/[\w.-]+$/.test(value),
   'base64 that cannot be decoded': (value) =>
     typeof value === 'string' && !/^([A-Za-z0-9+/\s]{4})*[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value),
   'an empty array': (value) => Array.isArray(value) && value.length === 0,
@@ -56,8 +58,9 @@ const FOLLOWS: ReadonlySet<string> = new Set([
 /** The class of a refusal that only one of both makes; undefined where one of its errors has none. */
 export function classOf({ resource, issues, remarks }: Refusal): string | undefined {
   const ours = issues.map(({ expression }) => {
-    const value = valueAt(resource, expression?.[0] ?? '');
-    return nameOf(ONLY_OURS, (test) => test(value));
+    const [place = ''] = expression ?? [];
+    const value = valueAt(resource, place);
+    return nameOf(ONLY_OURS, (test) => test(value, place));
   });
   const told = remarks.filter(({ id }) => !FOLLOWS.has(id ?? ''));
   const theirs = told.map((remark) => {
