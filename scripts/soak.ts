@@ -1,5 +1,7 @@
 /** `npm run soak -- NAME [ARGUMENTS]`: the long runs at full counts. Each prints its figures; status 0 only when it holds. */
 import { CHECKS, runChecks } from './commit-model/checks.js';
+import { fhirpath } from './soak/fhirpath.js';
+import { fuzz } from './soak/fuzz.js';
 import { ingest } from './soak/ingest.js';
 import { kills } from './soak/kills.js';
 import { profiles } from './soak/profiles.js';
@@ -12,6 +14,10 @@ const RUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean
   kills,
   /** The commit protocol on MongoDB in every interleaving, at all bounds, and all wrong protocols. */
   'commit-model': async () => runChecks(CHECKS, (line) => process.stdout.write(`${line}\n`)),
+  /** Compiled invariants beside the FHIRPath library: `fhirpath [VALUES] [SEED]`. */
+  fhirpath,
+  /** Hostile bodies for the validator: `fuzz [SECONDS] [SEED]`. */
+  fuzz,
   /** A hundred thousand documents, and no slower at the end: `ingest [COUNT] [--store sqlite]`. */
   ingest,
   /** The reference validator on all examples of profiles and all broken rules: `profiles`. */

@@ -19,6 +19,7 @@ import { makeInterest } from './records/notices/interest.js';
 import { makeAccessLog } from './records/traces/access-log.js';
 import { makeRecords } from './records/records.js';
 import { notifierOf, refusingUnserved } from './assembly/notifying.js';
+import { loadsOf } from './assembly/packages/loads.js';
 import { makeRules } from './assembly/rules.js';
 import { openStores, type Stores } from './assembly/stores.js';
 import { sweepRepeatedly } from './assembly/sweeping.js';
@@ -33,6 +34,12 @@ export { VERSION } from './assembly/features.js';
 export { copyBetween, type Copied, type CopyWish } from './assembly/copying.js';
 export { checkMatrix } from './assembly/matrix-checking.js';
 export { migrateStore } from './assembly/migration.js';
+export {
+  listPackages,
+  loadPackage,
+  removePackage,
+  type PackageSummary,
+} from './assembly/packages/loading.js';
 export { verifyStore, type Verified } from './assembly/verification.js';
 
 /** A server, built and open on its data. */
@@ -50,6 +57,8 @@ export interface App {
   activate(token: string, patientId: string): Promise<void>;
   /** Gives subscribers a turn now, as happens about every second. */
   notify(): Promise<void>;
+  /** Judges by what was loaded since, as happens about every minute. */
+  renew(): Promise<void>;
   /** Finishes what was begun, then closes the store. */
   close(): Promise<void>;
 }
@@ -74,9 +83,10 @@ export async function openApp(
 async function appOn(stores: Stores, configuration: Configuration, clock: Clock): Promise<App> {
   const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
-  const files = await readProfileFiles();
-  const made = refusingUnserved(makeRules(files, envelope, base), configuration);
+  const [files, loads] = await Promise.all([readProfileFiles(), loadsOf(store)]);
+  const made = refusingUnserved(makeRules(files, envelope, base, loads.packages), configuration);
   const { rules } = made;
+  const renew = (): Promise<void> => loads.renew(made.knowledge.take);
   const ids = randomIds();
   const log = makeAccessLog({ store, clock, ids });
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
@@ -84,7 +94,6 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const needs = { store, blobs, envelope, rules, log, interest, clock, ids, settings };
   const records = makeRecords(needs);
   const identity = await identityOf(configuration, base, clock);
-  const types = [...files.homes.keys()];
   const condition = conditionOf(store);
   const { server: management, measured } = buildManagement(condition);
   const { bodyBytesMax, logLevel, corsOrigins } = configuration;
@@ -92,21 +101,21 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const server = buildServer({
     ...{ records, clock, ids },
     settings: { base, bodyBytesMax, logLevel, corsOrigins },
-    features: makeFeatures({ configuration, made, types, records, clock, ids, envelope, base }),
+    features: makeFeatures({ configuration, made, records, clock, ids, envelope, base }),
     identity,
     readiness: async () => readinessOf(isReady, await condition()),
     measured,
   });
   const sweep = (): Promise<unknown> => {
     const before = clock.now() - configuration.pageLifeSeconds * 1000;
-    return Promise.all([store.sweep(before), records.sweepDocuments()]);
+    return Promise.all([store.sweep(before), records.sweepDocuments(), renew()]);
   };
   const failed = (): void => server.log.error({ event: 'sweep.failed' }, 'sweep failed');
   const notifier = notifierOf({ configuration, records, made, clock, ids, base, log: server.log });
   await notifier.begin();
   const endSweeping = sweepRepeatedly({ ids, sweep, failed });
   return {
-    ...{ base, server, management },
+    ...{ base, server, management, renew },
     listen: async () => {
       await listen(server, configuration, base);
       await listenForManagement(management, configuration);

@@ -6,6 +6,7 @@ import { VERSION } from './app.js';
 import { addCheckMatrix } from './commands/check-matrix.js';
 import { addCopy } from './commands/copy.js';
 import { addImport } from './commands/import.js';
+import { addLoadPackage } from './commands/load-package.js';
 import { addMigrate } from './commands/migrate.js';
 import { addSeed } from './commands/seed.js';
 import { serve } from './commands/serve.js';
@@ -21,6 +22,7 @@ addSeed(program);
 addVerifyAudit(program);
 addCopy(program);
 addImport(program);
+addLoadPackage(program);
 addMigrate(program);
 addCheckMatrix(program);
 

@@ -19,6 +19,7 @@ const RECORDS = /^src\/records\//;
 const CONTRACTS = /^src\/(storage\/[^/]+|blobs\/blobs|blobs\/document)\.ts$/;
 const QUERY = /^src\/search\/query\.ts$/;
 const CALLER = /^src\/access\/caller\.ts$/;
+const CHAIN = /^src\/audit\/chain\.ts$/;
 const CLOCK_AND_IDS = /^src\/(clock|ids)\.ts$/;
 const APP = /^src\/app\.ts$/;
 const COMMANDS = /^src\/commands\//;
@@ -37,12 +38,12 @@ const TABLE: readonly Row[] = [
   { from: RULES, may: [FHIR], why: RULES_ARE_PURE },
   {
     from: /^src\/(storage\/[^/]+|blobs\/blobs)\.ts$/,
-    may: [FHIR, QUERY, /^src\/storage\/[^/]+\.ts$/],
+    may: [FHIR, QUERY, CHAIN, /^src\/storage\/[^/]+\.ts$/],
     why: 'A contract does not know who keeps it.',
   },
   {
     from: /^src\/(storage\/[^/]+|blobs)\//,
-    may: [CONTRACTS, FHIR, QUERY],
+    may: [CONTRACTS, FHIR, QUERY, CHAIN],
     mayName: [CLOCK_AND_IDS],
     why: 'An adapter knows its contract only; policy and facts are opaque to it.',
   },

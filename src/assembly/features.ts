@@ -4,7 +4,7 @@ import type { Envelope } from '../blobs/envelope.js';
 import type { Clock } from '../clock.js';
 import type { HttpNeeds } from '../http/needs.js';
 import type { Ids } from '../ids.js';
-import { capabilities } from '../interactions/capabilities.js';
+import { capabilities, type DeclaredOperation } from '../interactions/capabilities.js';
 import { terminologyCapabilities } from '../interactions/terminology-capabilities.js';
 import { makeExports } from '../operations/export/exports.js';
 import { makeOperations } from '../operations/operations.js';
@@ -27,7 +27,6 @@ const SUBSCRIPTION_STATUS = {
 export interface FeatureParts {
   readonly configuration: Configuration;
   readonly made: MadeRules;
-  readonly types: readonly string[];
   readonly records: Records;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -37,7 +36,7 @@ export interface FeatureParts {
 
 /** Builds them. */
 export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
-  const { made, types, records, clock, ids, envelope, base } = parts;
+  const { made, records, clock, ids, envelope, base } = parts;
   const { rules, validator, xml, subsetting } = made;
   const { parameters } = rules;
   const provide = {
@@ -66,15 +65,7 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     validateAsClaimed: (resource) => rules.validate(resource, { claims: true }),
     knowsProfile: validator.knows,
   });
-  const statement = capabilities({
-    base,
-    version: VERSION,
-    cors: parts.configuration.corsOrigins !== 'none',
-    startedAt: clock.now(),
-    parameters,
-    types,
-    operations: [...operations.all, SUBSCRIPTION_STATUS],
-  });
+  const told = [...operations.all, SUBSCRIPTION_STATUS];
   return {
     provide,
     publish: { ...provide, clock },
@@ -83,12 +74,35 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     history: search,
     ...{ operations, exports },
     knowsType: rules.knows,
-    capabilities: statement,
-    terminologyCapabilities: terminologyCapabilities({
-      ...{ base, version: VERSION, startedAt: clock.now() },
-      terminology: made.terminology,
-    }),
+    ...statementsOf(parts, told),
     xml,
     subsetting,
+  };
+}
+
+/** Both statements: made anew when other packages are loaded. */
+function statementsOf(
+  { configuration, made, clock, base }: FeatureParts,
+  operations: readonly DeclaredOperation[],
+): Pick<HttpNeeds['features'], 'capabilities' | 'terminologyCapabilities'> {
+  const { knowledge, terminology, rules, types } = made;
+  const make = (guides: readonly string[]) => {
+    const facts = { base, version: VERSION, startedAt: clock.now() };
+    const cors = configuration.corsOrigins !== 'none';
+    const { parameters } = rules;
+    return {
+      guides,
+      capabilities: capabilities({ ...facts, cors, parameters, types, operations, guides }),
+      terminologyCapabilities: terminologyCapabilities({ ...facts, terminology }),
+    };
+  };
+  let last = make(knowledge.guides());
+  const now = (): typeof last => {
+    const guides = knowledge.guides();
+    return guides === last.guides ? last : (last = make(guides));
+  };
+  return {
+    capabilities: () => now().capabilities,
+    terminologyCapabilities: () => now().terminologyCapabilities,
   };
 }

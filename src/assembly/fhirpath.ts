@@ -10,5 +10,5 @@ export function loadFhirPath(): FhirPathLibrary {
   const require = createRequire(import.meta.url);
   // The package is CommonJS; what is used of it has this shape.
   const fhirpath = require('fhirpath') as FhirPathLibrary['fhirpath'];
-  return { fhirpath, model: require('fhirpath/fhir-context/r4') as unknown };
+  return { fhirpath, model: require('fhirpath/fhir-context/r4') as FhirPathLibrary['model'] };
 }

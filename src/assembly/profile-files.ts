@@ -8,6 +8,7 @@ import type { StructureTable } from '../fhir/structure.js';
 import type { Standard } from '../search/parameters.js';
 import type { InvariantTable } from '../validation/r4/rules.js';
 import type { CompiledProfile } from '../validation/structure/compiled.js';
+import type { StructureDefinition } from '../validation/structure/definition.js';
 import type { ProfileData } from '../validation/validator.js';
 
 /** From `dist/src/assembly/` to the root of the project, where `profiles/` is shipped. */
@@ -62,6 +63,16 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
 /** The demonstration's personas, alone: who only issues a token waits for no profile. */
 export async function readPersonas(): Promise<unknown> {
   return json('personas.json');
+}
+
+/** Our StructureDefinitions, alone: who only serves reads them compiled. */
+export async function readDefinitions(): Promise<readonly StructureDefinition[]> {
+  return folder('structure-definitions');
+}
+
+/** Names of FHIR packages by what the canonicals in them begin with. */
+export async function readPackageNames(): Promise<Readonly<Record<string, string>>> {
+  return json('packages.json');
 }
 
 /** The code systems, value sets and concept maps, of ours and of R4. */

@@ -8,6 +8,7 @@ import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { makeSubsetting, type Subsetting } from '../fhir/subset.js';
 import { makeFhirXml, type FhirXml } from '../fhir/xml/fhir-xml.js';
+import { makeKnowledge, type Knowledge } from './packages/knowledge.js';
 import { publications } from './published.js';
 import type { ProfileFiles } from './profile-files.js';
 import type { Rules } from '../records/rules.js';
@@ -15,32 +16,39 @@ import { aboutToken } from '../records/traces/trace.js';
 import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
 import { searchParameters } from '../search/parameters.js';
+import type { IndexEntry } from '../search/query.js';
 import { derivationsOf, makeDocumentTypes } from '../terminology/document-types.js';
-import { makeTerminology, type Terminology } from '../terminology/terminology.js';
+import type { Terminology } from '../terminology/terminology.js';
 import { searchTerms } from '../terminology/terms.js';
-import { makeValidator, type Validator } from '../validation/validator.js';
+import type { LoadedPackage } from '../validation/packages/package.js';
+import type { Validator } from '../validation/validator.js';
 
 /** The rules, the validator itself for features that name a profile, XML from the same table. */
 export interface MadeRules {
   readonly rules: Rules;
+  /** Every type that the server has. */
+  readonly types: readonly string[];
   readonly validator: Validator;
   readonly xml: FhirXml;
   readonly subsetting: Subsetting;
   readonly terminology: Terminology;
+  /** What stands behind validator and terminology, and takes later loads in. */
+  readonly knowledge: Knowledge;
 }
 
 /** What turns clear index texts into tokens. */
 type Hashes = Pick<Envelope, 'token' | 'tokenOnce'>;
 
-/** Builds the rules. `base` is the FHIR base URL. */
+/** Builds the rules. `base` is the FHIR base URL; `packages` are those that are loaded. */
 export function makeRules(
   files: ProfileFiles,
   { token: hash, tokenOnce: hashOnce }: Hashes,
   base: string,
+  packages: readonly LoadedPackage[] = [],
 ): MadeRules {
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
-  const terminology = makeTerminology(files.terminology.resources, files.terminology);
-  const validator = makeValidator({ ...files.validation, codes: terminology });
+  const knowledge = makeKnowledge(files, packages);
+  const { validator, terminology } = knowledge;
   const types = makeDocumentTypes(files.validation.documentTypes);
   const standard = {
     ...{ ...files.standard, terms: searchTerms(terminology), homeOf },
@@ -50,7 +58,7 @@ export function makeRules(
   const events = eventIndexer(parameters, hash, { hashOnce });
   const rules: Rules = {
     parameters,
-    published: publications(files.terminology.resources, (resource) =>
+    published: publishing(knowledge, (resource) =>
       hashed(extract(parameters, resource, WRITTEN_ANYTIME), hash),
     ),
     knows: (type) => files.homes.has(type),
@@ -71,7 +79,22 @@ export function makeRules(
   };
   const { structure } = files.validation;
   const xml = makeFhirXml(structure);
-  return { rules, validator, xml, subsetting: makeSubsetting(structure), terminology };
+  const subsetting = makeSubsetting(structure);
+  const all = [...files.homes.keys()];
+  return { rules, types: all, validator, xml, subsetting, terminology, knowledge };
+}
+
+/** What is published of a type: made ready once for each load. */
+function publishing(
+  { published }: Knowledge,
+  index: (resource: Resource) => IndexEntry,
+): Rules['published'] {
+  let made = { of: published(), byType: publications(published(), index) };
+  return (type) => {
+    const of = published();
+    if (made.of !== of) made = { of, byType: publications(of, index) };
+    return made.byType.get(type);
+  };
 }
 
 /** Read from the body, any party may pass for the patient; an event notes its patient only. */

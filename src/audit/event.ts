@@ -1,11 +1,10 @@
 /**
- * Builds AuditEvents: each act as one event of the IHE profiles (BALP, MHD), as bytes and with what
- * it is found by. Pure, and quick, for every read waits for its event: what acts of one shape have
+ * Builds AuditEvents: each act as one event of the IHE profiles (BALP, MHD), with what it is found
+ * by. Pure, and quick, for every read waits for its event: what acts of one shape have
  * in common is written once as a form, what is an act's own is escaped into its holes.
  * https://hl7.org/fhir/R4/auditevent.html
  */
 import { formatInstant } from '../fhir/instant.js';
-import { filled } from '../fhir/json.js';
 import { isKnown, type Act, type ActOutcome, type ActShape } from './act.js';
 import { serverAgent, type ServerAgent } from './agents.js';
 import { entitiesOf } from './entities.js';
@@ -21,12 +20,10 @@ export interface AuditForm {
   readonly index: EventIndex;
 }
 
-/** An event, ready to be stored. */
+/** An event, ready to be filled in and stored. */
 export interface AuditRecord {
-  /** The resource as JSON in UTF-8, final: version 1 for ever. */
-  readonly body: Buffer;
+  /** With the fills between its pieces: the resource as JSON, final, version 1 for ever. */
   readonly form: AuditForm;
-  /** What stands between the pieces of the form. */
   readonly fills: readonly string[];
   /** What it is found by beside the index of its form. */
   readonly pairs: readonly IndexPair[];
@@ -42,7 +39,7 @@ export function auditEvent(act: Act, base: string): AuditRecord {
   const instant = formatInstant(act.recorded);
   const own = ownOf(act);
   const fills = [escapedIn(act.id), instant, instant, ...own.fills];
-  return { body: Buffer.from(filled(form.pieces, fills)), form, fills, pairs: own.pairs };
+  return { form, fills, pairs: own.pairs };
 }
 
 /** A server with the forms of the events it wrote last. */

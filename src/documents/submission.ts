@@ -25,7 +25,7 @@ export interface Submission {
   readonly fhirDocuments: readonly Carried[];
 }
 
-const PROVIDE_PROFILE = /(ProvideBundle|provide-document-bundle)$/;
+const PROVIDE_PROFILE = /(ProvideBundle|provide-document-bundle|\/provide-bundle)$/;
 
 /**
  * Whether a transaction is an ITI-65: it claims a provide-bundle profile, or holds a submission set
@@ -53,7 +53,7 @@ export function submissionOf(bundle: Resource, knows: (profile: string) => boole
   if (profile === undefined) {
     throw refusal(
       'Bundle.meta.profile',
-      'Name the provide-bundle profile that the bundle follows: one of MHD (Minimal, Comprehensive, UnContained) or of PDSm.',
+      'Name the provide-bundle profile that the bundle follows: one of MHD (Minimal, Comprehensive, UnContained), of PDSm or of this server.',
     );
   }
   const entries = entriesOf(bundle);
@@ -229,10 +229,10 @@ function attachmentIssues(submission: Submission): Issue[] {
 
 /**
  * On-demand documents have neither hash nor size, delayed assembly those of nothing (M-10). PDSm
- * knows neither (M-34).
+ * knows neither (M-34), and nor does the profile of this project.
  */
 function isDeferred(attachment: Record<string, unknown>, profile: string): boolean {
-  if (profile.includes('/pdsm/')) return false;
+  if (!profile.includes('/MHD/')) return false;
   const { hash, size } = attachment;
   return (hash === undefined && size === undefined) || (hash === EMPTY_SHA1 && size === 0);
 }

@@ -56,9 +56,9 @@ export interface Features {
   readonly operations: Operations;
   readonly exports: Exports;
   readonly knowsType: (type: string) => boolean;
-  /** The CapabilityStatement; its version is the time of the start. */
-  readonly capabilities: Shown;
-  readonly terminologyCapabilities: Shown;
+  /** The CapabilityStatement; its version is the time of the start, or of a later load. */
+  readonly capabilities: () => Shown;
+  readonly terminologyCapabilities: () => Shown;
   readonly xml: FhirXml;
   readonly subsetting: Subsetting;
 }

@@ -17,6 +17,8 @@ export interface CapabilityFacts {
   readonly parameters: SearchParameters;
   readonly types: readonly string[];
   readonly operations: readonly DeclaredOperation[];
+  /** Canonicals of the guides whose packages are loaded. */
+  readonly guides: readonly string[];
 }
 
 /** An operation as it is declared. */
@@ -88,6 +90,7 @@ export function capabilities(facts: CapabilityFacts): Shown {
     format: ['application/fhir+json', 'application/fhir+xml', 'json', 'xml'],
     patchFormat: PATCH_FORMATS,
     instantiates: INSTANTIATES,
+    ...(facts.guides.length === 0 ? {} : { implementationGuide: facts.guides }),
     rest: [restOf(facts)],
   };
   return {

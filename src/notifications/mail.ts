@@ -2,7 +2,6 @@
  * Notifications by e-mail: that something changed which a Subscription follows, and never what, for
  * an e-mail is read by whoever carries it. https://hl7.org/fhir/R4/subscription.html#email
  */
-import { createTransport } from 'nodemailer';
 import type { Send } from './send.js';
 
 /** Who carries the e-mails, and who they are from. */
@@ -20,21 +19,28 @@ const TEXT =
 
 /** Sends to `mailto:` addresses by a mail server; what that took is answered as 200. */
 export function mailOver({ smtpUrl, from }: Mailing): Send {
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-  });
+  let transport: ReturnType<typeof transportTo> | undefined;
   return async ({ url }) => {
     const to = url.replace(/^mailto:/, '');
     try {
-      await transport.sendMail({ from, to, subject: SUBJECT, text: TEXT });
+      transport ??= transportTo(smtpUrl);
+      await (await transport).sendMail({ from, to, subject: SUBJECT, text: TEXT });
       return { status: 200 };
     } catch (failure) {
       return { why: wordOf(failure) };
     }
   };
+}
+
+async function transportTo(smtpUrl: string) {
+  // Most servers send no e-mail; no start waits for what sends it.
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    url: smtpUrl,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+  });
 }
 
 /** A word such as `smtp-550` or ECONNREFUSED: what the server wrote may name people. */

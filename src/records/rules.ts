@@ -36,8 +36,8 @@ export interface Rules {
   tokensOfEvent(event: Resource): readonly Token[];
   /** The search parameters of every type. */
   readonly parameters: SearchParameters;
-  /** What the program publishes, by type. */
-  readonly published: ReadonlyMap<string, readonly Publication[]>;
+  /** What the program publishes of a type; undefined where it publishes none. */
+  published(type: string): readonly Publication[] | undefined;
   /** The class of a document type (TRE_A03), where it has one. */
   classOf(system: string | undefined, code: string): string | undefined;
 }

@@ -37,8 +37,6 @@ export interface VersionFacts {
   readonly gone: boolean;
   /** What decisions need of the resource, beside its body. */
   readonly facts: Opaque;
-  /** 16 random bytes that salt the digest of facts and body. */
-  readonly salt: Uint8Array;
   /** Place for the key that sealed the body, itself wrapped. Absent: the body rests in clear. */
   readonly wrappedKey?: Uint8Array;
 }
@@ -52,6 +50,8 @@ export interface Version extends VersionFacts {
 /** A version to be written. */
 export interface NewVersion extends Version {
   readonly index: IndexEntry;
+  /** 16 random bytes that salt the digest of facts and body. */
+  readonly salt: Uint8Array;
   /**
    * Every uniqueness key the resource holds from this version on; those it held before and does not
    * name are free.
@@ -87,6 +87,10 @@ export interface NewEvent {
    */
   readonly shaped?: { readonly form: EventForm; readonly fills: readonly string[] };
 }
+
+/** An event on its way to the access log: its bytes are its form filled in. */
+export type EventDraft = Omit<NewEvent, 'body' | 'salt' | 'shaped'> &
+  Required<Pick<NewEvent, 'shaped'>>;
 
 /** All that an event is found by. */
 export function allTokens({ tokens, shaped }: NewEvent): readonly Token[] {
@@ -124,4 +128,13 @@ export interface Block {
   readonly header: Uint8Array;
   readonly hash: string;
   readonly entries: readonly NewEvent[];
+}
+
+/** A block of the access log before it is sealed (`sealing.ts`). */
+export interface OpenBlock extends Pick<Block, 'chain' | 'n' | 'at'> {
+  /** The hash of block n - 1; of the first, 64 zeros. */
+  readonly prev: string;
+  readonly entries: readonly EventDraft[];
+  /** 16 random bytes for each entry, one after the other. */
+  readonly salts: Uint8Array;
 }

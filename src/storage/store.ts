@@ -18,7 +18,7 @@
 import type { DocumentRecords } from './documents.js';
 import type { Intake } from './intake.js';
 import type { Journal } from './journal.js';
-import type { Block, Head, NewEvent, NewVersion, Opaque } from './kept.js';
+import type { Block, Head, NewEvent, NewVersion, Opaque, OpenBlock } from './kept.js';
 import type { FoundEvent, StoredEvent, StreamId, UniqueKey } from './kept.js';
 import type { Version, VersionFacts } from './kept.js';
 import type { Criterion, Order, Place } from '../search/query.js';
@@ -241,6 +241,8 @@ export interface Store extends Journal {
    * chain come in order.
    */
   append(block: Block): Promise<void>;
+  /** Seals a block and appends it so; gives its hash, for the next of its chain. */
+  record(block: OpenBlock): Promise<string>;
 
   readonly documents: DocumentRecords;
   readonly intake: Intake;

@@ -7,6 +7,8 @@ import { isCutOut, isNumber, numberText } from '../fhir/json.js';
 
 /** Errors told at most, and as many warnings: one bad list must not make an answer of megabytes. */
 export const ISSUES_MAX = 200;
+/** Errors looked for at most: whoever has so many needs no exact count of the others. */
+const ERRORS_MAX = 1_000;
 const SHOWN_LENGTH_MAX = 60;
 
 /** What is wrong and how to mend it, in both languages; and the profile that says so. */
@@ -20,20 +22,32 @@ export interface Said {
 export interface Report {
   error(code: string, at: string, said: string | Said): void;
   warning(code: string, at: string, said: string | Said): void;
+  /** How many errors were put in so far. */
+  errors(): number;
+  /**
+   * Whether enough errors were found: looking on would only cost time. Whoever is told so stops,
+   * and the last issue says that there may be more.
+   */
+  isFull(): boolean;
   /** What was put in so far. A last one says how many were left out. */
   issues(): Issue[];
 }
 
-/** An empty report. */
-export function makeReport(): Report {
+/** An empty report, which is full when it has `enough` errors. */
+export function makeReport(enough = ERRORS_MAX): Report {
   const issues: Issue[] = [];
-  const counts = { error: 0, warning: 0 };
+  const counts = { error: 0, warning: 0, isLeast: false };
   const add = (severity: 'error' | 'warning', code: string, at: string, said: string | Said) => {
     counts[severity] += 1;
     if (counts[severity] > ISSUES_MAX) return;
     issues.push({ severity, code, ...worded(said), expression: [at] });
   };
   return {
+    errors: () => counts.error,
+    isFull: () => {
+      counts.isLeast ||= counts.error >= enough;
+      return counts.isLeast;
+    },
     error: (code, at, diagnostics) => add('error', code, at, diagnostics),
     warning: (code, at, diagnostics) => add('warning', code, at, diagnostics),
     issues: () => [...issues, ...remainder(counts)],
@@ -46,10 +60,18 @@ function worded(said: string | Said): Pick<Issue, 'diagnostics' | 'french' | 'cl
   return { diagnostics: text, french, ...(source === undefined ? {} : { clause: source.url }) };
 }
 
-function remainder(counts: { error: number; warning: number }): Issue[] {
+interface Counts {
+  readonly error: number;
+  readonly warning: number;
+  /** Whether somebody stopped looking. */
+  readonly isLeast: boolean;
+}
+
+function remainder(counts: Counts): Issue[] {
   const over = Math.max(0, counts.error - ISSUES_MAX) + Math.max(0, counts.warning - ISSUES_MAX);
   if (over === 0) return [];
-  const diagnostics = `${over} further issues are not shown. Mend these, and send it again.`;
+  const count = counts.isLeast ? `At least ${over}` : String(over);
+  const diagnostics = `${count} further issues are not shown. Mend these, and send it again.`;
   return [{ severity: 'information', code: 'incomplete', diagnostics }];
 }
 

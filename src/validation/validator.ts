@@ -7,7 +7,8 @@ import type { Issue } from '../fhir/problem.js';
 import { makeDocumentTypes, type DocumentType } from '../terminology/document-types.js';
 import { walkResource } from './r4/base.js';
 import { readyList } from './profiles/code-list.js';
-import { claimsOf, judge, type Known, type Subject } from './profiles/conform.js';
+import { claimsOf, judge, judgeBeside } from './profiles/conform.js';
+import type { Known, KnownHere, Subject } from './profiles/conform.js';
 import type { CodeList, ProfileDefinition } from './profiles/constraint.js';
 import { documentChecks } from './profiles/document-checks.js';
 import { objectOf } from './json-value.js';
@@ -82,11 +83,10 @@ export function makeValidator(data: ProfileData): Validator {
       walkResource({ ...walk, report, scope: scopeOf({}) }, resource, at);
       // Without a type that R4 has there is nothing to compare with a profile.
       if (object && shapes.resource(object['resourceType'])) {
-        const url = profileUrl === undefined ? undefined : withoutVersion(profileUrl);
-        structures.judge(report, object, at, url);
-        if (url !== undefined && !structures.knows(url)) {
-          judgeBy(known, report, url, { resource: object, at });
-        }
+        const judging = structures.begin(report);
+        const here = { ...known, structures: { knows: structures.knows, ...judging } };
+        if (profileUrl !== undefined) judgeBy(here, report, profileUrl, { resource: object, at });
+        judging.extensions(object, at);
       }
       return report.issues();
     },
@@ -100,8 +100,14 @@ function locationOf(resource: unknown): string {
   return typeof type === 'string' && /^[A-Za-z]{1,64}$/.test(type) ? type : 'Resource';
 }
 
-function judgeBy(known: Known, report: Report, url: string, subject: Subject): void {
-  const profile = known.profiles.get(withoutVersion(url));
+/** By a compiled definition where there is one, else by a profile of ours. */
+function judgeBy(known: KnownHere, report: Report, canonical: string, subject: Subject): void {
+  const url = withoutVersion(canonical);
+  if (known.structures.knows(url)) {
+    known.structures.judge(subject.resource, subject.at, url);
+    return judgeBeside(known, report, url, subject);
+  }
+  const profile = known.profiles.get(url);
   if (profile) return judge(known, report, profile, subject);
   const text = `This server has no profile ${url.slice(0, 200)}. See /metadata for those it has.`;
   report.error('not-supported', `${subject.at}.meta.profile`, text);

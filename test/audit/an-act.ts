@@ -2,6 +2,7 @@
 import type { Act, Actor } from '../../src/audit/act.js';
 import { auditEvent, type AuditRecord } from '../../src/audit/event.js';
 import type { EventIndex } from '../../src/audit/index-pairs.js';
+import { filled } from '../../src/fhir/json.js';
 
 export const BASE = 'https://dossier.example.org/fhir';
 
@@ -94,7 +95,12 @@ export function indexOf(changes: Partial<Act> = {}): EventIndex {
 }
 
 export function eventOf(changes: Partial<Act> = {}): Event {
-  return parsed(recordOf(changes).body);
+  return parsed(bytesOf(recordOf(changes)));
+}
+
+/** The event as it rests. */
+export function bytesOf({ form, fills }: AuditRecord): Buffer {
+  return Buffer.from(filled(form.pieces, fills));
 }
 
 export function parsed(body: Buffer): Event {

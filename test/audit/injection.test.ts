@@ -2,10 +2,10 @@ import fc from '../fixtures/property.js';
 import t from 'tap';
 import type { Act } from '../../src/audit/act.js';
 import { auditEvent } from '../../src/audit/event.js';
-import { aDoctor, anAct, BASE } from './an-act.js';
+import { aDoctor, anAct, BASE, bytesOf } from './an-act.js';
 
 const build = (act: Act) => auditEvent(act, BASE);
-const read = (act: Act): unknown => JSON.parse(build(act).body.toString('utf8'));
+const read = (act: Act): unknown => JSON.parse(bytesOf(build(act)).toString('utf8'));
 
 // Any UTF-16, and the pieces that end strings, lines and members.
 const nasty = fc.constantFrom(

@@ -4,7 +4,7 @@ import t from 'tap';
 import type { Act } from '../../src/audit/act.js';
 import { sharedPath, skipUnless } from '../fixtures/requires.js';
 import { auditEvent } from '../../src/audit/event.js';
-import { anAct, BASE, eventOf, parsed } from './an-act.js';
+import { anAct, BASE, bytesOf, eventOf, parsed } from './an-act.js';
 import { faultsOf } from './profile-check.js';
 
 const examples = sharedPath('examples') ?? '';
@@ -85,5 +85,5 @@ t.test('the check finds the official examples whole, and a broken one not', asyn
 function eventWithoutPatient(interaction: Act['interaction']): ReturnType<typeof eventOf> {
   const asked = interaction === 'search' ? search : { interaction };
   const { patient: _patient, ...act } = anAct(asked);
-  return parsed(auditEvent(act, BASE).body);
+  return parsed(bytesOf(auditEvent(act, BASE)));
 }

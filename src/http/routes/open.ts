@@ -23,8 +23,8 @@ function statementOf(
   pairs: readonly (readonly [name: string, value: string])[],
 ): Shown {
   const mode = pairs.find(([name]) => name === 'mode')?.[1] ?? 'full';
-  if (mode === 'terminology') return features.terminologyCapabilities;
-  if (mode === 'full' || mode === 'normative') return features.capabilities;
+  if (mode === 'terminology') return features.terminologyCapabilities();
+  if (mode === 'full' || mode === 'normative') return features.capabilities();
   throw problem('invalid-request', {
     why: 'The parameter mode is unknown. Say full, normative or terminology.',
   });

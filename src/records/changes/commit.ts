@@ -204,7 +204,7 @@ async function lookedUp(
 
 /** A part that follows a head. */
 export function sealed(
-  needs: Needs,
+  needs: Pick<Needs, 'ids'>,
   head: Head,
   content: Pick<Part, 'at' | 'versions' | 'events' | 'outbox'> & { policy: object },
 ): Part {

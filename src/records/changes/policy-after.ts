@@ -102,8 +102,9 @@ async function consentsAfter(
 }
 
 /**
- * The rule of an active Consent; an inactive one says nothing any more. The last one written
- * counts, whatever date it claims.
+ * The rule of an active Consent; an inactive one says nothing any more, and a wish that is not
+ * about access (advance directives) never does. The last one written counts, whatever date it
+ * claims.
  */
 async function ruleOf(
   needs: Needs,
@@ -111,7 +112,7 @@ async function ruleOf(
   change: Change,
 ): Promise<ConsentRule | undefined> {
   const { resource: consent, at } = change;
-  if (change.removed || consent['status'] !== 'active') return undefined;
+  if (change.removed || consent['status'] !== 'active' || !isOfAccess(consent)) return undefined;
   const provision = object(consent['provision']);
   const category = codings(consent['category'])[0]?.code;
   const type = provision?.['type'];
@@ -133,6 +134,16 @@ async function ruleOf(
     declared: at,
   };
 }
+
+/** Whether it says so by its scope or by its category: either makes it one of access. */
+function isOfAccess({ scope, category }: Resource): boolean {
+  return (
+    codings([scope]).some(({ code }) => code === 'patient-privacy') ||
+    codings(category).some(({ system }) => system === DOSSIER_CONSENT)
+  );
+}
+
+const DOSSIER_CONSENT = 'https://dossier.example/fhir/CodeSystem/dossier-consent';
 
 const WITHOUT_RULE: Issue = {
   severity: 'error',

@@ -7,7 +7,7 @@ import type { Caller } from '../../access/caller.js';
 import { Problem } from '../../fhir/problem.js';
 import type { Shown } from '../../fhir/version.js';
 import type { Query } from '../../search/conditions.js';
-import type { NewEvent } from '../../storage/kept.js';
+import type { EventDraft } from '../../storage/kept.js';
 import type { ResourceName } from '../../storage/store.js';
 import { judge, visit } from '../judge.js';
 import type { Needs } from '../needs.js';
@@ -28,8 +28,8 @@ export interface Telling {
 
 /** The resource as the subscriber may see it; undefined: there is nothing to tell. */
 export async function toTell(needs: Needs, telling: Telling): Promise<Shown | undefined> {
-  const held: NewEvent[] = [];
-  const log = { append: async (events: readonly NewEvent[]) => void held.push(...events) };
+  const held: EventDraft[] = [];
+  const log = { append: async (events: readonly EventDraft[]) => void held.push(...events) };
   const shown = await searched({ ...needs, log }, telling);
   if (shown !== undefined) await needs.log.append(held);
   return shown;

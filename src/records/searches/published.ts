@@ -21,7 +21,7 @@ function publishedFor(
   { space, kind }: Caller,
   type: string,
 ): readonly Publication[] | undefined {
-  return space === 'main' && kind !== 'unknown' ? rules.published.get(type) : undefined;
+  return space === 'main' && kind !== 'unknown' ? rules.published(type) : undefined;
 }
 
 /** The published resource at an address, its one version, traced; undefined where none is there. */

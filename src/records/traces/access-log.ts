@@ -3,11 +3,12 @@
  * while a block is being written goes into the next one, so one disk wait serves many answers.
  * One chain of blocks for each writing process (`audit/chain.ts`).
  */
-import { blockHeader, GENESIS } from '../../audit/chain.js';
+import { GENESIS } from '../../audit/chain.js';
 import type { Clock } from '../../clock.js';
 import { problem } from '../../fhir/problem.js';
 import type { Ids } from '../../ids.js';
-import type { NewEvent } from '../../storage/kept.js';
+import type { EventDraft } from '../../storage/kept.js';
+import { SALT_BYTES } from '../../storage/sealing.js';
 import type { Store } from '../../storage/store.js';
 
 /** Entries in one block, at most. */
@@ -21,11 +22,11 @@ export interface AccessLog {
    * Resolves when the entries are durable; rejects with `unavailable`, and then nothing may be
    * disclosed (decision 21).
    */
-  append(entries: readonly NewEvent[]): Promise<void>;
+  append(entries: readonly EventDraft[]): Promise<void>;
 }
 
 interface Waiting {
-  readonly entries: readonly NewEvent[];
+  readonly entries: readonly EventDraft[];
   readonly done: () => void;
   readonly failed: (cause: unknown) => void;
 }
@@ -90,19 +91,21 @@ async function write(
   tip: Tip,
   batch: readonly Waiting[],
 ): Promise<Tip> {
+  const { chain, hash: prev } = tip;
   const n = tip.n + 1;
-  const facts = {
-    chain: tip.chain,
-    n,
-    prev: tip.hash,
-    at: needs.clock.now(),
-    entries: batch.flatMap((item) => item.entries),
-  };
-  const { header, hash } = blockHeader(facts);
+  const entries = batch.flatMap((item) => item.entries);
+  const salts = needs.ids.bytes(entries.length * SALT_BYTES);
   try {
-    await needs.store.append({ ...facts, header, hash });
+    const hash = await needs.store.record({
+      chain,
+      n,
+      prev,
+      at: needs.clock.now(),
+      entries,
+      salts,
+    });
     batch.forEach((item) => item.done());
-    return { chain: tip.chain, n, hash };
+    return { chain, n, hash };
   } catch (cause) {
     // It is not known whether this block is there: nothing may stand on it.
     batch.forEach((item) => item.failed(problem('unavailable', { cause })));

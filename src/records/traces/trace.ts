@@ -7,12 +7,11 @@ import type { Caller } from '../../access/caller.js';
 import { formName } from '../../audit/chain.js';
 import { auditEvent, type AuditForm } from '../../audit/event.js';
 import type { Act, ActEntity, ActOutcome, ActQuery, Anonymous } from '../../audit/act.js';
-import type { EventForm, NewEvent, StreamId } from '../../storage/kept.js';
+import type { EventDraft, EventForm, NewEvent, StreamId } from '../../storage/kept.js';
+import { SALT_BYTES, sealEvent } from '../../storage/sealing.js';
 import type { Needs } from '../needs.js';
 import type { Rules } from '../rules.js';
 import { nowhere } from '../where.js';
-
-const SALT_BYTES = 16;
 
 /** What is to be told of an act. */
 export interface Told {
@@ -30,8 +29,13 @@ export interface Told {
   readonly query?: ActQuery;
 }
 
-/** Makes the event. Its id names the dossier it concerns. */
+/** The event of a change, which its commit holds. */
 export function eventOf(needs: Needs, told: Told, recorded: number): NewEvent {
+  return sealEvent(draftOf(needs, told, recorded), needs.ids.bytes(SALT_BYTES));
+}
+
+/** Drafts the event. Its id names the dossier it concerns. */
+function draftOf(needs: Needs, told: Told, recorded: number): EventDraft {
   const { stream, patient } = told.dossier ?? {};
   const id = stream === undefined ? needs.ids.outside() : needs.ids.within(stream);
   const { about: _about, dossier: _dossier, transaction, query, ...rest } = told;
@@ -50,8 +54,6 @@ export function eventOf(needs: Needs, told: Told, recorded: number): NewEvent {
     id,
     p: stream ?? nowhere('space' in told.caller ? told.caller : {}),
     recorded,
-    body: written.body,
-    salt: needs.ids.bytes(SALT_BYTES),
     tokens: needs.rules.indexEvent(written.pairs, told.about),
     shaped: { form: storedForm(needs.rules, written.form), fills: written.fills },
   };
@@ -79,5 +81,5 @@ export function aboutToken(reference: string): string {
 /** Records acts in the access log; resolves when they are durable. */
 export async function record(needs: Needs, ...tales: readonly Told[]): Promise<void> {
   const now = needs.clock.now();
-  await needs.log.append(tales.map((told) => eventOf(needs, told, now)));
+  await needs.log.append(tales.map((told) => draftOf(needs, told, now)));
 }

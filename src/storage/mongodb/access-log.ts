@@ -5,7 +5,8 @@
  * was appended is seen by every later read, and no row is without its block.
  */
 import { problem } from '../../fhir/problem.js';
-import type { Block, NewEvent } from '../kept.js';
+import type { Block, NewEvent, OpenBlock } from '../kept.js';
+import { sealBlock } from '../sealing.js';
 import { inBackground } from './base.js';
 import type { Base } from './base.js';
 import type { Doc } from './bson.js';
@@ -52,6 +53,13 @@ export async function append(base: Base, chains: Chains, block: Block): Promise<
   await turn.finally(() => {
     if (chains.turns.get(block.chain) === ended) chains.turns.delete(block.chain);
   });
+}
+
+/** Seals a block, and appends it. */
+export async function record(base: Base, chains: Chains, open: OpenBlock): Promise<string> {
+  const block = sealBlock(open);
+  await append(base, chains, block);
+  return block.hash;
 }
 
 async function appended(base: Base, chains: Chains, block: Block): Promise<void> {

@@ -122,9 +122,9 @@ export function versionOf(row: Doc | VersionDocument): Version {
 
 /** The version that a row holds, without its body. */
 export function factsOf(row: VersionDocument | CurrentDocument): VersionFacts {
-  const { type, id, version, written, facts, salt, wrapped } = row;
+  const { type, id, version, written, facts, wrapped } = row;
   return {
-    ...{ type, id, version, written, gone: false, facts: opaque(facts), salt },
+    ...{ type, id, version, written, gone: false, facts: opaque(facts) },
     ...(wrapped === undefined ? {} : { wrappedKey: wrapped }),
   };
 }

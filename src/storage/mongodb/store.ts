@@ -8,7 +8,7 @@ import type { Ids } from '../../ids.js';
 import type { DocumentRecords } from '../documents.js';
 import type { Intake } from '../intake.js';
 import type { Page, Store, StoreQuery } from '../store.js';
-import { append, noChains, projectFor } from './access-log.js';
+import { append, record, noChains, projectFor } from './access-log.js';
 import type { Chains } from './access-log.js';
 import { randomHex } from './base.js';
 import type { Around, Base, DeadLink, Texts } from './base.js';
@@ -132,6 +132,7 @@ function storeOf({ base, gate, chains, holder }: Parts): MongoStore {
     wholeEvents: (events) => reading(() => wholeEvents(base, events)),
     commit: (wanted) => writing(() => commit(base, wanted)),
     append: (block) => writing(() => append(base, chains, block)),
+    record: (open) => writing(() => record(base, chains, open)),
     documents: throughGate(gate, documentsOf(base)),
     intake: intakeThrough(gate, intakeOf(base)),
     outbox: (limit) => writing(() => due(base, holder, limit)),

@@ -6,7 +6,7 @@
 import { Problem } from '../../fhir/problem.js';
 import { applyCommit } from './commit.js';
 import type { Connection } from './connection.js';
-import { appendBlock } from './event-rows.js';
+import { appendBlock, recordBlock } from './event-rows.js';
 import { applyIntake } from './intake.js';
 import type { Answer, Request } from './requests.js';
 import { sweepSome } from './sweep.js';
@@ -30,7 +30,7 @@ export function applyBatch(connection: Connection, requests: readonly Request[])
     return { answers, usable: true };
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
-    connection.formNumbers.clear();
+    connection.named.clear();
     // A COMMIT that fails for want of space has written nothing. After any other failure of it,
     // the disk may or may not hold the transaction, and no later fsync can be trusted.
     const unknown = answers !== undefined && errorCode(error) !== SQLITE_FULL;
@@ -50,7 +50,7 @@ function applyOne(connection: Connection, request: Request): Answer {
     // A full disk ends the whole transaction, and every savepoint with it.
     if (!db.isTransaction) throw error;
     sql('ROLLBACK TO request').run();
-    connection.formNumbers.clear();
+    connection.named.clear();
     sql('RELEASE request').run();
     return failure(error instanceof Problem ? error.code : 'internal', error);
   }
@@ -63,6 +63,8 @@ function apply(connection: Connection, request: Request): unknown {
       return applyCommit(connection, request);
     case 'block':
       return appendBlock(connection, request.block, request.entries);
+    case 'record':
+      return recordBlock(connection, request.block, request.entries);
     case 'announce':
       sql("INSERT INTO documents (name, at, state, bytes) VALUES (?, ?, 'open', ?)").run(
         request.name,

@@ -28,6 +28,12 @@ const STATEMENTS_MAX = 256;
 /** What SQLite takes as a parameter. */
 export type Value = string | number | null | Uint8Array;
 
+/** A form that is there: its number, and the constant pieces of its events. */
+export interface NamedForm {
+  readonly number: number;
+  readonly pieces: readonly string[];
+}
+
 /** A connection whose statements are prepared once and kept, the least used dropped first. */
 export interface Connection {
   readonly db: DatabaseSyncInstance;
@@ -37,7 +43,7 @@ export interface Connection {
   readonly heads: Map<string, Head>;
   /** Forms read or written, by their number and by name: see `forms.ts`. */
   readonly forms: Map<number, EventForm>;
-  readonly formNumbers: Map<string, number>;
+  readonly named: Map<string, NamedForm>;
   /**
    * Begins to see one state of the database, whatever is written meanwhile: until the event loop
    * turns or `refresh` is called. Reads of one turn so share what a look at the journal costs.
@@ -92,7 +98,7 @@ function connection(db: DatabaseSyncInstance): Connection {
     if (statements.size > STATEMENTS_MAX) dropFirst(statements);
     return statement;
   };
-  const remembered = { heads: new Map(), forms: new Map(), formNumbers: new Map() };
+  const remembered = { heads: new Map(), forms: new Map(), named: new Map() };
   return { db, sql, ...remembered, ...looking(db, sql) };
 }
 

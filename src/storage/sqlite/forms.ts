@@ -6,7 +6,7 @@
 import { filled } from '../../fhir/json.js';
 import type { Token } from '../../search/query.js';
 import type { EventForm, NewEvent } from '../kept.js';
-import type { Connection } from './connection.js';
+import type { Connection, NamedForm } from './connection.js';
 import { tokenBytes, tokenTexts } from './rows.js';
 
 /** A form as its row holds it. */
@@ -20,7 +20,8 @@ export interface FormRow {
 export type EventsIn = 'main' | 'log';
 
 const REMEMBERED_MAX = 2_000;
-const NONE = 0;
+/** The number of the form of events that share nothing. */
+export const NO_FORM = 0;
 const PARTED_BY = '\u0000';
 
 /** A form as a row. */
@@ -40,17 +41,23 @@ export function insertForms({ sql }: Connection, forms: readonly FormRow[]): voi
 }
 
 /**
- * The number of the form with a name, which is there. Forget what is remembered when a transaction
- * is undone: `formNumbers.clear()`.
+ * The form with a name, which is there. Forget what is remembered when a transaction is undone:
+ * `named.clear()`.
  */
-export function formNumber({ sql, formNumbers }: Connection, name: string): number {
-  if (name === '') return NONE;
-  const known = formNumbers.get(name);
+export function formNamed({ sql, named }: Connection, name: string): NamedForm {
+  const known = named.get(name);
   if (known !== undefined) return known;
-  const { form } = sql('SELECT form FROM forms WHERE name = ?').get(name);
-  if (formNumbers.size >= REMEMBERED_MAX) formNumbers.clear();
-  formNumbers.set(name, form);
-  return form;
+  const { form, pieces } = sql('SELECT form, pieces FROM forms WHERE name = ?').get(name);
+  if (named.size >= REMEMBERED_MAX) named.clear();
+  const found = { number: form, pieces: partsOf(pieces) };
+  named.set(name, found);
+  return found;
+}
+
+/** The parts of a text as it rests. */
+export function partsOf(resting: Uint8Array | string): string[] {
+  const text = typeof resting === 'string' ? resting : Buffer.from(resting).toString();
+  return text.split(PARTED_BY);
 }
 
 /** The columns of an event that make its bytes and tokens. */
@@ -75,11 +82,11 @@ export function shapedIn(
 ): NewEvent['shaped'] {
   const form = openForm(connection, at, number);
   if (form === undefined) return undefined;
-  return { form, fills: Buffer.from(body).toString().split(PARTED_BY) };
+  return { form, fills: partsOf(body) };
 }
 
 function openForm({ sql, forms }: Connection, at: EventsIn, number: number): EventForm | undefined {
-  if (number === NONE) return undefined;
+  if (number === NO_FORM) return undefined;
   // Numbers of the log stand below zero, those of commits above.
   const key = at === 'log' ? -number : number;
   const known = forms.get(key);
@@ -95,7 +102,7 @@ function openForm({ sql, forms }: Connection, at: EventsIn, number: number): Eve
 
 function formOf({ name, pieces, tokens }: FormRow): EventForm {
   const texts: readonly Token[] = tokenTexts(tokens);
-  return { name, pieces: Buffer.from(pieces).toString().split(PARTED_BY), tokens: texts };
+  return { name, pieces: partsOf(pieces), tokens: texts };
 }
 
 /** What stands for a form that somebody deleted: its events are no longer what was written. */

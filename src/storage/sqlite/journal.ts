@@ -152,17 +152,19 @@ interface IndexedRow extends VersionColumns {
   readonly wide: Uint8Array;
   readonly keys: string;
   readonly texts: Uint8Array | null;
+  readonly salt: Uint8Array;
 }
 
 function versionsOf(connection: Opening, p: string, n: number): JournalVersion[] {
   const rows: IndexedRow[] = connection
     .sql(
-      `SELECT v.rid, v.p, v.at, v.tokens, v.wide, v.keys, v.texts, ${VERSION_COLUMNS}
+      `SELECT v.rid, v.p, v.at, v.tokens, v.wide, v.keys, v.texts, v.salt, ${VERSION_COLUMNS}
        FROM versions v WHERE v.p = ? AND v.born = ? ORDER BY v.rid`,
     )
     .all(p, n);
   return rows.map((row) => ({
     ...versionOf(row),
+    salt: row.salt,
     index: indexOf(connection, row),
     keys: keysOf(row.keys),
   }));

@@ -10,7 +10,7 @@ import { formRow, restingFills } from './forms.js';
 import type { FormRow } from './forms.js';
 import { tokenBytes, tokenDigits } from './rows.js';
 import type { JournalCommit } from '../journal.js';
-import type { Block, NewEvent, NewVersion, UniqueKey } from '../kept.js';
+import type { Block, EventDraft, NewEvent, NewVersion, OpenBlock, UniqueKey } from '../kept.js';
 import type { Commit, Part } from '../store.js';
 
 /** A version as its row wants it. `ranges` is a list of param, lo, hi. */
@@ -34,7 +34,7 @@ export interface VersionRow {
 
 /**
  * An event as it crosses over: salt and tokens in hexadecimal digits, the name of its form or '',
- * and its resting body, one character a byte where it has no form.
+ * and its resting body, one character a byte where it has no form. A draft has no salt yet.
  */
 export type EventRow = readonly [
   ...[p: string, recorded: number, id: string, salt: string],
@@ -60,6 +60,11 @@ export type PartRows = Omit<Part, 'versions' | 'events' | 'policy'> & {
 export type Request =
   | { readonly kind: 'commit'; readonly parts: PartRows[]; readonly documents: readonly string[] }
   | { readonly kind: 'block'; readonly block: Omit<Block, 'entries'>; readonly entries: EventRows }
+  | {
+      readonly kind: 'record';
+      readonly block: Omit<OpenBlock, 'entries'>;
+      readonly entries: EventRows;
+    }
   | {
       readonly kind: 'announce';
       readonly name: string;
@@ -124,6 +129,12 @@ export function blockRequest(block: Block, { known }: Pick<Making, 'known'>): Re
   };
 }
 
+/** A block of the access log that the thread seals, as a request. */
+export function recordRequest(open: OpenBlock, { known }: Pick<Making, 'known'>): Request {
+  const { entries, ...block } = open;
+  return { kind: 'record', block, entries: eventRows(entries, known) };
+}
+
 /** The request with all its bytes in one buffer of their own, which may be handed over. */
 export function pack(request: Request): { request: Request; buffer: ArrayBuffer; size: number } {
   const size = byteCount(request);
@@ -174,7 +185,10 @@ function versionRow(row: NewVersion, stream: string, seal: SealTexts): VersionRo
   };
 }
 
-function eventRows(events: readonly NewEvent[], known: ReadonlySet<string>): EventRows {
+function eventRows(
+  events: readonly (NewEvent | EventDraft)[],
+  known: ReadonlySet<string>,
+): EventRows {
   const forms = new Map<string, FormRow>();
   for (const { shaped } of events) {
     if (shaped === undefined || known.has(shaped.form.name)) continue;
@@ -183,14 +197,21 @@ function eventRows(events: readonly NewEvent[], known: ReadonlySet<string>): Eve
   return { forms: [...forms.values()], rows: JSON.stringify(events.map(eventRow)) };
 }
 
-function eventRow(event: NewEvent): EventRow {
-  const { id, p, recorded, salt, tokens, shaped } = event;
-  const [form, body] =
-    shaped === undefined
-      ? ['', Buffer.from(event.body).toString('latin1')]
-      : [shaped.form.name, restingFills(shaped.fills)];
-  const bytes = Buffer.from(salt.buffer, salt.byteOffset, salt.byteLength);
-  return [p, recorded, id, bytes.toString('hex'), form, tokenDigits(tokens), body];
+function eventRow(event: NewEvent | EventDraft): EventRow {
+  const { id, p, recorded, tokens } = event;
+  const salt = 'salt' in event ? Buffer.from(event.salt).toString('hex') : '';
+  return [p, recorded, id, salt, ...formAndBody(event, tokenDigits(tokens))];
+}
+
+function formAndBody(
+  event: NewEvent | EventDraft,
+  tokens: string,
+): readonly [form: string, tokens: string, body: string] {
+  const { shaped } = event;
+  if (shaped !== undefined) return [shaped.form.name, tokens, restingFills(shaped.fills)];
+  // A draft always has a form.
+  const body = 'body' in event ? Buffer.from(event.body).toString('latin1') : '';
+  return ['', tokens, body];
 }
 
 function hasMembers(object: object): boolean {

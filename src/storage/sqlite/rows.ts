@@ -7,8 +7,7 @@ import type { Opaque, UniqueKey, Version, VersionFacts } from '../kept.js';
 const TOKEN_BYTES = 8;
 
 /** The columns of `versions` that make a `VersionFacts`; the table stands under the name v. */
-export const FACTS_COLUMNS =
-  'v.type, v.id, v.version, v.written, v.gone, v.facts, v.salt, v.wrapped';
+export const FACTS_COLUMNS = 'v.type, v.id, v.version, v.written, v.gone, v.facts, v.wrapped';
 
 /** The columns that make a `Version`. */
 export const VERSION_COLUMNS = `${FACTS_COLUMNS}, v.body`;
@@ -21,7 +20,6 @@ export interface FactsColumns {
   readonly written: number;
   readonly gone: number;
   readonly facts: string;
-  readonly salt: Uint8Array;
   readonly wrapped: Uint8Array | null;
 }
 
@@ -32,9 +30,9 @@ export interface VersionColumns extends FactsColumns {
 
 /** The version that a row holds, without its body. */
 export function factsOf(row: FactsColumns): VersionFacts {
-  const { type, id, version, written, gone, facts, salt, wrapped } = row;
+  const { type, id, version, written, gone, facts, wrapped } = row;
   return {
-    ...{ type, id, version, written, gone: gone === 1, facts: opaque(facts), salt },
+    ...{ type, id, version, written, gone: gone === 1, facts: opaque(facts) },
     ...(wrapped === null ? {} : { wrappedKey: wrapped }),
   };
 }

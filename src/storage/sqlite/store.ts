@@ -16,7 +16,7 @@ import { searchEvents, wholeEvents } from './search/event-search.js';
 import { headOf } from './heads.js';
 import { blocks, heads, journal, records, waiting } from './journal.js';
 import * as reads from './reads.js';
-import { blockRequest, commitRequest, intakeRequest } from './requests.js';
+import { blockRequest, commitRequest, intakeRequest, recordRequest } from './requests.js';
 import type { Making, Request, SealTexts } from './requests.js';
 import { checkSchema, isCopying } from './schema.js';
 import { search, whole } from './search/search.js';
@@ -120,7 +120,9 @@ function storeOf(parts: Parts): Store {
   };
 }
 
-function writesOf(parts: Parts): Pick<Store, 'commit' | 'append' | 'outboxDone' | 'sweep'> {
+function writesOf(
+  parts: Parts,
+): Pick<Store, 'commit' | 'append' | 'record' | 'outboxDone' | 'sweep'> {
   const { queue, log } = parts;
   return {
     commit: async (commit) => {
@@ -133,6 +135,12 @@ function writesOf(parts: Parts): Pick<Store, 'commit' | 'append' | 'outboxDone' 
     append: async (block) => {
       await writing(parts, () => blockRequest(block, log), log);
       know(log, block.entries);
+    },
+    record: async (open) => {
+      // Cast: the thread answers an open block with its hash.
+      const hash = (await writing(parts, () => recordRequest(open, log), log)) as string;
+      know(log, open.entries);
+      return hash;
     },
     outboxDone: async (ref) =>
       void (await writing(parts, () => ({ kind: 'outboxDone', ref: Number(ref) }))),

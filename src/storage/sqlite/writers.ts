@@ -47,7 +47,7 @@ export async function startWriters(dir: string, bytesMax: number | undefined): P
 }
 
 /** Remembers the forms of events that were written. */
-export function know({ known }: WriteQueue, events: readonly NewEvent[]): void {
+export function know({ known }: WriteQueue, events: readonly Pick<NewEvent, 'shaped'>[]): void {
   if (known.size >= FORMS_KNOWN_MAX) known.clear();
   for (const { shaped } of events) if (shaped !== undefined) known.add(shaped.form.name);
 }

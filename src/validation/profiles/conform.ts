@@ -9,10 +9,12 @@ import type { ReadyList } from './code-list.js';
 import type { Rule } from './constraint.js';
 import type { DocumentCheck } from './document-checks.js';
 import { formInWords, hasForm } from './form.js';
-import { arrayOf } from '../json-value.js';
+import { arrayOf, objectOf } from '../json-value.js';
 import { narrowest, type Profile, type Profiles, type ReadyRule } from './profiles.js';
 import { shown, type Report } from '../report.js';
+import { resourcesIn } from '../structure/inside.js';
 import { withoutVersion } from '../structure/lineage.js';
+import type { StructureJudge, Structures } from '../structure/structures.js';
 import { entriesByUrl, scopeOf, targetOf, type Scope } from '../scope.js';
 
 /** What judging needs to know. */
@@ -20,6 +22,11 @@ export interface Known {
   readonly profiles: Profiles;
   readonly lists: ReadonlyMap<string, ReadyList>;
   readonly checks: ReadonlyMap<string, DocumentCheck>;
+}
+
+/** The same, in the judging of one resource: compiled definitions win over profiles of ours. */
+export interface KnownHere extends Known {
+  readonly structures: Pick<Structures, 'knows'> & StructureJudge;
 }
 
 /** A value and its location. */
@@ -30,7 +37,7 @@ interface Place {
 
 /** One resource being judged by one profile. */
 interface Judge {
-  readonly known: Known;
+  readonly known: KnownHere;
   readonly report: Report;
   readonly title: string;
   readonly scope: Scope;
@@ -45,8 +52,14 @@ export interface Subject {
   readonly entries?: ReadonlyMap<string, string> | undefined;
 }
 
-/** Reports what a profile does not allow in a resource. */
-export function judge(known: Known, report: Report, profile: Profile, subject: Subject): void {
+/** Reports what a profile asks: the compiled definition of its canonical, else ours. */
+export function judge(known: KnownHere, report: Report, profile: Profile, subject: Subject): void {
+  if (!known.structures.knows(profile.url)) return judgeByOurs(known, report, profile, subject);
+  known.structures.judge(subject.resource, subject.at, profile.url);
+  check(known, report, profile, subject);
+}
+
+function judgeByOurs(known: KnownHere, report: Report, profile: Profile, subject: Subject): void {
   const { resource, at } = subject;
   if (resource['resourceType'] !== profile.type) {
     const found = shown(resource['resourceType']);
@@ -56,18 +69,55 @@ export function judge(known: Known, report: Report, profile: Profile, subject: S
   const scope = scopeOf(resource, entries);
   const one: Judge = { known, report, title: profile.title, scope, inner: new Map() };
   for (const rule of profile.rules) judgeRule(one, rule, { value: resource, at });
-  for (const name of profile.checks) known.checks.get(name)?.(report, resource, at);
+  check(known, report, profile, subject);
   judgeInner(one, entries);
+}
+
+/** What this server asks whatever a profile says, such as a class that agrees with the type. */
+function check(known: Known, report: Report, profile: Profile, { resource, at }: Subject): void {
+  if (resource['resourceType'] !== profile.type) return;
+  for (const name of profile.checks) known.checks.get(name)?.(report, resource, at);
 }
 
 /** Judges resources inside by what rules ask and by what they claim themselves. */
 function judgeInner(outer: Judge, entries?: ReadonlyMap<string, string>): void {
   const { known, report } = outer;
   for (const [at, { resource, urls }] of outer.inner) {
-    const all = new Set([...urls, ...claimsOf(resource, (url) => known.profiles.has(url))]);
-    for (const profile of narrowest(all, known.profiles)) {
-      judge(known, report, profile, { resource, at, entries });
+    judgeClaims(known, report, { resource, at, entries }, urls);
+    for (const url of claimsOf(resource, known.structures.knows)) {
+      known.structures.judge(resource, at, url);
     }
+  }
+}
+
+function judgeClaims(
+  known: KnownHere,
+  report: Report,
+  subject: Subject,
+  asked: Iterable<string> = [],
+): void {
+  const claims = claimsOf(subject.resource, (url) => known.profiles.has(url));
+  for (const profile of narrowest(new Set([...asked, ...claims]), known.profiles)) {
+    judge(known, report, profile, subject);
+  }
+}
+
+/**
+ * Reports what profiles of ours ask beside a compiled definition that was judged: their checks, and
+ * what is asked of resources inside that claim what only ours are there for.
+ */
+export function judgeBeside(
+  known: KnownHere,
+  report: Report,
+  url: string,
+  { resource, at }: Subject,
+): void {
+  const profile = known.profiles.get(url);
+  if (profile) check(known, report, profile, { resource, at });
+  const entries = resource['resourceType'] === 'Bundle' ? entriesByUrl(resource) : undefined;
+  for (const place of resourcesIn(resource, at).slice(1)) {
+    const inside = objectOf(place.value);
+    if (inside) judgeClaims(known, report, { resource: inside, at: place.at, entries });
   }
 }
 

@@ -46,6 +46,7 @@ function reportNoResource(walk: Walk, value: unknown, at: string): void {
 
 /** Reports what the shape does not allow in an object. */
 function walkElements(walk: Walk, value: JsonObject, shape: Shape, at: string): void {
+  if (walk.report.isFull()) return;
   if (walk.depth >= DEPTH_MAX) {
     const text = `Nested deeper than ${DEPTH_MAX} levels. Send a flatter resource.`;
     return walk.report.error('too-long', at, text);

@@ -1,9 +1,22 @@
 /**
  * Invariants in FHIRPath. The library is loaded when the first one is judged, for most resources
- * need none; each expression is parsed once. https://hl7.org/fhir/R4/fhirpath.html
+ * need none. Each expression is parsed once and compiled to closures; what those leave open, the
+ * library decides. https://hl7.org/fhir/R4/fhirpath.html
  */
-import { isNumber, isCutOut, numberText, type JsonObject } from '../../fhir/json.js';
+import type { JsonObject } from '../../fhir/json.js';
 import { isObject } from '../../fhir/elements.js';
+import { compileSyntax } from '../fhirpath/compile.js';
+import {
+  dataOf,
+  EMPTY,
+  nodeOf,
+  readable,
+  UNSURE,
+  type Evaluate,
+  type Items,
+} from '../fhirpath/item.js';
+import { Kinds, type Model } from '../fhirpath/kinds.js';
+import type { Syntax } from '../fhirpath/syntax.js';
 
 /** What `%resource` and `%rootResource` are while an expression is judged. */
 export interface Surroundings {
@@ -19,83 +32,145 @@ export type Holds = (
   around: Surroundings,
 ) => boolean | undefined;
 
-type Compiled = (value: unknown, variables: Surroundings) => unknown[];
+type Compiled = (value: unknown, variables: Partial<Surroundings>) => unknown[];
 
 /** What is used of the library, with its model of R4. */
 export interface FhirPathLibrary {
   readonly fhirpath: {
-    parse(expression: string): unknown;
+    parse(expression: string): Syntax;
     compile(path: unknown, model: unknown, options: unknown): Compiled;
   };
-  readonly model: unknown;
+  readonly model: Model;
 }
 
+/** One expression, on a value of a type or group of elements. */
+type Judge = (
+  base: string | undefined,
+  value: unknown,
+  around: Surroundings,
+) => boolean | undefined;
+
 /**
- * Judges expressions; one for the whole server, since it keeps what it parsed. `load` is called
+ * Judges expressions; one for the whole server, since it keeps what it compiled. `load` is called
  * once, when the first expression is judged.
  */
 export function makeInvariants(load: () => FhirPathLibrary): Holds {
-  const parsed = new Map<string, Compiled | undefined>();
-  let library: FhirPathLibrary | undefined;
-  const compiledOf = (expression: string, base: string | undefined): Compiled | undefined => {
-    const key = `${base ?? ''} ${expression}`;
-    if (parsed.has(key)) return parsed.get(key);
-    library ??= load();
-    const compiled = parse(library, expression, base);
-    parsed.set(key, compiled);
-    return compiled;
-  };
+  const judges = new Map<string, Judge>();
+  let engine: Engine | undefined;
   return (expression, base, value, around) => {
-    const compiled = compiledOf(expression, base);
-    if (compiled === undefined) return undefined;
+    let judge = judges.get(expression);
+    if (judge === undefined) {
+      engine ??= engineOf(load());
+      judge = judgeOf(engine, expression);
+      judges.set(expression, judge);
+    }
+    return judge(base, value, around);
+  };
+}
+
+interface Engine extends FhirPathLibrary {
+  readonly kinds: Kinds;
+}
+
+function engineOf(library: FhirPathLibrary): Engine {
+  return { ...library, kinds: new Kinds(library.model) };
+}
+
+function judgeOf(engine: Engine, expression: string): Judge {
+  const ask = libraryJudge(engine, expression);
+  const evaluate = compiledIn(engine, expression);
+  if (evaluate === undefined) return ask;
+  return (base, value, around) => {
     try {
-      const [result, ...others] = compiled(readable(value), around);
-      return others.length > 0 || (result !== undefined && result !== false);
-    } catch {
+      return verdictOf(
+        evaluated(engine, evaluate, rootOf(engine, base, value), around).map(dataOf),
+      );
+    } catch (error) {
       // What the resource is otherwise wrong in has been told; an expression that R4's own types
       // do not satisfy says nothing about the resource.
-      return undefined;
+      return error === UNSURE ? ask(base, value, around) : undefined;
     }
   };
 }
 
-const SILENT = { traceFn: () => undefined };
-
-function parse(
-  { fhirpath, model }: FhirPathLibrary,
-  expression: string,
-  base: string | undefined,
-): Compiled | undefined {
+function compiledIn({ fhirpath, kinds }: Engine, expression: string): Evaluate | undefined {
   try {
-    const path = base === undefined ? expression : { base, expression };
-    return fhirpath.compile(path, model, SILENT);
+    return compileSyntax(fhirpath.parse(expression), kinds);
   } catch {
     return undefined;
   }
 }
 
-/** The value with its marked numbers as numbers; the value itself where it holds none. */
-function readable(value: unknown): unknown {
-  if (typeof value === 'string') return readableText(value);
+function evaluated(
+  { kinds }: Engine,
+  evaluate: Evaluate,
+  roots: Items,
+  around: Surroundings,
+): Items {
+  return evaluate(roots, roots, { kinds, roots, ...around });
+}
+
+function rootOf({ kinds }: Engine, base: string | undefined, value: unknown): Items {
+  if (value === undefined || value === null) return EMPTY;
+  if (base === undefined && !(isObject(value) && value['resourceType'])) throw UNSURE;
+  const kind = base === undefined ? kinds.none : kinds.base(base);
+  if (!Array.isArray(value)) return [nodeOf(value, undefined, kind, kinds)];
+  return value.map((one) => nodeOf(one, undefined, kind, kinds));
+}
+
+/** An expression holds unless it gives nothing, or false alone. */
+function verdictOf(results: readonly unknown[]): boolean {
+  const values = results.filter((value) => value !== undefined && value !== null);
+  return values.length > 0 && (values.length > 1 || values[0] !== false);
+}
+
+const SILENT = { traceFn: () => undefined };
+
+/** The library's own verdict. A type that R4 does not have is left unjudged. */
+function libraryJudge({ fhirpath, model, kinds }: Engine, expression: string): Judge {
+  const compiled = new Map<string | undefined, Compiled>();
+  const asksAround = /%`?(resource|rootResource)/.test(expression);
+  return (base, value, around) => {
+    if (base !== undefined && !kinds.knows(base)) return undefined;
+    try {
+      const path = base === undefined ? expression : { base, expression };
+      const run = compiled.get(base) ?? fhirpath.compile(path, model, SILENT);
+      compiled.set(base, run);
+      const variables = asksAround ? (safe(around) as Partial<Surroundings>) : {}; // still both
+      return verdictOf(run(safe(value), variables));
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/**
+ * The value with its marked numbers as numbers, and without the length that an object beside a
+ * primitive claims to have, which the library would count to. The value itself where all is well.
+ */
+function safe(value: unknown): unknown {
+  if (typeof value === 'string') return readable(value);
   if (Array.isArray(value)) return changedItems(value);
   return isObject(value) ? changedMembers(value) : value;
 }
 
-function readableText(value: string): unknown {
-  if (isCutOut(value)) return '';
-  return isNumber(value) ? Number(numberText(value)) : value;
-}
-
 function changedItems(list: readonly unknown[]): readonly unknown[] {
-  const items = list.map(readable);
+  const items = list.map(safe);
   return items.some((item, index) => item !== list[index]) ? items : list;
 }
 
 function changedMembers(object: JsonObject): JsonObject {
   let changed: JsonObject | undefined;
   for (const name of Object.keys(object)) {
-    const member = readable(object[name]);
-    if (member !== object[name]) changed = { ...(changed ?? object), [name]: member };
+    const member = name.startsWith('_') ? lengthless(object[name]) : safe(object[name]);
+    if (member === object[name]) continue;
+    changed ??= { ...object };
+    changed[name] = member;
   }
   return changed ?? object;
+}
+
+function lengthless(beside: unknown): unknown {
+  if (!isObject(beside) || beside['length'] === undefined) return safe(beside);
+  return safe({ ...beside, length: undefined });
 }

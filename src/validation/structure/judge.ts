@@ -6,7 +6,7 @@
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf } from '../json-value.js';
-import { makeReport, type Report } from '../report.js';
+import { makeReport } from '../report.js';
 import { belongs } from './belongs.js';
 import type { CompiledProfile, Node, TypeRule } from './compiled.js';
 import type { Judging } from './judging.js';
@@ -33,6 +33,7 @@ export function judgeProfile(one: Judging, profile: CompiledProfile, place: Plac
 
 /** Reports what a node asks of a value and of all that is in it. */
 function judgeNode(one: Judging, node: Node, place: Place): void {
+  if (one.report.isFull()) return;
   judgeValue(one, node, place);
   if (node.types) judgeParts(one, node.types, place);
   const holder = isObject(place.value) ? place.value : place.beside;
@@ -74,10 +75,14 @@ function askOneOf(one: Judging, urls: readonly string[], place: Place): void {
   judgeProfile(one, nearest.profile, place);
 }
 
-function faultsOf(one: Judging, profile: CompiledProfile, place: Place): number {
-  const report: Report = makeReport();
+function faultsOf(
+  one: Judging,
+  profile: CompiledProfile,
+  place: Place,
+  report = makeReport(),
+): number {
   judgeProfile(one.into(report), profile, place);
-  return report.issues().filter(({ severity }) => severity === 'error').length;
+  return report.errors();
 }
 
 /** Whether a value keeps one of some profiles; one that is not known is not kept. */
@@ -85,7 +90,7 @@ function conforms(one: Judging, urls: readonly string[], place: Place): boolean 
   return urls.some((url) => {
     const profile = one.knowledge.compiled.get(url);
     if (profile === undefined || (typeOf(place) ?? profile.type) !== profile.type) return false;
-    return faultsOf(one, profile, place) === 0;
+    return faultsOf(one, profile, place, makeReport(1)) === 0;
   });
 }
 
@@ -185,10 +190,11 @@ function judgeOrder(one: Judging, slices: readonly Node[], taken: readonly Taken
   const ranked = taken.flatMap(({ place, slice }) =>
     slice === undefined ? [] : [{ place, rank: slices.indexOf(slice) }],
   );
-  ranked.forEach(({ place, rank }, index) => {
-    const highest = Math.max(rank, ...ranked.slice(0, index).map((before) => before.rank));
-    if (rank === highest) return;
+  let highest = 0;
+  for (const { place, rank } of ranked) {
+    highest = Math.max(highest, rank);
+    if (rank === highest) continue;
     const [here = '', before = ''] = [slices[rank]?.slice, slices[highest]?.slice];
     one.error('structure', place.at, say.sliceOrder(here, before));
-  });
+  }
 }

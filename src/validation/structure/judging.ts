@@ -107,6 +107,7 @@ export function resolved(where: Omit<Where, 'open'>, reference: unknown): JsonOb
   const text = isObject(reference) ? textOf(reference['reference']) : undefined;
   if (text === undefined) return undefined;
   if (!text.startsWith('#')) return where.entries.get(text);
+  const id = text.slice(1);
   const contained = arrayOf(where.root['contained']);
-  return contained.filter(isObject).find((one) => one['id'] === text.slice(1));
+  return contained.find((one): one is JsonObject => isObject(one) && one['id'] === id);
 }

@@ -17,14 +17,19 @@ import { withoutVersion } from './lineage.js';
 export interface Structures {
   /** Whether a canonical, without version, names a profile that resources can claim. */
   knows(url: string): boolean;
-  /**
-   * Reports what a profile asks of a resource, and what the resources inside it claim. Without a
-   * profile only what extensions of known definitions ask.
-   */
-  judge(report: Report, resource: JsonObject, at: string, profile?: string): void;
+  /** Begins to judge by them. */
+  begin(report: Report): StructureJudge;
 }
 
-/** Judges by these compiled definitions. */
+/** One judging: no resource in it is judged by the same profile twice. */
+export interface StructureJudge {
+  /** Reports what a profile asks of a resource, and what the resources inside it claim. */
+  judge(resource: JsonObject, at: string, profile: string): void;
+  /** Reports what the extensions in a resource ask, where their definitions are known. */
+  extensions(resource: JsonObject, at: string): void;
+}
+
+/** Judges by these compiled definitions; of two with one canonical the later counts. */
 export function makeStructures(
   profiles: readonly CompiledProfile[],
   needs: Pick<Knowledge, 'codes' | 'holds' | 'structure'>,
@@ -34,15 +39,20 @@ export function makeStructures(
   const hasExtensions = profiles.some(({ type }) => type === 'Extension');
   return {
     knows: (url) => compiled.has(url),
-    judge: (report, resource, at, url) => {
+    begin: (report) => {
       const judged = new Set<string>();
       const begin = (profile: CompiledProfile) => beginJudging(knowledge, report, profile, judged);
-      const profile = url === undefined ? undefined : compiled.get(url);
-      if (profile) {
-        judgeProfile(begin(profile), profile, { value: resource, at });
-        judgeClaimsInside(knowledge, begin(profile), resource, at);
-      }
-      if (hasExtensions) judgeExtensions(knowledge, begin, resource, at);
+      return {
+        judge: (resource, at, url) => {
+          const profile = compiled.get(url);
+          if (profile === undefined) return;
+          judgeProfile(begin(profile), profile, { value: resource, at });
+          judgeClaimsInside(knowledge, begin(profile), resource, at);
+        },
+        extensions: (resource, at) => {
+          if (hasExtensions) judgeExtensions(knowledge, begin, resource, at);
+        },
+      };
     },
   };
 }

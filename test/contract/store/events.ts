@@ -1,6 +1,13 @@
 /** The contract of events and of the access log. */
 import type { Test } from 'tap';
-import { allTokens, type NewEvent } from '../../../src/storage/kept.js';
+import { checkBlock, GENESIS } from '../../../src/audit/chain.js';
+import {
+  allTokens,
+  type Block,
+  type EventDraft,
+  type NewEvent,
+} from '../../../src/storage/kept.js';
+import { sealBlock } from '../../../src/storage/sealing.js';
 import type { EventQuery, Store } from '../../../src/storage/store.js';
 import type { Criterion } from '../../../src/search/query.js';
 import {
@@ -36,6 +43,13 @@ function shaped(p: string, id: string, own: string): NewEvent {
   return { ...anEvent(p, id, NOON, own), body, shaped: { form, fills } };
 }
 
+/** The same, not sealed yet. */
+function draft(p: string, id: string, own: string): EventDraft {
+  const { body: _body, salt: _salt, shaped: form, ...rest } = shaped(p, id, own);
+  if (form === undefined) throw new Error('the event has no form');
+  return { ...rest, shaped: form };
+}
+
 /** Registers the tests. */
 export function eventTests(t: Test, open: Open): void {
   t.test('events of commits and of the log stand in one order of time', async (t) => {
@@ -48,6 +62,31 @@ export function eventTests(t: Test, open: Open): void {
     t.same(await found(store, { p, descending: false }), ['a', 'd', 'c', 'b']);
     t.same(await found(store, { p: '-' }), ['x']);
     t.same(await found(store, { p: '~' }), []);
+  });
+
+  t.test('an open block rests as it would be sealed, and gives its hash', async (t) => {
+    const { store } = await open(t);
+    const p = aStream();
+    await act(store, p, {});
+    const chain = aStream();
+    const first = {
+      ...{ chain, n: 1, prev: GENESIS, at: NOON, salts: Buffer.from('0123456789abcdef'.repeat(2)) },
+      entries: [draft(p, 'a', 'one'), draft(p, 'b', 'two')],
+    };
+    const hash = await store.record(first);
+    const salts = Buffer.from('fedcba9876543210');
+    const second = { ...first, n: 2, prev: hash, salts, entries: [draft(p, 'e', 'é "\\"')] };
+    t.equal(hash, sealBlock(first).hash);
+    t.equal(await store.record(second), sealBlock(second).hash);
+    t.same(await found(store, { p }), ['a', 'b', 'e']);
+    const rest: Block[] = [];
+    for await (const block of store.blocks()) if (block.chain === chain) rest.push(block);
+    t.same(
+      rest.flatMap((block) => checkBlock(block, block.n === 1 ? GENESIS : hash)),
+      [],
+    );
+    t.same(rest.map(textsOf), [first, second].map(sealBlock).map(textsOf));
+    await t.rejects(store.record({ ...second, n: 4 }), { code: 'internal' });
   });
 
   t.test('an event is found by its dossier and id', async (t) => {
@@ -204,4 +243,13 @@ async function inPages(store: Store, query: Asked) {
     if (last === undefined) return ids;
   }
   throw new Error(`pages without end: ${ids.join()}`);
+}
+
+/** What of a block's entries can be compared as text. */
+function textsOf({ entries }: Block): object[] {
+  return entries.map((entry) => {
+    const { id, p, recorded, body, salt } = entry;
+    const tokens = [...allTokens(entry)].sort();
+    return { id, p, recorded, tokens, body: textOf(body), salt: Buffer.from(salt).toString('hex') };
+  });
 }

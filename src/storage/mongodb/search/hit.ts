@@ -5,7 +5,7 @@ import { factsOf } from '../reads.js';
 
 /** The fields of a row that a hit is made of. */
 export const HIT = {
-  ...{ p: 1, type: 1, id: 1, version: 1, written: 1, facts: 1, salt: 1, wrapped: 1 },
+  ...{ p: 1, type: 1, id: 1, version: 1, written: 1, facts: 1, wrapped: 1 },
 } as const;
 
 /** A row as a hit. */
