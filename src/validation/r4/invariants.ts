@@ -54,6 +54,16 @@ const BY_TYPE = new Map<string, readonly Invariant[]>([
     ],
   ],
   [
+    'Money',
+    [
+      rule(
+        'currency',
+        hasCurrency,
+        'A currency is a code of ISO 4217: three capital letters, such as EUR.',
+      ),
+    ],
+  ],
+  [
     'Range',
     [rule('rng-2', isRising, 'The low value of a range is above the high one. Correct one.')],
   ],
@@ -208,6 +218,10 @@ function hasDistinctLabels({ security }: JsonObject): boolean {
   if (security === undefined) return true;
   const labels = objects(security).map((label) => JSON.stringify([label['system'], label['code']]));
   return new Set(labels).size === labels.length;
+}
+
+function hasCurrency({ currency }: JsonObject): boolean {
+  return currency === undefined || /^[A-Z]{3}$/.test(textOf(currency) ?? '');
 }
 
 /** Values whose units cannot be compared are not. */

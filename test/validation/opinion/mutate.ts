@@ -134,7 +134,8 @@ function puts(...values: readonly unknown[]): readonly Change[] {
   }));
 }
 
-const OF_REFERENCE = puts('#none', 'urn:uuid:none', 'zzz zzz', 'Library/a');
+// Types that may not stand there are not drawn: the reference, which looks nothing up, cannot tell.
+const OF_REFERENCE = puts('#none', 'urn:uuid:none', 'zzz zzz');
 const OF_URI = puts('urn:oid:1.2.3.4.', 'urn:uuid:ABC', 'urn:oid:1.2.250.1.9', 'http://other.a/b');
 const OF_DATE = puts('2024-02-30', '2024-05-01T10:00:00', '2024', '2999-12-31', '10:00:00');
 const OF_CODE = puts('final', 'mmHg', 'male', 'FR', 'application/pdf');
