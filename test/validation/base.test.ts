@@ -20,6 +20,7 @@ const observation = (more: object) => ({
 const UCUM = 'http://unitsofmeasure.org';
 const inUnit = (value: number, code: string) => ({ value, system: UCUM, code });
 const LABEL = { system: 'http://a.example/labels', code: 'b' };
+const money = (currency: string) => ({ url: 'urn:x:y', valueMoney: { value: 1, currency } });
 const COMPARTMENT = { name: 'A', status: 'draft', code: 'Patient', search: true };
 
 const BROKEN: readonly (readonly [string, unknown, string])[] = [
@@ -200,6 +201,11 @@ const BROKEN: readonly (readonly [string, unknown, string])[] = [
     'a range that falls, in units that can be compared',
     observation({ valueRange: { low: inUnit(1, 'g'), high: inUnit(2, 'mg') } }),
     'Observation.value',
+  ],
+  [
+    'a currency that is no code of ISO 4217',
+    { resourceType: 'Account', status: 'active', extension: [money('euro')] },
+    'Account.extension[0].value',
   ],
   [
     'what only later versions of R4 have',

@@ -85,3 +85,19 @@ t.test('a map leads to codes that their system has', (t) => {
   t.same(to('curren', 'http://a.example/codes'), []);
   t.end();
 });
+
+t.test('a question is enabled by the answer to another one', (t) => {
+  const enabledBy = (question: string) => [{ question, operator: 'exists', answerBoolean: true }];
+  const of = (question: string) =>
+    faults('Questionnaire', {
+      item: [
+        { linkId: 'a', type: 'group', item: [{ linkId: 'b', type: 'boolean' }] },
+        { linkId: 'c', type: 'string', enableWhen: enabledBy(question) },
+      ],
+    });
+  t.same(of('b'), []);
+  for (const question of ['c', 'd']) {
+    t.same(of(question), ['Questionnaire.item[1].enableWhen[0].question']);
+  }
+  t.end();
+});

@@ -1,7 +1,7 @@
 /**
  * Rules on definitions that no invariant of R4 holds: what their elements say of each other, and of
  * R4 itself. https://hl7.org/fhir/R4/structuredefinition.html, searchparameter.html,
- * codesystem.html, conceptmap.html
+ * codesystem.html, conceptmap.html, questionnaire.html
  */
 import { objects, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
@@ -26,6 +26,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['StructureDefinition', checkStructureDefinition],
   ['CodeSystem', checkCodeSystem],
   ['ConceptMap', checkConceptMap],
+  ['Questionnaire', checkQuestionnaire],
 ]);
 
 function checkSearchParameter(walk: Walk, definition: JsonObject, at: string): void {
@@ -88,4 +89,35 @@ function checkTarget(walk: Walk, system: string, code: string | undefined, at: s
   const known = walk.codes.codeSystem(system);
   if (code === undefined || known?.whole !== true || known.find(code)) return;
   walk.report.error('code-invalid', at, sayOfValues.unknownCode(shown(code), system));
+}
+
+/** An item is enabled by the answer to another question of the questionnaire. */
+function checkQuestionnaire(walk: Walk, questionnaire: JsonObject, at: string): void {
+  const items = itemsIn(questionnaire, at);
+  const ids = new Set(items.map(({ item }) => item['linkId']));
+  for (const { item, at: here } of items) {
+    objects(item['enableWhen']).forEach(({ question }, index) => {
+      if (question === undefined || (ids.has(question) && question !== item['linkId'])) return;
+      walk.report.error(
+        'invalid',
+        `${here}.enableWhen[${index}].question`,
+        say.noQuestion(shown(question)),
+      );
+    });
+  }
+}
+
+const ITEMS_DEEP_MAX = 80;
+
+interface Item {
+  readonly item: JsonObject;
+  readonly at: string;
+}
+
+function itemsIn(holder: JsonObject, at: string, depth = 0): Item[] {
+  if (depth > ITEMS_DEEP_MAX) return [];
+  return objects(holder['item']).flatMap((item, index) => {
+    const here = `${at}.item[${index}]`;
+    return [{ item, at: here }, ...itemsIn(item, here, depth + 1)];
+  });
 }

@@ -55,6 +55,17 @@ const BY_TYPE = new Map<string, readonly HandRule[]>([
     ],
   ],
   [
+    'Money',
+    [
+      rule(
+        'currency',
+        hasCurrency,
+        'A currency is a code of ISO 4217: three capital letters, such as EUR.',
+        'Une devise est un code de la norme ISO 4217 : trois capitales, comme EUR.',
+      ),
+    ],
+  ],
+  [
     'Range',
     [
       rule(
@@ -244,6 +255,10 @@ function hasDistinctLabels({ security }: JsonObject): boolean {
   if (security === undefined) return true;
   const labels = objects(security).map((label) => JSON.stringify([label['system'], label['code']]));
   return new Set(labels).size === labels.length;
+}
+
+function hasCurrency({ currency }: JsonObject): boolean {
+  return currency === undefined || /^[A-Z]{3}$/.test(textOf(currency) ?? '');
 }
 
 /** Values whose units cannot be compared are not. */

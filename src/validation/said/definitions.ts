@@ -51,6 +51,12 @@ export const sayOfDefinitions = {
       `The base ${base} is a resource. The kind of a constraint is its base's: resource.`,
       `La base ${base} est une ressource. Un profil a le kind de sa base : resource.`,
     ),
+  noQuestion: (linkId: Words): Said =>
+    of(
+      'Questionnaire',
+      `No other item has the linkId ${linkId.text}. Name the question that governs this one.`,
+      `Aucun autre élément n'a le linkId ${linkId.french}. Nommer la question dont dépend celle-ci.`,
+    ),
   noSupplement: (content: Words): Said =>
     of(
       'CodeSystem',

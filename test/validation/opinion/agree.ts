@@ -3,6 +3,7 @@ import type { Issue } from '../../../src/fhir/problem.js';
 import type { JsonObject } from '../../../src/fhir/json.js';
 import type { Validator } from '../../../src/validation/validator.js';
 import { resourcesIn, validatorOf } from '../../fixtures/structures.js';
+import { classOf } from './classes.js';
 import { compareOpinions } from './compare.js';
 import { casesOf, definitionFolders } from './corpus.js';
 import { remarksOn, type Remark } from './reference.js';
@@ -14,6 +15,8 @@ export interface Difference {
   readonly change: string;
   /** What the one that refuses says first. */
   readonly said: string;
+  /** A listed class in which R4 is on our side. */
+  readonly listed?: string;
 }
 
 /** What came of a run. */
@@ -85,6 +88,10 @@ function difference(
   const own = issues.find(({ severity }) => severity === 'error')?.diagnostics ?? '';
   const their = `${remark?.id ?? ''} ${remark?.text.slice(0, 160) ?? ''}`;
   if (verdict) return { kind: 'other element', type, change, said: their };
-  if (ours.length > 0) return { kind: 'we refuse', type, change, said: own };
-  return { kind: 'we accept', type, change, said: their };
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  const refused = remarks.filter((one) => isRefused([one]));
+  const listed = classOf({ resource, issues: errors, remarks: refused });
+  const told = { type, change, ...(listed === undefined ? {} : { listed }) };
+  if (ours.length > 0) return { kind: 'we refuse', ...told, said: own };
+  return { kind: 'we accept', ...told, said: their };
 }

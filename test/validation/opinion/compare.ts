@@ -30,13 +30,17 @@ function isError({ severity }: Remark): boolean {
   return severity === 'error' || severity === 'fatal';
 }
 
-/** A location without the marks that the reference puts beside the names. */
-function plain(location: string): string {
+/** A location without the marks that the reference puts beside names. */
+export function plainPlace(location: string): string {
   return location
     .replace(/\/\*.*?\*\//g, '')
     .replace(/\.ofType\([A-Za-z]+\)/g, '')
-    .replace(/\[(x)\]/g, '')
-    .replace(/\[\d+\]$/, '');
+    .replace(/\[(x)\]/g, '');
+}
+
+/** A location whose last index does not count. */
+function plain(location: string): string {
+  return plainPlace(location).replace(/\[\d+\]$/, '');
 }
 
 /** A missing element may be told at its parent. */

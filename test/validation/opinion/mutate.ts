@@ -124,12 +124,30 @@ const OF_TEXT: readonly Change[] = [
   },
 ];
 
-const OF_REFERENCE: readonly Change[] = ['#none', 'urn:uuid:none', 'zzz zzz'].map((text) => ({
-  name: `${text} for`,
-  make: (spot) => {
-    set(spot, text);
-  },
-}));
+/** Changes that put another value in place. */
+function puts(...values: readonly unknown[]): readonly Change[] {
+  return values.map((value) => ({
+    name: `${JSON.stringify(value)} for`,
+    make: (spot) => {
+      set(spot, value);
+    },
+  }));
+}
+
+// Types that may not stand there are not drawn: the reference, which looks nothing up, cannot tell.
+const OF_REFERENCE = puts('#none', 'urn:uuid:none', 'zzz zzz');
+const OF_URI = puts('urn:oid:1.2.3.4.', 'urn:uuid:ABC', 'urn:oid:1.2.250.1.9', 'http://other.a/b');
+const OF_DATE = puts('2024-02-30', '2024-05-01T10:00:00', '2024', '2999-12-31', '10:00:00');
+const OF_CODE = puts('final', 'mmHg', 'male', 'FR', 'application/pdf');
+const OF_NUMBER = puts(-1, 1.5, 0, 1e12, '3');
+
+const TWIN = { id: 'twin', url: 'http://unknown.example/e', valueString: 'a' };
+
+/** Puts one more item into a list of an object, which may have none. */
+function add(holder: unknown, name: string, item: unknown): void {
+  const list: unknown = Reflect.get(holder as object, name);
+  Reflect.set(holder as object, name, [...(Array.isArray(list) ? list : []), item]);
+}
 
 const OF_LIST: readonly Change[] = [
   {
@@ -160,6 +178,26 @@ const OF_OBJECT: readonly Change[] = [
     },
   },
   {
+    name: 'an unknown extension in',
+    make: (_, value) => {
+      add(value, 'extension', { url: 'http://unknown.example/e', valueString: 'a' });
+    },
+  },
+  {
+    name: 'a relative extension in',
+    make: (_, value) => {
+      add(value, 'extension', { url: 'relative', valueString: 'a' });
+    },
+  },
+  {
+    name: 'a twin id in',
+    make: (_, value) => {
+      Reflect.set(value as object, 'id', 'twin');
+      const { resourceType } = value as JsonObject; // an object, as its caller knows
+      if (resourceType === undefined) add(value, 'extension', TWIN);
+    },
+  },
+  {
     name: 'remove a part of',
     make: (_, value, random) => {
       const keys = Object.keys(value as object).filter((key) => key !== 'resourceType');
@@ -170,7 +208,15 @@ const OF_OBJECT: readonly Change[] = [
 
 function changesFor({ key }: Spot, value: unknown): readonly Change[] {
   if (key === 'reference') return [...OF_ANY, ...OF_REFERENCE];
-  if (typeof value === 'string') return [...OF_ANY, ...OF_TEXT];
+  if (typeof value === 'string') return [...OF_ANY, ...OF_TEXT, ...ofMeaning(String(key), value)];
+  if (typeof value === 'number') return [...OF_ANY, ...OF_NUMBER];
   if (Array.isArray(value)) return [REMOVE, ...OF_LIST];
   return typeof value === 'object' && value !== null ? [...OF_ANY, ...OF_OBJECT] : OF_ANY;
+}
+
+/** Changes that fit what a text means by its name or form. */
+function ofMeaning(key: string, value: string): readonly Change[] {
+  if (/^(system|url|fullUrl|uri)$/i.test(key) || /^(urn:|https?:)/.test(value)) return OF_URI;
+  if (/^\d{4}(-|$)/.test(value)) return OF_DATE;
+  return /^[A-Za-z0-9-]{1,20}$/.test(value) ? OF_CODE : [];
 }

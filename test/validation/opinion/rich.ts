@@ -31,8 +31,11 @@ const VALUES: Readonly<Record<string, JsonObject>> = {
   Meta: { versionId: '1', tag: [{ system: 'http://codes.example', code: 'a' }] },
 };
 
-/** Left out: what only its author can make meaningful, or what makes a resource another one. */
-const LEFT_OUT = new Set(['contained', 'implicitRules', 'modifierExtension', 'id', 'language']);
+/** Left out: what makes a resource another one, or what must be found elsewhere. */
+const LEFT_OUT = new Set([
+  ...['contained', 'implicitRules', 'modifierExtension', 'id', 'language'],
+  ...['inputProfile', 'outputProfile'],
+]);
 
 /** A resource of the type, with some of its optional elements. */
 export function richResource(type: string, random: () => number): JsonObject {
