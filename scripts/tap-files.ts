@@ -1,5 +1,5 @@
 /**
- * Runs compiled test files, each in a process of its own and two at a time, and prints one TAP.
+ * Runs compiled test files, each in a process of its own and three at a time, and prints one TAP.
  *
  * In place of `tap run`, which puts loaders into every process that it starts: each thread of such
  * a process then loads them again, and a test that opens many stores took nine times its work. The
@@ -9,7 +9,7 @@
  */
 import t from 'tap';
 
-const JOBS = 2;
+const JOBS = 3;
 /** For a file, and for a test in it: a test that hangs is told, and the others go on. */
 const TIMEOUT_MS = 240_000;
 

@@ -8,21 +8,24 @@ import type { Configuration } from '../../../fastify.config.js';
 import { systemClock } from '../../clock.js';
 import { randomIds } from '../../ids.js';
 import { keepPackages, keptPackages } from '../../records/packages.js';
+import { hasDatabase } from '../../storage/sqlite/connection.js';
+import { openSqlite } from '../../storage/sqlite/store.js';
 import type { Store } from '../../storage/store.js';
 import { makeTerminology } from '../../terminology/terminology.js';
+import { readArchive } from '../../validation/packages/archive.js';
 import { compilePackages } from '../../validation/packages/compile-packages.js';
 import { missingIn } from '../../validation/packages/missing.js';
 import { readPackage } from '../../validation/packages/package.js';
 import type { Faulty, FhirPackage, LoadedPackage } from '../../validation/packages/package.js';
 import { resourceCheck } from '../../validation/packages/resource-check.js';
-import { openBeside } from '../beside.js';
+import { databaseFault } from '../faults.js';
 import { readDefinitions, readPackageNames, readProfileFiles } from '../profile-files.js';
 import type { ProfileFiles } from '../profile-files.js';
 import { openStores } from '../stores.js';
 
 /** A package of this size is unpacked; R4 itself, which nobody loads, would be the largest. */
 const PACKED_BYTES_MAX = 64 * 1024 * 1024;
-const UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
+const UNPACKED_BYTES_MAX = 128 * 1024 * 1024;
 /** Loads that come between are judged with, this often. */
 const ATTEMPTS_MAX = 5;
 
@@ -56,8 +59,12 @@ export async function loadPackage(
   configuration: Configuration,
   file: string,
 ): Promise<PackageLoaded | Faulty> {
+  const tar = await unpacked(file);
+  if (typeof tar === 'string') return { faults: [tar] };
+  const archive = readArchive(tar);
+  if ('faults' in archive) return archive;
   const files = await readProfileFiles();
-  const given = await packageIn(file, files);
+  const given = readPackage(archive.files, resourceCheck(files.validation.structure));
   if ('faults' in given) return given;
   return onStore(configuration, (store) => addPackage({ store, files }, given));
 }
@@ -75,16 +82,31 @@ export async function removePackage(configuration: Configuration, name: string):
   });
 }
 
-/** The packages of a store, also while a server serves it. */
+/** The packages of a store, also while a server serves it. Rejects with an Error of one line. */
 export async function listPackages(
   configuration: Configuration,
 ): Promise<readonly PackageSummary[]> {
-  const { store } = await openBeside(configuration);
+  const store = await openToLook(configuration);
+  if (store === undefined) return [];
   try {
     return (await keptPackages(store)).packages.map(summaryOf);
   } finally {
     await store.close();
   }
+}
+
+/** Packages are found without keys; undefined where nothing is stored yet. */
+async function openToLook({ mongodbUrl, dataDir }: Configuration): Promise<Store | undefined> {
+  if (mongodbUrl !== undefined) return openDatabase(mongodbUrl, { readOnly: true });
+  return hasDatabase(dataDir) ? openSqlite({ dir: dataDir, readOnly: true }) : undefined;
+}
+
+async function openDatabase(url: string, how: { readonly readOnly: boolean }): Promise<Store> {
+  const { openMongoStores } = await import('../mongo.js');
+  const { store } = await openMongoStores(url, how).catch((failure: unknown) => {
+    throw databaseFault(failure);
+  });
+  return store;
 }
 
 /** What packages are loaded with. */
@@ -97,41 +119,44 @@ async function onStore<T>(
   configuration: Configuration,
   act: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const stores = await openStores(configuration);
+  const { store, close } = await openToLoad(configuration);
   try {
-    return await act(stores.store);
+    return await act(store);
   } finally {
-    await stores.close();
+    await close();
   }
 }
 
-async function packageIn(
-  file: string,
-  { validation }: ProfileFiles,
-): Promise<FhirPackage | Faulty> {
+/** A folder is held meanwhile; a database may be served, and what its servers noted stays. */
+async function openToLoad(
+  configuration: Configuration,
+): Promise<{ readonly store: Store; close(): Promise<void> }> {
+  const { mongodbUrl } = configuration;
+  if (mongodbUrl === undefined) return openStores(configuration);
+  const store = await openDatabase(mongodbUrl, { readOnly: false });
+  return { store, close: () => store.close() };
+}
+
+/** The archive in a file, or why there is none. */
+async function unpacked(file: string): Promise<Buffer | string> {
   const unreadable = ({ code = 'unknown' }: NodeJS.ErrnoException): never => {
     throw new Error(`${file}: cannot be read (${code}).`);
   };
   const { size } = await stat(file).catch(unreadable);
-  if (size > PACKED_BYTES_MAX) {
-    return { faults: [`the file has more than ${PACKED_BYTES_MAX} bytes, and more is not taken.`] };
-  }
-  const tar = unpacked(await readFile(file).catch(unreadable));
-  if (typeof tar === 'string') return { faults: [tar] };
-  return readPackage(tar, resourceCheck(validation.structure));
-}
-
-/** The archive, or why there is none. */
-function unpacked(packed: Buffer): Buffer | string {
+  if (size > PACKED_BYTES_MAX) return tooLarge('has', PACKED_BYTES_MAX);
+  const packed = await readFile(file).catch(unreadable);
   try {
     return gunzipSync(packed, { maxOutputLength: UNPACKED_BYTES_MAX });
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException; // of zlib
-    if (code === 'ERR_BUFFER_TOO_LARGE')
-      return `the file unpacks to more than ${UNPACKED_BYTES_MAX} bytes, and more is not taken.`;
+    if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge('unpacks to', UNPACKED_BYTES_MAX);
     if (code === 'Z_BUF_ERROR') return 'the file breaks off: its gzip has no end. Send it whole.';
     return 'the file is no gzip, or is damaged. A FHIR package is a .tgz file.';
   }
+}
+
+function tooLarge(how: string, bytesMax: number): string {
+  return `the file ${how} more than ${bytesMax} bytes, and more is not taken.`;
 }
 
 async function addPackage(loading: Loading, given: FhirPackage): Promise<PackageLoaded | Faulty> {

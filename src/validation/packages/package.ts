@@ -7,7 +7,6 @@ import { isObject, objects, text as textOf } from '../../fhir/elements.js';
 import type { Issue } from '../../fhir/problem.js';
 import { isId, type Resource } from '../../fhir/resource.js';
 import type { CompiledProfile } from '../structure/compiled.js';
-import { readArchive } from './archive.js';
 import { MANIFEST, readManifest, type Manifest } from './manifest.js';
 
 /** A resource and the file that it came in. */
@@ -49,21 +48,19 @@ const FAULTS_MAX = 50;
 /** `package/` alone holds what a package is; examples and other forms stand in folders below. */
 const OF_PACKAGE = /^package\/(?!package\.json$|\.)[^/]+\.json$/;
 
-/** Reads a tar archive. `check` gives the issues of a resource with base R4. */
+/** Reads the files of an archive. `check` gives the issues of a resource with base R4. */
 export function readPackage(
-  tar: Uint8Array,
+  files: ReadonlyMap<string, Uint8Array>,
   check: (resource: Resource) => readonly Issue[],
 ): FhirPackage | Faulty {
-  const archive = readArchive(tar);
-  if ('faults' in archive) return archive;
-  const own = archive.files.get(MANIFEST);
+  const own = files.get(MANIFEST);
   if (own === undefined)
     return {
       faults: [`${MANIFEST} is missing: this is no FHIR package, whose folder is package/.`],
     };
   const parsed = jsonOf(MANIFEST, own);
   const manifest = 'fault' in parsed ? { faults: [parsed.fault] } : readManifest(parsed.value);
-  const { resources, faults } = resourcesOf(archive.files, check);
+  const { resources, faults } = resourcesOf(files, check);
   const all = [...('faults' in manifest ? manifest.faults : []), ...faults];
   if (all.length > 0 || 'faults' in manifest) return { faults: shortened(all) };
   return { manifest, resources };
@@ -124,8 +121,9 @@ function faultsOf(
   if (!USED.includes(type)) return [];
   const faults: string[] = [];
   if (!isId(id)) faults.push('id is missing, or is no id of FHIR.');
-  if (typeof url !== 'string' || url === '')
-    faults.push(`url is missing: no other way leads to it.`);
+  // Of a StructureDefinition R4 itself asks it.
+  if (url === undefined && type !== 'StructureDefinition')
+    faults.push('url is missing: no other way leads to it.');
   const version = typeof fhirVersion === 'string' ? fhirVersion : '4.0.1';
   if (!version.startsWith('4.0'))
     return [...faults, `it is for FHIR ${version.slice(0, 20)}. This server is R4 (4.0.1).`];
