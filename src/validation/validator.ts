@@ -73,7 +73,7 @@ export function makeValidator(data: ProfileData): Validator {
   };
   const holds = makeInvariants(data.fhirpath);
   const { codes, structure } = data;
-  const parse = (expression: string) => data.fhirpath().fhirpath.parse(expression);
+  const parse = (expression: string) => data.fhirpath().parse(expression);
   const needs = { shapes, holds, codes, structure, parse };
   const walk = { ...needs, depth: 0, resource: {}, root: {}, ids: new Set<string>() };
   const structures = makeStructures(data.compiled ?? [], { codes, holds, structure });

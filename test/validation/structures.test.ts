@@ -361,7 +361,7 @@ t.test('a definition that contradicts R4 is refused with a sentence', (t) => {
 });
 
 t.test('the compiled profiles are what the definitions compile to', (t) => {
-  for (const name of ['compile-structures', 'compile-invariants']) {
+  for (const name of ['compile-structures', 'compile-invariants', 'compile-expressions']) {
     const compiler = new URL(`../../scripts/${name}.js`, import.meta.url);
     const command = [compiler.pathname, '--check'];
     const printed = execFileSync(process.execPath, command, {

@@ -1,5 +1,5 @@
 /**
- * Compiles a FHIRPath expression, parsed by the library, to closures: the part of the language that
+ * Compiles a FHIRPath expression to closures: the part of the language that
  * invariants are written in, with the library's verdicts. What it does not know here is left to the
  * library, whole. https://hl7.org/fhirpath/N1/, https://hl7.org/fhir/R4/fhirpath.html
  */
@@ -39,11 +39,6 @@ export function compileSyntax(tree: Syntax, kinds: Kinds): Evaluate | undefined 
 type Form = (node: Syntax, kinds: Kinds) => Evaluate;
 
 const FORMS = new Map<string, Form>([
-  ['EntireExpression', inner],
-  ['TermExpression', inner],
-  ['InvocationTerm', inner],
-  ['ParenthesizedTerm', inner],
-  ['LiteralTerm', inner],
   ['InvocationExpression', invocation],
   ['MemberInvocation', member],
   ['FunctionInvocation', calling],
@@ -71,10 +66,6 @@ function child(node: Syntax, index: number): Syntax {
   const found = node.children?.[index];
   if (found === undefined) throw UNSURE;
   return found;
-}
-
-function inner(node: Syntax, kinds: Kinds): Evaluate {
-  return evaluatorOf(child(node, 0), kinds);
 }
 
 function invocation(node: Syntax, kinds: Kinds): Evaluate {
@@ -115,15 +106,12 @@ function literal(read: (node: Syntax) => Item): Form {
 }
 
 /** A text that is written out; undefined for anything else. */
-function writtenText(node: Syntax): string | undefined {
-  if (node.type === 'StringLiteral') return textOfLiteral(node.text ?? '');
-  const [only, ...others] = node.children ?? [];
-  const isWrapper = ['TermExpression', 'LiteralTerm', 'ParenthesizedTerm'].includes(node.type);
-  return isWrapper && only !== undefined && others.length === 0 ? writtenText(only) : undefined;
+function writtenText({ type, text = '' }: Syntax): string | undefined {
+  return type === 'StringLiteral' ? textOfLiteral(text) : undefined;
 }
 
 function member(node: Syntax, kinds: Kinds): Evaluate {
-  const name = nameOf(child(node, 0).text);
+  const name = nameOf(node.text);
   if (isSystemType(name)) throw UNSURE;
   // At the beginning of a path, the name of a type can stand for the value itself.
   const isMaybeType = node.atRoot !== undefined && kinds.model.availableTypes.has(name);
@@ -161,8 +149,8 @@ function indexed(node: Syntax, kinds: Kinds): Evaluate {
   };
 }
 
-function constant({ text, delimitedText }: Syntax): Evaluate {
-  switch (delimitedText ?? text) {
+function constant({ text }: Syntax): Evaluate {
+  switch (text) {
     case 'ucum':
       return () => UCUM;
     case 'context':
@@ -217,9 +205,8 @@ function typing(node: Syntax, kinds: Kinds): Evaluate {
 }
 
 function calling(node: Syntax, kinds: Kinds): Evaluate {
-  const call = child(node, 0);
-  const name = nameOf(call.text);
-  const given = call.children?.[1]?.children ?? [];
+  const name = nameOf(node.text);
+  const given = node.children ?? [];
   const [first] = given;
   const ofType = first && given.length === 1 ? typeFunction(name, first, kinds) : undefined;
   if (ofType) return ofType;

@@ -3,22 +3,20 @@
  * Functions whose outcome is open end the comparison. https://hl7.org/fhir/R4/fhirpath.html
  */
 import type { StructureTable } from '../../fhir/structure.js';
+import type { Syntax } from '../fhirpath/syntax.js';
 import type { Said } from '../report.js';
 import { sayOfDefinitions as say } from '../said/definitions.js';
 import { rowIn } from '../structure/outline.js';
 
-/** The syntax tree that the library makes of an expression, as far as it is read here. */
-interface Syntax {
-  readonly type: string;
-  readonly text?: string;
-  readonly children?: readonly Syntax[];
-}
-
 /** What reading needs: the library's parser, which throws, and R4 itself. */
 export interface Reading {
-  readonly parse: (expression: string) => unknown;
+  readonly parse: (expression: string) => Syntax;
   readonly structure: StructureTable;
 }
+
+/** Longer or deeper ones are not read: the library's parser takes seconds for them. */
+const LENGTH_MAX = 2_000;
+const DEPTH_MAX = 10;
 
 /** What is wrong with an expression on resources of some types, as a sentence. */
 export function expressionFault(
@@ -26,9 +24,10 @@ export function expressionFault(
   bases: readonly string[],
   { parse, structure }: Reading,
 ): Said | undefined {
+  if (expression.length > LENGTH_MAX || depthOf(expression) > DEPTH_MAX) return undefined;
   let tree: Syntax;
   try {
-    tree = parse(expression) as Syntax; // the form of the library's trees
+    tree = parse(expression);
   } catch {
     return say.noFhirPath();
   }
@@ -36,6 +35,17 @@ export function expressionFault(
   typesOf(reader, tree, bases);
   const [name] = reader.unknown;
   return name === undefined ? undefined : say.unknownElement(name);
+}
+
+/** How many parentheses are open at once. */
+function depthOf(expression: string): number {
+  let [open, most] = [0, 0];
+  for (const sign of expression) {
+    if (sign === '(') open += 1;
+    if (sign === ')') open -= 1;
+    most = Math.max(most, open);
+  }
+  return most;
 }
 
 interface Reader {
@@ -46,13 +56,14 @@ interface Reader {
 /** Types that a value may have; undefined where that is open. */
 type Types = readonly string[] | undefined;
 
-function typesOf(reader: Reader, { type, text, children = [] }: Syntax, focus: Types): Types {
+function typesOf(reader: Reader, node: Syntax, focus: Types): Types {
+  const { type, text, children = [] } = node;
   const [first, second] = children;
   switch (type) {
     case 'MemberInvocation':
       return member(reader, text ?? '', focus);
     case 'FunctionInvocation':
-      return first && called(reader, first, focus);
+      return called(reader, node, focus);
     case 'InvocationExpression':
       return first && second && typesOf(reader, second, typesOf(reader, first, focus));
     case 'UnionExpression':
@@ -61,10 +72,6 @@ function typesOf(reader: Reader, { type, text, children = [] }: Syntax, focus: T
       if (first) typesOf(reader, first, focus);
       return text === 'as' && second?.text !== undefined ? [second.text] : undefined;
     case 'IndexerExpression':
-    case 'EntireExpression':
-    case 'TermExpression':
-    case 'ParenthesizedTerm':
-    case 'InvocationTerm':
       return first && typesOf(reader, first, focus);
     default:
       for (const child of children) typesOf(reader, child, focus);
@@ -103,7 +110,7 @@ const SAME: ReadonlySet<string> = new Set([
 ]);
 
 function called(reader: Reader, { text = '', children = [] }: Syntax, focus: Types): Types {
-  const [argument] = children.at(-1)?.type === 'ParamList' ? (children.at(-1)?.children ?? []) : [];
+  const [argument] = children;
   if (text === 'ofType' || text === 'as') return argument?.text ? [argument.text] : undefined;
   if (text === 'extension') return ['Extension'];
   if (text === 'where' && argument) typesOf(reader, argument, focus);

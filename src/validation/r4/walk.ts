@@ -4,6 +4,7 @@ import { kindOf, type Report } from '../report.js';
 import { sayOfStructure as say } from '../said/base.js';
 import type { StructureTable } from '../../fhir/structure.js';
 import type { Codes } from '../structure/judging.js';
+import type { Syntax } from '../fhirpath/syntax.js';
 import type { Holds } from '../structure/fhirpath.js';
 import type { Scope } from '../scope.js';
 import type { Shapes, Slot } from './shape.js';
@@ -17,7 +18,7 @@ export interface Walk {
   /** R4 itself. */
   readonly structure: StructureTable;
   /** The syntax tree of an expression in FHIRPath. Throws where it is none. */
-  readonly parse: (expression: string) => unknown;
+  readonly parse: (expression: string) => Syntax;
   /** The resource around, and the container of what is contained: `%resource`, `%rootResource`. */
   resource: JsonObject;
   root: JsonObject;

@@ -1,7 +1,7 @@
 /**
- * Invariants in FHIRPath. The library is loaded when the first one is judged, for most resources
- * need none. Each expression is parsed once and compiled to closures; what those leave open, the
- * library decides. https://hl7.org/fhir/R4/fhirpath.html
+ * Invariants in FHIRPath. What they need is loaded when the first one is judged, for most resources
+ * need none. Each expression is compiled to closures once; what those leave open, the library
+ * decides. https://hl7.org/fhir/R4/fhirpath.html
  */
 import type { JsonObject } from '../../fhir/json.js';
 import { isObject } from '../../fhir/elements.js';
@@ -36,11 +36,11 @@ type Compiled = (value: unknown, variables: Partial<Surroundings>) => unknown[];
 
 /** What is used of the library, with its model of R4. */
 export interface FhirPathLibrary {
-  readonly fhirpath: {
-    parse(expression: string): Syntax;
-    compile(path: unknown, model: unknown, options: unknown): Compiled;
-  };
   readonly model: Model;
+  /** The tree of an expression. Throws where it is malformed. */
+  readonly parse: (expression: string) => Syntax;
+  /** The library's own evaluation; of an expression, or of one with its base. */
+  readonly compile: (path: unknown, model: unknown, options: unknown) => Compiled;
 }
 
 /** One expression, on a value of a type or group of elements. */
@@ -93,9 +93,9 @@ function judgeOf(engine: Engine, expression: string): Judge {
   };
 }
 
-function compiledIn({ fhirpath, kinds }: Engine, expression: string): Evaluate | undefined {
+function compiledIn({ parse, kinds }: Engine, expression: string): Evaluate | undefined {
   try {
-    return compileSyntax(fhirpath.parse(expression), kinds);
+    return compileSyntax(parse(expression), kinds);
   } catch {
     return undefined;
   }
@@ -127,14 +127,14 @@ function verdictOf(results: readonly unknown[]): boolean {
 const SILENT = { traceFn: () => undefined };
 
 /** The library's own verdict. A type that R4 does not have is left unjudged. */
-function libraryJudge({ fhirpath, model, kinds }: Engine, expression: string): Judge {
+function libraryJudge({ compile, model, kinds }: Engine, expression: string): Judge {
   const compiled = new Map<string | undefined, Compiled>();
   const asksAround = /%`?(resource|rootResource)/.test(expression);
   return (base, value, around) => {
     if (base !== undefined && !kinds.knows(base)) return undefined;
     try {
       const path = base === undefined ? expression : { base, expression };
-      const run = compiled.get(base) ?? fhirpath.compile(path, model, SILENT);
+      const run = compiled.get(base) ?? compile(path, model, SILENT);
       compiled.set(base, run);
       const variables = asksAround ? (safe(around) as Partial<Surroundings>) : {}; // still both
       return verdictOf(run(safe(value), variables));

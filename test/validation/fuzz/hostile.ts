@@ -135,6 +135,14 @@ export const HOSTILE: readonly Hostile[] = [
       valueRange: { low: [milligrams(1)], _low: { length: 900_000_000 }, high: milligrams(2) },
     },
   },
+  {
+    name: 'an expression that a parser loses itself in',
+    body: {
+      ...{ resourceType: 'SearchParameter', url: 'urn:a', name: 'A', status: 'active' },
+      ...{ description: 'a', code: 'a', base: ['Patient'], type: 'string' },
+      expression: `Patient${'.where(a'.repeat(9_000)}${')'.repeat(9_000)}`,
+    },
+  },
   { name: 'attributes without end', body: told(`${DIV}${' a="b"'.repeat(14_000)}`) },
   { name: 'spaces without end', body: told(`${DIV}${' '.repeat(95_000)}`) },
   { name: 'comments in comments', body: told(`${DIV}>${'<!--'.repeat(24_000)}</div>`) },
