@@ -48,7 +48,7 @@ interface Definition {
 const FAULTS: Readonly<Record<string, readonly string[]>> = {
   'search-parameters.json': [
     // One of a later version stands among them.
-    'DeviceDefinition-classification SearchParameter.expression: classification, which the expression names, is not there in R4.',
+    'DeviceDefinition-classification SearchParameter.expression: classification, which the expression names, is not there in R4. Correct the name.',
   ],
   'conceptmaps.json': [
     // The system has UN for what is undifferentiated.
