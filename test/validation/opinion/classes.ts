@@ -15,7 +15,7 @@ export interface Refusal {
   readonly remarks: readonly Remark[];
 }
 
-type Test = (value: unknown, place: string) => boolean;
+type Test = (value: unknown, place: string, resource: JsonObject) => boolean;
 
 /** By class: what stands where we tell an error that the reference does not. */
 const ONLY_OURS: Readonly<Record<string, Test>> = {
@@ -25,8 +25,14 @@ const ONLY_OURS: Readonly<Record<string, Test>> = {
   },
   'a literal reference to a type that may not stand there': (value, place) =>
     typeof value === 'string' && place.endsWith('.reference') && /^[A-Z]\w+\/[\w.-]+$/.test(value),
-  'base64 that cannot be decoded': (value) =>
-    typeof value === 'string' && !/^([A-Za-z0-9+/\s]{4})*[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value),
+  'base64 that cannot be decoded': (value, place) =>
+    typeof value === 'string' &&
+    /\.(data|hash|query)$/.test(place) &&
+    !/^([A-Za-z0-9+/\s]{4})*[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value),
+  'a uniqueId that is not the masterIdentifier': (_, place, resource) => {
+    const identifier = valueAt(resource, place.replace(/\.value$/, ''));
+    return codingsOf(objectOf(identifier)['type']).some(({ code }) => code === 'uniqueId');
+  },
   'an empty array': (value) => Array.isArray(value) && value.length === 0,
   'a Coding without code or system where a code is required': (value) =>
     codingsOf(value).some(({ code, system }) => code === undefined || system === undefined),
@@ -60,7 +66,7 @@ export function classOf({ resource, issues, remarks }: Refusal): string | undefi
   const ours = issues.map(({ expression }) => {
     const [place = ''] = expression ?? [];
     const value = valueAt(resource, place);
-    return nameOf(ONLY_OURS, (test) => test(value, place));
+    return nameOf(ONLY_OURS, (test) => test(value, place, resource));
   });
   const told = remarks.filter(({ id }) => !FOLLOWS.has(id ?? ''));
   const theirs = told.map((remark) => {
