@@ -209,12 +209,8 @@ function rule(
   french: string,
 ): HandRule {
   const said = words(`${text} (${key})`, `${french} (${key})`);
-  return {
-    key,
-    severity: 'error',
-    code: 'invariant',
-    fault: (value) => (holds(value) ? undefined : said),
-  };
+  const fault: HandRule['fault'] = (value) => (holds(value) ? undefined : said);
+  return { key, severity: 'error', code: 'invariant', fault };
 }
 
 /** The required binding of contentType, BCP 13: a type is a header when the document is served. */
