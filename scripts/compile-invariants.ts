@@ -41,6 +41,8 @@ interface Definition {
 
 /** What the published expressions say otherwise than what R4 means. */
 const CORRECTED: Readonly<Record<string, string>> = {
+  // A risk need not be told as a probability: without one the published rule says nothing.
+  'ras-2': 'probability.ofType(decimal).exists() implies probability.ofType(decimal) <= 100',
   // Published operations take a resource of some profiles, as later versions of FHIR allow.
   'opd-3':
     "targetProfile.exists() implies (type = 'Reference' or type = 'canonical' or type = 'Resource')",

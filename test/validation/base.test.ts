@@ -255,6 +255,18 @@ t.test('what JSON and R4 allow is accepted', (t) => {
   t.end();
 });
 
+t.test('a risk may be told without a probability, which is 100 at most', (t) => {
+  const told = (prediction: object) =>
+    faults({
+      ...{ resourceType: 'RiskAssessment', status: 'final', subject: { reference: 'Patient/1' } },
+      prediction: [prediction],
+    });
+  t.same(told({ outcome: { text: 'a' } }), []);
+  t.same(told({ probabilityDecimal: 100 }), []);
+  t.same(told({ probabilityDecimal: 100.5 }), ['error RiskAssessment.prediction[0]']);
+  t.end();
+});
+
 t.test('an element that has only an extension is there', (t) => {
   const reason = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
   const absent = { extension: [{ url: reason, valueCode: 'unknown' }] };

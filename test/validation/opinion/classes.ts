@@ -15,7 +15,13 @@ export interface Refusal {
   readonly remarks: readonly Remark[];
 }
 
-type Test = (value: unknown, place: string, resource: JsonObject) => boolean;
+type Test = (value: unknown, place: string, told: Told) => boolean;
+
+interface Told {
+  readonly resource: JsonObject;
+  /** The type of our issue. */
+  readonly code: string;
+}
 
 /** By class: what stands where we tell an error that the reference does not. */
 const ONLY_OURS: Readonly<Record<string, Test>> = {
@@ -29,12 +35,13 @@ const ONLY_OURS: Readonly<Record<string, Test>> = {
     typeof value === 'string' &&
     /\.(data|hash|query)$/.test(place) &&
     !/^([A-Za-z0-9+/\s]{4})*[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value),
-  'a uniqueId that is not the masterIdentifier': (_, place, resource) => {
+  'a uniqueId that is not the masterIdentifier': (_, place, { resource }) => {
     const identifier = valueAt(resource, place.replace(/\.value$/, ''));
     return codingsOf(objectOf(identifier)['type']).some(({ code }) => code === 'uniqueId');
   },
   'an empty array': (value) => Array.isArray(value) && value.length === 0,
-  'a Coding without code or system where a code is required': (value) =>
+  'a Coding without code or system where a code is required': (value, _, { code: told }) =>
+    told === 'code-invalid' &&
     codingsOf(value).some(({ code, system }) => code === undefined || system === undefined),
 };
 
@@ -63,10 +70,10 @@ const FOLLOWS: ReadonlySet<string> = new Set([
 
 /** The class of a refusal that only one of both makes; undefined where one of its errors has none. */
 export function classOf({ resource, issues, remarks }: Refusal): string | undefined {
-  const ours = issues.map(({ expression }) => {
+  const ours = issues.map(({ expression, code }) => {
     const [place = ''] = expression ?? [];
     const value = valueAt(resource, place);
-    return nameOf(ONLY_OURS, (test) => test(value, place, resource));
+    return nameOf(ONLY_OURS, (test) => test(value, place, { resource, code }));
   });
   const told = remarks.filter(({ id }) => !FOLLOWS.has(id ?? ''));
   const theirs = told.map((remark) => {
