@@ -24,6 +24,8 @@ const [folder = 'test'] = positionals;
 /** What is kept in memory costs a test no wait for a disk; the tests that fill it need room. */
 const IN_MEMORY = '/dev/shm';
 const ROOM_BYTES_MIN = 4 * 2 ** 30;
+/** Folders of tests that name their store, or tell what no store has a part in. */
+const ON_ONE_STORE = ['storage', 'start', 'ig', 'profiles', 'validation'];
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -67,8 +69,8 @@ function hasRoomInMemory(): boolean {
 
 /** Whether a test drives a server through its front door, on whatever store this run is on. */
 function drivesServer(path: string): boolean {
-  const namesItsStore = ['storage', 'start'].some((of) => path.startsWith(join('test', of)));
-  return !namesItsStore && readFileSync(path, 'utf8').includes('startServer');
+  const isOfOne = ON_ONE_STORE.some((of) => path.startsWith(join('test', of)));
+  return !isOfOne && readFileSync(path, 'utf8').includes('startServer');
 }
 
 function summarise(all: readonly Tally[]): void {

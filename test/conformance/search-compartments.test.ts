@@ -22,8 +22,14 @@ const practitioner: string = (
 /** A document by that practitioner: written, or vouched for. */
 function by(element: string): { change: (document: Json) => Json } {
   const reference = [{ reference: `Practitioner/${practitioner}` }];
-  const named = element === 'author' ? reference : reference[0];
-  return { change: (document) => ({ ...document, [element]: named }) };
+  if (element !== 'author') {
+    return { change: (document) => ({ ...document, [element]: reference[0] }) };
+  }
+  // Nothing refers to the contained author any more.
+  const others = ({ contained }: Json) => contained.filter(({ id }: Json) => id !== 'author');
+  return {
+    change: (document) => ({ ...document, author: reference, contained: others(document) }),
+  };
 }
 
 /** The bundle by the profiles that let metadata refer to the directory. */
