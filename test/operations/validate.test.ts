@@ -97,6 +97,24 @@ t.test('an official profile that is not loaded is judged by ours, saying so', as
   t.same(severities(named), severities(english));
 });
 
+t.test('a profile of IPS is judged by ours, which is no stricter', async (t) => {
+  const url = 'http://hl7.org/fhir/uv/ips/StructureDefinition/AllergyIntolerance-uv-ips';
+  const system = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical';
+  const allergy = {
+    resourceType: 'AllergyIntolerance',
+    meta: { profile: [url] },
+    clinicalStatus: { coding: [{ system, code: 'active' }] },
+    code: { text: 'Pénicilline' },
+    patient: { reference: 'Patient/p' },
+  };
+  const whole = await tester.post('AllergyIntolerance/$validate', allergy);
+  t.notOk(severities(whole).includes('error'), whole.text);
+  t.match(whole.text, /AllergyIntolerance-uv-ips is not loaded: .*summary-allergy/);
+  const { code: _code, ...nameless } = allergy;
+  const broken = await tester.post('AllergyIntolerance/$validate', nameless);
+  t.match(issuesOf(broken)[0], { severity: 'error', expression: ['AllergyIntolerance.code'] });
+});
+
 t.test('claims inside a bundle are told once, with their places', async (t) => {
   const minimal =
     'https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.DocumentReference';
