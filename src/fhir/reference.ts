@@ -60,3 +60,11 @@ function ofParts(parts: RegExpExecArray, base: string): Reference | undefined {
   if (!VERSION.test(version)) return undefined;
   return { kind: 'local', address: { type, id, version: Number(version) } };
 }
+
+/**
+ * A canonical without the version after `|`.
+ * https://hl7.org/fhir/R4/references.html#canonical
+ */
+export function withoutVersion(canonical: string): string {
+  return canonical.split('|')[0] ?? canonical;
+}

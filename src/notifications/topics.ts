@@ -2,6 +2,7 @@
  * The topics of the R5 backport that this server has, and what each is triggered by.
  * http://hl7.org/fhir/uv/subscriptions-backport/components.html#subscription-topics
  */
+import { withoutVersion } from '../fhir/reference.js';
 import type { Changed } from '../records/notices/notices.js';
 
 const BASE = 'https://dossier.example/fhir/SubscriptionTopic/';
@@ -41,6 +42,6 @@ export const TOPICS: readonly Topic[] = [
 
 /** The topic of a canonical URL, with or without a version. */
 export function topicOf(canonical: string): Topic | undefined {
-  const [url] = canonical.split('|');
+  const url = withoutVersion(canonical);
   return TOPICS.find((topic) => topic.url === url);
 }

@@ -2,6 +2,7 @@
  * The code systems, value sets and concept maps that are known, found by canonical URL. Pure: made
  * of resources, it looks nothing up elsewhere. https://hl7.org/fhir/R4/terminology-module.html
  */
+import { withoutVersion } from '../fhir/reference.js';
 import { text } from '../fhir/elements.js';
 import type { Resource } from '../fhir/resource.js';
 import { makeCodeSystem, partOf } from './code-system.js';
@@ -40,12 +41,13 @@ export function makeTerminology(
   const systems = byUrl(shelf.filter(({ type }) => type === 'CodeSystem'));
   const sets = byUrl(shelf.filter(({ type }) => type === 'ValueSet'));
   const maps = resources.filter((each) => each.resourceType === 'ConceptMap');
+  const supplements = resources.filter((each) => each['content'] === 'supplement');
   const codeSystem = remembered((canonical) => {
     const resource = found(systems, canonical);
-    const extra = supplementsOf(resources, canonical);
+    const extra = supplementsOf(supplements, canonical);
     if (resource !== undefined) return makeCodeSystem(resource, extra);
     const below = under?.codeSystem(canonical);
-    return below ?? (extra.length === 0 ? undefined : partOf(plain(canonical), extra));
+    return below ?? (extra.length === 0 ? undefined : partOf(withoutVersion(canonical), extra));
   });
   const sources: Sources = {
     codeSystem,
@@ -66,11 +68,6 @@ export function makeTerminology(
       more.length === 0 ? terminology : makeTerminology(more, { under: terminology }),
   };
   return terminology;
-}
-
-/** A canonical without its version. */
-export function plain(canonical: string): string {
-  return canonical.split('|')[0] ?? '';
 }
 
 function union(own: Iterable<string>, others: readonly string[] = []): string[] {
@@ -121,11 +118,9 @@ function found(
   return among.get(canonical.replace(/\|$/, ''))?.();
 }
 
-function supplementsOf(resources: readonly Resource[], canonical: string): Resource[] {
-  return resources.filter(
-    (each) =>
-      each['content'] === 'supplement' &&
-      plain(text(each['supplements']) ?? '') === plain(canonical),
+function supplementsOf(supplements: readonly Resource[], canonical: string): Resource[] {
+  return supplements.filter(
+    (each) => withoutVersion(text(each['supplements']) ?? '') === withoutVersion(canonical),
   );
 }
 

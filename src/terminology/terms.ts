@@ -2,9 +2,10 @@
  * The codes that a search may mean by a value set, or by a code and those above or below it.
  * https://hl7.org/fhir/R4/search.html#token
  */
+import { withoutVersion } from '../fhir/reference.js';
 import type { CodeSystem } from './code-system.js';
 import { expand } from './expansion.js';
-import { plain, type Terminology } from './terminology.js';
+import type { Terminology } from './terminology.js';
 
 /** A value set of more codes is not searched by: each is a criterion of its own. */
 const CODES_MAX = 2_000;
@@ -19,7 +20,8 @@ export interface SearchTerms {
 export function searchTerms(terminology: Terminology): SearchTerms {
   return {
     membersOf: (canonical) => {
-      const valueSet = terminology.valueSet(canonical) ?? terminology.valueSet(plain(canonical));
+      const valueSet =
+        terminology.valueSet(canonical) ?? terminology.valueSet(withoutVersion(canonical));
       const expanded = valueSet === undefined ? undefined : expand(valueSet, terminology);
       if (expanded === undefined || 'unknown' in expanded) return undefined;
       if (expanded.members.length > CODES_MAX) return undefined;

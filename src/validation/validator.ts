@@ -3,6 +3,7 @@
  * all issues out. Nothing is read or looked up: what is known is given once, as `ProfileData`.
  * https://hl7.org/fhir/R4/validation.html
  */
+import { withoutVersion } from '../fhir/reference.js';
 import type { Issue } from '../fhir/problem.js';
 import type { DocumentTypes } from '../terminology/document-types.js';
 import { walkResource } from './r4/base.js';
@@ -19,7 +20,6 @@ import { makeShapes } from './r4/shape.js';
 import type { CompiledProfile } from './structure/compiled.js';
 import { makeInvariants, type FhirPathLibrary } from './structure/fhirpath.js';
 import type { Codes } from './structure/judging.js';
-import { withoutVersion } from './structure/lineage.js';
 import { makeStructures } from './structure/structures.js';
 import type { StructureTable } from '../fhir/structure.js';
 

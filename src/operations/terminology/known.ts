@@ -3,13 +3,14 @@
  * and may search, over that what is sent with the request.
  * https://hl7.org/fhir/R4/terminology-service.html
  */
+import { withoutVersion } from '../../fhir/reference.js';
 import { coveredByScope } from '../../access/decide.js';
 import { mayEver } from '../../access/rights.js';
 import { object, objects, text } from '../../fhir/elements.js';
 import { parseJson } from '../../fhir/json.js';
 import { problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
-import { plain, type Terminology } from '../../terminology/terminology.js';
+import type { Terminology } from '../../terminology/terminology.js';
 import { escaped } from '../escaped.js';
 import { pageOf, type FindingNeeds } from '../found.js';
 import { fault, resourceOf, textOf } from '../given.js';
@@ -46,7 +47,7 @@ export async function knownFor(
   const seen = new Set<string>();
   const stored: Resource[] = [];
   for (const next of open) {
-    const key = `${next.kind} ${plain(next.canonical)}`;
+    const key = `${next.kind} ${withoutVersion(next.canonical)}`;
     if (seen.has(key)) continue;
     seen.add(key);
     if (seen.size > LOOKED_MAX) throw tooMuch();
@@ -71,7 +72,7 @@ async function storedAs(
   invocation: Looking,
   { kind, canonical }: Wanted,
 ): Promise<Resource[]> {
-  const url = escaped(plain(canonical));
+  const url = escaped(withoutVersion(canonical));
   const found = await storedBy(needs, invocation, kind, [['url', url]]);
   const names =
     kind === 'CodeSystem' ? await storedBy(needs, invocation, kind, [['supplements', url]]) : [];

@@ -3,10 +3,10 @@
  * document. Without a map named, every map is asked that suits.
  * https://hl7.org/fhir/R4/conceptmap-operation-translate.html
  */
+import { withoutVersion } from '../../fhir/reference.js';
 import { object, text } from '../../fhir/elements.js';
 import type { Resource } from '../../fhir/resource.js';
 import { translate, type Match } from '../../terminology/concept-map.js';
-import { plain } from '../../terminology/terminology.js';
 import { flagOf, textOf, type Given } from '../given.js';
 import type { Invocation, Operation } from '../operation.js';
 import { codesOf, parameters, some, stringOut, type AskedCode, type Out } from './codes.js';
@@ -87,7 +87,7 @@ function suits(given: Given): (map: Resource) => boolean {
   const [from, to] = isReverse ? [target, source] : [source, target];
   const isAt = (map: Resource, side: string, wanted: string | undefined): boolean => {
     const own = text(map[`${side}Canonical`]) ?? text(map[`${side}Uri`]);
-    return wanted === undefined || plain(own ?? '') === plain(wanted);
+    return wanted === undefined || withoutVersion(own ?? '') === withoutVersion(wanted);
   };
   return (map) => isAt(map, 'source', from) && isAt(map, 'target', to);
 }

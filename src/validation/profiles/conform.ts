@@ -3,6 +3,7 @@
  * R4 is `r4/base.ts`'s; what is malformed there is passed over here.
  * https://hl7.org/fhir/R4/profiling.html
  */
+import { withoutVersion } from '../../fhir/reference.js';
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import type { Codes } from '../structure/judging.js';
@@ -15,7 +16,6 @@ import { narrowest, type Profile, type Profiles, type ReadyRule } from './profil
 import { shown, shownReference, words, type Report, type Said } from '../report.js';
 import { say } from '../said/forms.js';
 import { resourcesIn } from '../structure/inside.js';
-import { withoutVersion } from '../structure/lineage.js';
 import type { StructureJudge, Structures } from '../structure/structures.js';
 import { entriesByUrl, scopeOf, targetOf, type Scope } from '../scope.js';
 

@@ -3,6 +3,7 @@
  * profiles that are shipped; a package that is loaded is compiled as it comes in.
  * https://hl7.org/fhir/R4/profiling.html
  */
+import { withoutVersion } from '../../fhir/reference.js';
 import type { ElementRow, StructureTable } from '../../fhir/structure.js';
 import type {
   Binding,
@@ -13,11 +14,12 @@ import type {
   Test,
   TypeRule,
 } from './compiled.js';
+import { contextsOf } from './contexts.js';
 import type { Constraint, ElementDefinition, StructureDefinition } from './definition.js';
 import { testsOf } from './discriminators.js';
 import { frenchOf } from './french.js';
 import { typeNamed } from './places.js';
-import { lineageOf, withoutVersion, type Definitions } from './lineage.js';
+import { lineageOf, type Definitions } from './lineage.js';
 import { outlineOf, rowIn, withoutShortNames, type Outline } from './outline.js';
 
 /** What compiling needs to know. */
@@ -82,12 +84,6 @@ function standsFor({ url, mapping = [] }: StructureDefinition): Pick<CompiledPro
     uri.includes('/StructureDefinition/') ? uri : [],
   );
   return url.startsWith(OURS) && uris.length > 0 ? { standsFor: uris.map(withoutVersion) } : {};
-}
-
-function contextsOf({ type, context }: StructureDefinition): string[] | undefined {
-  if (type !== 'Extension' || context === undefined || context.length === 0) return undefined;
-  if (context.some((one) => one.type !== 'element')) return undefined;
-  return context.map(({ expression }) => expression);
 }
 
 /** The compiled profile that a part names; undefined where it is not known or under way. */

@@ -3,10 +3,18 @@
  * https://hl7.org/fhir/R4/defining-extensions.html#context
  */
 import type { StructureTable } from '../../fhir/structure.js';
+import type { StructureDefinition } from './definition.js';
 import { rowIn } from './outline.js';
 
 /** What holds whatever the element is. */
 const ANY: ReadonlySet<string> = new Set(['Element', '*']);
+
+/** The contexts of an extension; undefined where it has none, or one that is no element. */
+export function contextsOf({ type, context }: StructureDefinition): string[] | undefined {
+  if (type !== 'Extension' || context === undefined || context.length === 0) return undefined;
+  if (context.some((one) => one.type !== 'element')) return undefined;
+  return context.map(({ expression }) => expression);
+}
 
 /**
  * Whether one of the contexts is the element that a resource's type and the names of properties

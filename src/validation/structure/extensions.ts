@@ -2,6 +2,7 @@
  * Extensions whose definition is known: what it asks of them, where they may stand, and which parts
  * they have. https://hl7.org/fhir/R4/defining-extensions.html
  */
+import { withoutVersion } from '../../fhir/reference.js';
 import { objects, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import type { StructureTable } from '../../fhir/structure.js';
@@ -11,7 +12,6 @@ import { isInContext } from './contexts.js';
 import { extensionsIn, type ExtensionPlace } from './inside.js';
 import { judgeProfile } from './judge.js';
 import type { Judging, Knowledge } from './judging.js';
-import { withoutVersion } from './lineage.js';
 import { say } from '../said/profiles.js';
 
 /** Reports what is wrong with the extensions anywhere in a resource. */

@@ -3,6 +3,7 @@
  * `r4/base.ts`'s; what is malformed there is passed over here.
  * https://hl7.org/fhir/R4/profiling.html
  */
+import { withoutVersion } from '../../fhir/reference.js';
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf } from '../json-value.js';
@@ -10,7 +11,6 @@ import { makeReport } from '../report.js';
 import { belongs } from './belongs.js';
 import type { CompiledProfile, Node, TypeRule } from './compiled.js';
 import type { Judging } from './judging.js';
-import { withoutVersion } from './lineage.js';
 import { placesOf, type Place } from './places.js';
 import { say } from '../said/profiles.js';
 import { judgeReference } from './targets.js';

@@ -2,6 +2,7 @@
  * A profile with its parents: the elements of all of them, each told once, the nearest saying last.
  * Constraints only ever add up, so no snapshot is needed. https://hl7.org/fhir/R4/profiling.html
  */
+import { withoutVersion } from '../../fhir/reference.js';
 import type { ElementDefinition, StructureDefinition } from './definition.js';
 
 /** Finds a definition by its canonical, without version; undefined where it is not known. */
@@ -38,11 +39,6 @@ export function lineageOf(definition: StructureDefinition, definitions: Definiti
   const elements = new Map<string, ElementDefinition>();
   for (const one of [...line].reverse()) addElements(elements, one);
   return { elements, bases: line.slice(1).map(({ url }) => url), missing };
-}
-
-/** A canonical without the version after `|`. */
-export function withoutVersion(canonical: string): string {
-  return canonical.split('|')[0] ?? canonical;
 }
 
 function addElements(into: Map<string, ElementDefinition>, definition: StructureDefinition): void {

@@ -2,6 +2,7 @@
  * Judging by compiled StructureDefinitions: a resource by a profile, what is inside it by what it
  * claims, and every extension whose definition is known.
  */
+import { withoutVersion } from '../../fhir/reference.js';
 import { isObject } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf } from '../json-value.js';
@@ -11,7 +12,6 @@ import { judgeExtensions } from './extensions.js';
 import { resourcesIn } from './inside.js';
 import { judgeProfile } from './judge.js';
 import { beginJudging, type Judging, type Knowledge } from './judging.js';
-import { withoutVersion } from './lineage.js';
 
 /** What is known of compiled definitions. */
 export interface Structures {
