@@ -64,8 +64,8 @@ const ACTS: Readonly<Record<Act, true>> = {
 };
 /** Every kind of caller; the tester has no line, for it may do everything. */
 const KINDS: Readonly<Record<Exclude<CallerKind, 'tester'>, true>> = {
-  ...{ patient: true, professional: true, structure: true, feeder: true, registrar: true },
-  ...{ unknown: true },
+  ...{ patient: true, professional: true, structure: true, system: true, feeder: true },
+  ...{ app: true, registrar: true, operator: true, unknown: true },
 };
 
 t.test('the page of permissions shows the table of rights, in both directions', async (t) => {

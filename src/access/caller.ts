@@ -6,14 +6,27 @@
 /**
  * A party that rights and authorship are given to, in one canonical spelling:
  * `ps:8…` a professional by national id (IDNPS), `st:1…` a structure by national id (IDNST),
- * `patient:p` the patient of dossier p, `feeder:name`, `system:name`, `registrar:name`,
- * `tester:name`.
+ * `patient:p` the patient of dossier p, `feeder:name`, `system:name`, `app:name`,
+ * `registrar:name`, `operator:name`, `tester:name`.
  */
 export type ActorKey = string;
 
-/** The table of callers. `unknown`: a valid token of a kind that has no rule yet. */
+/**
+ * The table of callers. A representative or a carer comes as the patient they are themselves; a
+ * regulator is a professional who `regulates`. `system`: the backend of a health system that names
+ * no professional. `unknown`: a valid token of a kind that has no rule.
+ */
 export type CallerKind =
-  'patient' | 'professional' | 'structure' | 'feeder' | 'registrar' | 'tester' | 'unknown';
+  | 'patient'
+  | 'professional'
+  | 'structure'
+  | 'system'
+  | 'feeder'
+  | 'app'
+  | 'registrar'
+  | 'operator'
+  | 'tester'
+  | 'unknown';
 
 /** Why a professional opens a dossier. https://terminology.hl7.org/CodeSystem-v3-ActReason.html */
 export type Purpose = 'TREAT' | 'ETREAT' | 'BTG';
@@ -47,7 +60,11 @@ export interface Caller {
   /** Code of TRE_G15 (10 doctor, 60 nurse …). */
   readonly profession?: string;
   readonly specialty?: string;
-  /** The national identity of a patient caller. */
+  /** Whether a professional regulates emergency calls (`Acces_Regulation_Medicale`). */
+  readonly regulates?: true;
+  /** Whether the act is under secret connection: representatives do not read its trace. */
+  readonly secret?: true;
+  /** The national identity of a patient caller, or of the patient who granted an app its access. */
   readonly ins?: { readonly system: string; readonly value: string };
   /** The same as the keyed hash that policies know; settled by `records/`. */
   readonly identity?: string;

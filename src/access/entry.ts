@@ -5,6 +5,7 @@
 import type { Caller } from './caller.js';
 import { standing } from './consent.js';
 import type { DossierPolicy, Policy } from './policy.js';
+import { STATES } from './states.js';
 
 /** How far a caller comes in. */
 export type Entry =
@@ -22,6 +23,22 @@ export function enter(caller: Caller, policy: Policy, now: number): Entry {
   if (policy.space !== caller.space) return { kind: 'elsewhere', because: 'other-space' };
   if (caller.kind === 'tester') return { kind: 'whole', because: 'tester-in-test-space' };
   if (policy.kind === 'outside') return { kind: 'whole', because: 'directory' };
+  return stateGate(caller, policy) ?? inOpenDossier(caller, policy, now);
+}
+
+/** What keeps the caller out in this state, if anything does. */
+function stateGate(caller: Caller, policy: DossierPolicy): Entry | undefined {
+  if (caller.kind === 'registrar') return undefined;
+  const { others, patient } = STATES[policy.state];
+  if (isPatientOf(caller, policy)) {
+    if (patient === 'none') return { kind: 'elsewhere', because: `dossier-${policy.state}` };
+    return patient === 'all' ? undefined : { kind: 'none', because: `dossier-${policy.state}` };
+  }
+  if (others === 'unknown') return { kind: 'elsewhere', because: `dossier-${policy.state}` };
+  return others === 'shut' ? { kind: 'none', because: `dossier-${policy.state}` } : undefined;
+}
+
+function inOpenDossier(caller: Caller, policy: DossierPolicy, now: number): Entry {
   switch (caller.kind) {
     case 'patient':
       return asPatient(caller, policy);
@@ -31,22 +48,25 @@ export function enter(caller: Caller, policy: Policy, now: number): Entry {
     case 'feeder':
       return asDepositor(standing(policy, caller, now));
     case 'registrar':
-      return { kind: 'whole', because: 'registrar' };
+    case 'tester':
+      return { kind: 'whole', because: caller.kind };
+    case 'system':
+    case 'app':
+    case 'operator':
     case 'unknown':
       return { kind: 'none', because: 'no-rule-for-caller' };
   }
 }
 
-function asPatient(caller: Caller, policy: Policy & { kind: 'dossier' }): Entry {
+function asPatient(caller: Caller, policy: DossierPolicy): Entry {
   if (!isPatientOf(caller, policy)) return { kind: 'none', because: 'other-patient' };
-  if (policy.state !== 'activated') return { kind: 'none', because: 'not-activated' };
   return { kind: 'whole', because: 'own-dossier' };
 }
 
 /** Whether the caller is the patient whose dossier this is. */
-export function isPatientOf(caller: Caller, policy: Policy): policy is DossierPolicy {
+export function isPatientOf(caller: Caller, policy: DossierPolicy): boolean {
   const { actor, identity } = caller;
-  if (policy.kind !== 'dossier' || identity === undefined) return false;
+  if (caller.kind !== 'patient' || identity === undefined) return false;
   // Before identities were kept in policies, the one dossier that the identity leads to was theirs.
   return policy.identities?.includes(identity) ?? actor === `patient:${policy.patient}`;
 }

@@ -4,8 +4,16 @@
  */
 import type { ActorKey } from './caller.js';
 
-/** Where a dossier is in its life. Other states come with `lifecycle/`. */
-export type DossierState = 'created' | 'activated';
+/** Where a dossier is in its life (`states.ts`). */
+export type DossierState =
+  | 'notified'
+  | 'opposed'
+  | 'created'
+  | 'activated'
+  | 'closed'
+  | 'erasure-requested'
+  | 'archived'
+  | 'erased';
 
 /** One Consent, as decisions need it. */
 export interface ConsentRule {
@@ -15,7 +23,10 @@ export interface ConsentRule {
   readonly category: string;
   readonly permit: boolean;
   readonly actors: readonly ActorKey[];
+  /** Of v3-ActReason, and `MASKED`. */
   readonly purposes: readonly string[];
+  /** Codes of document types (`feeding-objection`) or names of resource types (`app-grant`). */
+  readonly types?: readonly string[];
   /** Milliseconds since 1970, included; absent: no bound. */
   readonly from?: number;
   readonly until?: number;
@@ -23,6 +34,27 @@ export interface ConsentRule {
    * When it was declared: a newer one of the same category, actor and purpose replaces the older.
    */
   readonly declared: number;
+}
+
+/** Somebody who uses the dossier on behalf of its patient: an active Consent of `delegation`. */
+export interface Delegate {
+  /** Id of the Consent. */
+  readonly id: string;
+  readonly kind: 'legal' | 'carer';
+  /** Keyed hash of the delegate's national identity. */
+  readonly identity: string;
+  /** Milliseconds since 1970, as in `ConsentRule`. */
+  readonly from?: number;
+  readonly until?: number;
+}
+
+/** A member of the care team: an active CareTeam in a structure the patient was informed of. */
+export interface CareMember {
+  /** Id of the CareTeam. */
+  readonly id: string;
+  readonly actor: ActorKey;
+  readonly from?: number;
+  readonly until?: number;
 }
 
 /** The policy of a dossier. */
@@ -41,6 +73,8 @@ export interface DossierPolicy {
   readonly removed?: true;
   /** The médecins traitants: `Patient.generalPractitioner`. */
   readonly generalPractitioners: readonly ActorKey[];
+  readonly delegates?: readonly Delegate[];
+  readonly careTeam?: readonly CareMember[];
   readonly consents: readonly ConsentRule[];
 }
 

@@ -89,6 +89,9 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
     ...SUBSCRIBES,
     Patient: ['read', 'search', 'create', 'update', 'delete'],
   },
+  system: {},
+  app: {},
+  operator: {},
   unknown: {},
 };
 

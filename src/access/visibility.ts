@@ -15,7 +15,10 @@ export function hidingLabels(caller: Caller, policy: DossierPolicy): readonly Vi
     case 'professional':
       return isGeneralPractitioner(policy, caller) ? [] : ['MASQUE_PS'];
     case 'structure':
+    case 'system':
     case 'feeder':
+    case 'app':
+    case 'operator':
     case 'unknown':
       return ['MASQUE_PS'];
   }

@@ -32,9 +32,8 @@ const DELETED: Right = { kind: 'denied', because: 'deleted', answer: 'gone' };
 export function visit(needs: Needs, given: Caller, head: Head): Visit {
   const policy = policyOf(head);
   const entry = enter(given, policy, needs.clock.now());
-  const caller = isPatientOf(given, policy)
-    ? { ...given, actor: `patient:${policy.patient}` }
-    : given;
+  const isOwn = policy.kind === 'dossier' && isPatientOf(given, policy);
+  const caller = isOwn ? { ...given, actor: `patient:${policy.patient}` } : given;
   let asked: Promise<boolean> | undefined;
   const ownsSome = (): Promise<boolean> => {
     asked ??= entry.kind === 'own' ? hasDeposits(needs, caller, head) : Promise.resolve(false);
