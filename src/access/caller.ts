@@ -66,6 +66,8 @@ export interface Caller {
   readonly secret?: true;
   /** The national identity of a patient caller, or of the patient who granted an app its access. */
   readonly ins?: { readonly system: string; readonly value: string };
+  /** As what the caller acts for the patient of a dossier; settled by `records/`. */
+  readonly behalf?: 'representative' | 'carer';
   /** The same as the keyed hash that policies know; settled by `records/`. */
   readonly identity?: string;
   readonly purpose: Purpose;

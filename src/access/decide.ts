@@ -5,9 +5,10 @@
  */
 import type { ProblemCode } from '../fhir/problem.js';
 import type { Caller } from './caller.js';
-import { isGeneralPractitioner } from './consent.js';
-import type { Entry } from './entry.js';
+import { isGeneralPractitioner, isObjectedTo } from './consent.js';
+import { admits, isForPatient, type Entry } from './entry.js';
 import { isWithdrawn, type Facts } from './facts.js';
+import type { DocumentKind, Habilitation } from './habilitation.js';
 import type { DossierPolicy, Policy } from './policy.js';
 import { mayEver, type Act } from './rights.js';
 import { isAuthor, isVisible } from './visibility.js';
@@ -24,8 +25,11 @@ export interface Question {
   readonly facts?: Facts;
   /** Whether the read is of the versions that were, not of the one that stands. */
   readonly past?: boolean;
-  /** The type of a document about to be created: a feeder deposits its own types only. */
-  readonly typeCode?: string;
+  /** What a document about to be created is: not everybody deposits everything. */
+  readonly deposit?: DocumentKind;
+  readonly matrix: Habilitation;
+  /** Milliseconds since 1970. */
+  readonly now: number;
   /** Whether the caller has deposited anything in the dossier; asked only when `entry` is `own`. */
   readonly ownsSome?: boolean;
 }
@@ -46,7 +50,8 @@ export function decide(caller: Caller, question: Question): Right {
   if (!coveredByScope(caller, act, type)) return denied('scope', 'insufficient-scope');
   if (entry.kind === 'elsewhere') return denied(entry.because, 'unknown-resource');
   if (!mayEver(caller.kind, act, type)) return forbidden(caller, act, type);
-  if (entry.kind === 'none') return denied(entry.because, 'no-access');
+  if (entry.kind === 'none') return denied(entry.because, 'no-access', entry.why);
+  if (!admits(entry, type)) return denied('not-granted', 'not-allowed', NOT_GRANTED);
   if (act === 'create') return feeds(caller, question);
   if (facts === undefined) return { kind: 'granted', because: entry.because };
   const seen = sees(caller, question, facts);
@@ -54,14 +59,52 @@ export function decide(caller: Caller, question: Question): Right {
   return changes(caller, question, { facts, policy });
 }
 
-/** Whether a document of this type may be deposited: a feeder has a list of its types. */
-function feeds(caller: Caller, { type, typeCode, entry }: Question): Right {
-  const isListed = caller.feeds === undefined || caller.feeds.includes(typeCode ?? '');
-  if (type !== 'DocumentReference' || isListed) return { kind: 'granted', because: entry.because };
-  return denied('type-not-fed', 'not-allowed', FEEDS_OTHERS);
+const NOT_GRANTED = 'The patient did not let this application use resources of this type.';
+
+/** Steps 3 and 4: whether it may be deposited here, and if it is a document, one of its type. */
+function feeds(caller: Caller, question: Question): Right {
+  const { type, entry, policy, deposit } = question;
+  const granted: Right = { kind: 'granted', because: entry.because };
+  if (policy.kind === 'outside' || caller.kind === 'tester') return granted;
+  if (isRegulation(entry)) return denied('regulation-reads', 'not-allowed', READS_ONLY);
+  if (type !== 'DocumentReference' || deposit === undefined) return granted;
+  const unwritten = isForPatient(entry)
+    ? ofPatient(question, deposit)
+    : ofOthers(caller, question, { policy, deposit });
+  return unwritten ?? granted;
 }
 
+/** The patient writes the types that are the patient's, and no others. */
+function ofPatient({ matrix }: Question, deposit: DocumentKind): Right | undefined {
+  if (matrix.mayPatientWrite(deposit)) return undefined;
+  return denied('type-not-patients', 'not-allowed', NOT_PATIENTS);
+}
+
+function ofOthers(
+  caller: Caller,
+  { matrix, now }: Question,
+  { policy, deposit }: { policy: DossierPolicy; deposit: DocumentKind },
+): Right | undefined {
+  const { typeCode = '' } = deposit;
+  if (caller.feeds?.includes(typeCode) === false) {
+    return denied('type-not-fed', 'not-allowed', FEEDS_OTHERS);
+  }
+  if (isObjectedTo(policy, typeCode, now)) return denied('objected-to', 'not-allowed', OBJECTED);
+  const mayWrite =
+    caller.kind !== 'professional' || matrix.may(caller.profession, 'write', deposit);
+  return mayWrite ? undefined : denied('matrix-write', 'not-allowed', NOT_WRITTEN);
+}
+
+function isRegulation(entry: Entry): boolean {
+  return entry.kind === 'whole' && entry.role === 'regulation';
+}
+
+const READS_ONLY = 'Under the purpose ETREAT a dossier is consulted, and nothing is changed in it.';
+const NOT_PATIENTS =
+  'A patient deposits documents of the types that are patients’ own: DOCPAT01 to DOCPAT09, EXPPAT_1 to EXPPAT_3 and the like.';
 const FEEDS_OTHERS = 'This feeder deposits other types of documents than the one sent.';
+const OBJECTED = 'The patient objects to documents of this type in the dossier.';
+const NOT_WRITTEN = 'The profession of the caller does not write documents of this type.';
 
 /** Whether some scope of the token covers the act (SMART v2 letters). */
 export function coveredByScope(caller: Caller, act: Act, type: string): boolean {
@@ -78,13 +121,25 @@ export function sees(caller: Caller, question: Question, facts: Facts): Right {
   if (policy.kind === 'outside' || caller.kind === 'tester') {
     return { kind: 'granted', because: entry.because };
   }
-  if (entry.kind === 'own' && !isAuthor(caller, facts)) {
+  const isOwn = isAuthor(caller, facts);
+  if (entry.kind === 'own' && !isOwn) {
     // A Patient is named by its dossier: who may only see own deposits is refused, not misled.
     const inside = ownsSome === true && question.type !== 'Patient';
     return denied('not-author', inside ? 'unknown-resource' : 'no-access');
   }
-  if (!isVisible(caller, policy, facts)) return denied('hidden-by-label', 'unknown-resource');
-  return { kind: 'granted', because: isAuthor(caller, facts) ? 'author' : entry.because };
+  if (!isVisible(caller, entry, facts)) return denied('hidden-by-label', 'unknown-resource');
+  if (!isOwn && isWithheld(caller, question, facts)) {
+    return denied('matrix-consult', 'unknown-resource');
+  }
+  return { kind: 'granted', because: isOwn ? 'author' : entry.because };
+}
+
+/** Step 6: the matrix, for documents, and for what holds their bytes. */
+function isWithheld(caller: Caller, { type, matrix }: Question, facts: Facts): boolean {
+  const isDocument =
+    type === 'DocumentReference' || (type === 'Binary' && facts.document === undefined);
+  if (caller.kind !== 'professional' || !isDocument) return false;
+  return !matrix.may(caller.profession, 'consult', facts);
 }
 
 /** A subscription holds addresses and passwords of whoever made it. */
@@ -114,9 +169,10 @@ function changes(
 ): Right {
   const { act, entry } = question;
   // The patient's history keeps what was withdrawn (decision 2).
-  const keeps = question.past === true && caller.kind === 'patient';
+  const keeps = question.past === true && isForPatient(entry);
   if (isWithdrawn(at.facts) && !keeps) return denied('withdrawn', 'gone');
   if (act === 'read' || act === 'search') return { kind: 'granted', because: entry.because };
+  if (isRegulation(entry)) return denied('regulation-reads', 'not-allowed', READS_ONLY);
   if (mayChange(caller, question, at)) return { kind: 'granted', because: `may-${act}` };
   return denied('not-author', 'not-allowed', REFUSED[act]);
 }
@@ -135,21 +191,26 @@ function mayChange(
     case 'supersede':
       return author || sameStructure(caller, at.facts);
     case 'mask':
-      return caller.kind === 'patient';
+      return isForPatient(question.entry) || isAuthorised(question.entry);
     case 'reveal':
       return author || isGeneralPractitioner(at.policy, caller);
     case 'delete':
       return caller.kind === 'registrar';
     case 'update':
-      return author || caller.kind === 'registrar' || isOwnConsent(caller, question);
+      return author || caller.kind === 'registrar' || isOwnConsent(question);
     default:
       return false;
   }
 }
 
 /** A patient's Consents are the patient's, whoever declared them. */
-function isOwnConsent(caller: Caller, question: Question): boolean {
-  return caller.kind === 'patient' && question.type === 'Consent';
+function isOwnConsent({ entry, type }: Question): boolean {
+  return isForPatient(entry) && type === 'Consent';
+}
+
+/** Whether a professional came in by an authorisation, who may mask at the patient's request. */
+function isAuthorised(entry: Entry): boolean {
+  return entry.kind === 'whole' && entry.role === 'professional';
 }
 
 const REFUSED: Readonly<Partial<Record<Act, string>>> = {
@@ -157,7 +218,7 @@ const REFUSED: Readonly<Partial<Record<Act, string>>> = {
   withdraw: 'Only the author, or the same structure, may withdraw a document.',
   archive: 'Only the author may archive a document.',
   supersede: 'Only the author, or the same structure, may replace a document.',
-  mask: 'Only the patient may mask or unmask a document.',
+  mask: 'Only the patient, or an authorised professional at their request, may mask or unmask a document.',
   reveal: 'Only the author or the médecin traitant may release a document to the patient.',
   update: 'Only the author may change this resource.',
   delete: 'Only the registrar may delete this resource.',

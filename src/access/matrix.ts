@@ -1,8 +1,8 @@
 /**
  * The access matrix as data (`profiles/access-matrix.json`): which profession may consult and write
  * which type of document, by the type's class where the type says nothing. Each cell is `yes` or
- * `no`, then its source, or `assumed`. Replacing the file is enough to adopt another matrix. So far
- * nothing is decided by it. Arrêté of 26 October 2023 on access to the record
+ * `no`, then its source, or `assumed`. Replacing the file is enough to adopt another matrix. What
+ * decides by it is `habilitation.ts`. Arrêté of 26 October 2023 on access to the record
  */
 import { Ajv } from 'ajv';
 
@@ -22,6 +22,8 @@ export interface AccessMatrix {
     readonly consult: Cells;
     readonly write: Cells;
   }[];
+  /** Cells of the types that patients deposit; no cell means no. */
+  readonly patientWrites: Cells;
   readonly types: readonly {
     readonly system: string;
     readonly code: string;
@@ -48,7 +50,7 @@ const list = (required: readonly string[], properties: object): object => ({
 });
 const SCHEMA = {
   type: 'object',
-  required: ['title', 'sources', 'professions', 'classes', 'types'],
+  required: ['title', 'sources', 'professions', 'classes', 'patientWrites', 'types'],
   additionalProperties: false,
   properties: {
     title: text,
@@ -59,6 +61,7 @@ const SCHEMA = {
       ...{ code: text, display: text },
       ...{ consult: cells, write: cells },
     }),
+    patientWrites: cells,
     types: list(['system', 'code', 'display', 'mustBeDeposited'], {
       ...{ system: text, code: text, display: text, class: text },
       ...{
@@ -80,7 +83,12 @@ export function readMatrix(data: unknown, known: ReadonlySet<string>): MatrixRea
     const errors = ajv.errors ?? [];
     return { faults: errors.map((at) => `${at.instancePath || '/'} ${at.message ?? ''}`) };
   }
-  const faults = [...rowFaults(data, known), ...cellFaults(data), ...dutyFaults(data)];
+  const faults = [
+    ...rowFaults(data, known),
+    ...cellFaults(data),
+    ...dutyFaults(data),
+    ...patientFaults(data),
+  ];
   return faults.length > 0 ? { faults } : { matrix: data };
 }
 
@@ -128,6 +136,14 @@ function dutyFaults(matrix: AccessMatrix): string[] {
   return matrix.types
     .filter(({ mustBeDeposited: cell }) => cell !== '' && !isSourced(matrix, cell))
     .map(({ code, mustBeDeposited: cell }) => `type ${code}, deposit: source of "${cell}"?`);
+}
+
+function patientFaults(matrix: AccessMatrix): string[] {
+  const codes = new Set(matrix.types.map(({ code }) => code));
+  return Object.entries(matrix.patientWrites).flatMap(([code, cell]) => [
+    ...(codes.has(code) ? [] : [`patientWrites, ${code}: there is no such type`]),
+    ...(isSourced(matrix, cell) ? [] : [`patientWrites, ${code}: source of "${cell}"?`]),
+  ]);
 }
 
 function isSourced({ sources }: AccessMatrix, cell: string): boolean {

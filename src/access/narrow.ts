@@ -8,16 +8,18 @@ import type { Criterion, Token } from '../search/query.js';
 import type { Caller } from './caller.js';
 import type { Entry } from './entry.js';
 import { isWithdrawn, type Facts } from './facts.js';
+import { NO_CLASS, type Habilitation } from './habilitation.js';
 import type { Policy } from './policy.js';
-import { hidingLabels } from './visibility.js';
+import { hidingLabels, seesOwn } from './visibility.js';
 
 /** Turns a clear text into an index token. */
 export type Hash = (text: string) => Token;
 
-/** The clear tokens under which facts are indexed. */
-export function factTokens(facts: Facts): string[] {
+/** The clear tokens under which the facts of a resource of a type are indexed. */
+export function factTokens(type: string, facts: Facts): string[] {
   return [
     `¤author‖${facts.author}`,
+    ...(type === 'DocumentReference' ? kindTokens(facts) : []),
     ...facts.labels.map((label) => `¤label‖${label}`),
     ...(isWithdrawn(facts) ? ['¤withdrawn‖'] : []),
     ...(facts.archived === true ? ['¤archived‖'] : []),
@@ -25,22 +27,36 @@ export function factTokens(facts: Facts): string[] {
   ];
 }
 
+function kindTokens({ typeCode = '', classCode = NO_CLASS }: Facts): string[] {
+  return [`¤type‖${typeCode}`, `¤class‖${classCode}`];
+}
+
 /** The clear token under which a list is indexed for one of its entries. */
 export function itemToken(reference: string): string {
   return `¤item‖${reference}`;
 }
 
-/** What holds of every resource of the stream that this caller may find in a search. */
-export function narrow(caller: Caller, policy: Policy, entry: Entry, hash: Hash): Criterion {
-  if (entry.kind === 'none' || entry.kind === 'elsewhere') return { kind: 'any', of: [] };
-  if (policy.kind === 'outside' || caller.kind === 'tester') return { kind: 'all', of: [] };
-  return { kind: 'all', of: [not(isWithdrawnNow(hash)), ...seen(caller, policy, entry, hash)] };
+/** Who looks in a stream, and what for: a search's own part of a question to `decide.ts`. */
+export interface Looker {
+  readonly caller: Caller;
+  readonly policy: Policy;
+  readonly entry: Entry;
+  readonly matrix: Habilitation;
+  readonly hash: Hash;
 }
 
-/** What holds of every resource of the dossier that labels or authorship hide from this caller. */
-export function hiddenFrom(caller: Caller, policy: Policy, entry: Entry, hash: Hash): Criterion {
-  if (policy.kind === 'outside' || caller.kind === 'tester') return { kind: 'any', of: [] };
-  const criteria = seen(caller, policy, entry, hash);
+/** What holds of every resource of a type in the stream that this caller may find in a search. */
+export function narrow(by: Looker, type: string): Criterion {
+  const { caller, policy, entry, hash } = by;
+  if (entry.kind === 'none' || entry.kind === 'elsewhere') return { kind: 'any', of: [] };
+  if (policy.kind === 'outside' || caller.kind === 'tester') return { kind: 'all', of: [] };
+  return { kind: 'all', of: [not(isWithdrawnNow(hash)), ...seen(by, type)] };
+}
+
+/** What holds of every resource of a type in the dossier that is hidden from this caller. */
+export function hiddenFrom(by: Looker, type: string): Criterion {
+  if (by.policy.kind === 'outside' || by.caller.kind === 'tester') return { kind: 'any', of: [] };
+  const criteria = seen(by, type);
   return criteria.length === 0 ? { kind: 'any', of: [] } : not({ kind: 'all', of: criteria });
 }
 
@@ -72,16 +88,31 @@ interface OutsideAsked {
   readonly criterion: Criterion;
 }
 
-function seen(
-  caller: Caller,
-  policy: Policy & { kind: 'dossier' },
-  entry: Entry,
-  hash: Hash,
-): Criterion[] {
+function seen(by: Looker, type: string): Criterion[] {
+  const { caller, entry, hash } = by;
   if (entry.kind === 'own') return [depositedBy(caller, hash)];
-  const labels = hidingLabels(caller, policy).map((label) => token(hash, `¤label‖${label}`));
-  if (labels.length === 0) return [];
-  return [{ kind: 'any', of: [not({ kind: 'any', of: labels }), depositedBy(caller, hash)] }];
+  const hiding = [
+    ...hidingLabels(entry).map((label) => token(hash, `¤label‖${label}`)),
+    ...(type === 'DocumentReference' ? withheldBy(by) : []),
+  ];
+  if (hiding.length === 0) return [];
+  const open = not({ kind: 'any', of: hiding });
+  return [seesOwn(entry) ? { kind: 'any', of: [open, depositedBy(caller, hash)] } : open];
+}
+
+/** Step 6: what the matrix withholds from the caller's profession. */
+function withheldBy({ caller, matrix, hash }: Looker): Criterion[] {
+  if (caller.kind !== 'professional') return [];
+  const { types, classes, but } = matrix.withheld(caller.profession);
+  const ofTypes = types.map((code) => token(hash, `¤type‖${code}`));
+  if (classes.length === 0) return ofTypes;
+  const ofClasses: Criterion = {
+    kind: 'any',
+    of: classes.map((code) => token(hash, `¤class‖${code}`)),
+  };
+  const exceptions = but.map((code) => token(hash, `¤type‖${code}`));
+  const except: Criterion[] = exceptions.length === 0 ? [] : [not({ kind: 'any', of: exceptions })];
+  return [...ofTypes, { kind: 'all', of: [ofClasses, ...except] }];
 }
 
 function token(hash: Hash, text: string): Criterion {

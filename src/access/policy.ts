@@ -53,6 +53,8 @@ export interface CareMember {
   /** Id of the CareTeam. */
   readonly id: string;
   readonly actor: ActorKey;
+  /** The structure whose team it is: the member comes in when working for it. */
+  readonly structure?: ActorKey;
   readonly from?: number;
   readonly until?: number;
 }

@@ -24,6 +24,8 @@ export interface ProfileFiles {
     readonly resources: readonly Resource[];
     readonly lines: readonly string[];
   };
+  /** The access matrix, not yet checked. */
+  readonly matrix: unknown;
   /** Home element by type; null: outside all dossiers. */
   readonly homes: ReadonlyMap<string, string | null>;
 }
@@ -50,6 +52,7 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
     searchParameters: await json('search-parameters.json'),
     standard: { types: standard.types, compartments: await json('r4/compartments.json') },
     terminology: await readTerminology(),
+    matrix: await json('access-matrix.json'),
     homes: new Map(Object.entries(types).map(([type, { home }]) => [type, home])),
   };
 }

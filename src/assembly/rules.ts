@@ -2,6 +2,8 @@
  * The pure rules of `search/`, `validation/` and `access/`, built of the profile data as the one
  * door takes them.
  */
+import { makeHabilitation, type Habilitation } from '../access/habilitation.js';
+import { readMatrix } from '../access/matrix.js';
 import { factTokens } from '../access/narrow.js';
 import type { Envelope } from '../blobs/envelope.js';
 import type { Issue } from '../fhir/problem.js';
@@ -17,7 +19,7 @@ import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
 import { searchParameters } from '../search/parameters.js';
 import type { IndexEntry } from '../search/query.js';
-import { derivationsOf } from '../terminology/document-types.js';
+import { derivationsOf, type DocumentTypes } from '../terminology/document-types.js';
 import type { Terminology } from '../terminology/terminology.js';
 import { searchTerms } from '../terminology/terms.js';
 import type { LoadedPackage } from '../validation/packages/package.js';
@@ -66,7 +68,10 @@ export function makeRules(
       claims ? validateAsClaimed(validator, resource) : validator.validate(resource),
     index: (resource, facts, { written, everywhere }) => {
       const raw = extract(parameters, resource, { written, everywhere });
-      return hashed({ ...raw, tokens: [...raw.tokens, ...factTokens(facts)] }, hash);
+      return hashed(
+        { ...raw, tokens: [...raw.tokens, ...factTokens(resource.resourceType, facts)] },
+        hash,
+      );
     },
     indexForm: (index) => events.ofForm(index),
     indexEvent: (pairs, about) => events.ofEvent(pairs, about.map(aboutToken)),
@@ -74,6 +79,7 @@ export function makeRules(
       extract(parameters, event, WRITTEN_ANYTIME)
         .tokens.filter((token) => !OF_ANY_PARTY.test(token) && !OF_A_VERSION.test(token))
         .map(hash),
+    matrix: habilitationOf(files.matrix, types),
     classOf: (system, code) => types.classOfType(system ?? '', code),
   };
   const { structure } = files.validation;
@@ -81,6 +87,14 @@ export function makeRules(
   const subsetting = makeSubsetting(structure);
   const all = [...files.homes.keys()];
   return { rules, types: all, validator, xml, subsetting, terminology, knowledge };
+}
+
+/** The matrix made ready. Throws an Error that lists its faults: nothing is served by a bad one. */
+function habilitationOf(data: unknown, types: DocumentTypes): Habilitation {
+  const known = types.all.map(({ system, code }) => `${system}|${code}`);
+  const read = readMatrix(data, new Set(known));
+  if ('matrix' in read) return makeHabilitation(read.matrix);
+  throw new Error(`profiles/access-matrix.json: ${read.faults.join('; ')}`);
 }
 
 /** What is published of a type: made ready once for each load. */

@@ -17,6 +17,8 @@ export interface Actor extends Anonymous {
   readonly kind: string;
   /** Its `ActorKey`: `ps:8…`, `st:1…`, `patient:p`, … */
   readonly actor: string;
+  /** As what a caller acts for the patient, whose `actor` it then bears. */
+  readonly behalf?: 'representative' | 'carer';
   readonly structure?: string;
   readonly name: string;
   readonly structureName?: string;

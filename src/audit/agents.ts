@@ -47,6 +47,14 @@ const PROFESSION =
   'https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante';
 const SPECIALTY =
   'https://mos.esante.gouv.fr/NOS/TRE_R38-SpecialiteOrdinale/FHIR/TRE-R38-SpecialiteOrdinale';
+/** Who acts for a patient. https://terminology.hl7.org/CodeSystem-v3-RoleClass.html */
+const BEHALF: Readonly<Record<NonNullable<Actor['behalf']>, Coding>> = {
+  representative: {
+    system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
+    code: 'RESPRSN',
+  },
+  carer: { system: 'http://terminology.hl7.org/CodeSystem/v3-RoleClass', code: 'CAREGIVER' },
+};
 const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 const IDENTIFIER_SYSTEMS: Readonly<Partial<Record<string, string>>> = {
   ps: 'urn:oid:1.2.250.1.71.4.2.1',
@@ -137,7 +145,7 @@ function userAgent(actor: KnownActor, kind: EventKind, index: EventIndex): strin
   return objectOf(
     `"type":${kind.writes ? AUTHOR : RECIPIENT}`,
     roles(actor, index),
-    `"who":${who(actor.actor, actor.name, index)}`,
+    `"who":${userWho(actor, index)}`,
     member('name', actor.name),
     '"requestor":true',
     `"policy":[${quoted(actor.token.id)}]`,
@@ -155,10 +163,20 @@ function structureAgent(structure: string, name: string, index: EventIndex): str
   );
 }
 
-function roles({ profession, specialty }: KnownActor, index: EventIndex): string | undefined {
+/** Who acts for the patient is not the patient, and another's dossier is not named here. */
+function userWho({ actor, behalf, name }: KnownActor, index: EventIndex): string {
+  if (behalf === undefined) return who(actor, name, index);
+  return objectOf('"type":"RelatedPerson"', member('display', name));
+}
+
+function roles(
+  { profession, specialty, behalf }: KnownActor,
+  index: EventIndex,
+): string | undefined {
   const codings: Coding[] = [];
   if (profession !== undefined) codings.push({ system: PROFESSION, code: profession });
   if (specialty !== undefined) codings.push({ system: SPECIALTY, code: specialty });
+  if (behalf !== undefined) codings.push(BEHALF[behalf]);
   if (codings.length === 0) return undefined;
   for (const coding of codings) noteCoding(index, 'agent-role', coding);
   return `"role":[${codings.map(role).join()}]`;

@@ -5,9 +5,10 @@
  */
 import type { Caller } from '../access/caller.js';
 import { decide, sees, type Question, type Right } from '../access/decide.js';
-import { enter, isPatientOf, type Entry } from '../access/entry.js';
+import { enter, isForPatient, type Entry } from '../access/entry.js';
 import type { Facts } from '../access/facts.js';
-import { depositedBy } from '../access/narrow.js';
+import type { DocumentKind } from '../access/habilitation.js';
+import { depositedBy, type Looker } from '../access/narrow.js';
 import type { Policy } from '../access/policy.js';
 import type { Act } from '../access/rights.js';
 import { isAuthor } from '../access/visibility.js';
@@ -21,6 +22,8 @@ export interface Visit extends Snapshot {
   readonly caller: Caller;
   readonly policy: Policy;
   readonly entry: Entry;
+  /** Milliseconds since 1970: the moment they came. */
+  readonly now: number;
   /** Whether the caller has deposited anything here; asked once, and only for entry `own`. */
   readonly ownsSome: () => Promise<boolean>;
 }
@@ -31,15 +34,34 @@ const DELETED: Right = { kind: 'denied', because: 'deleted', answer: 'gone' };
 /** Enters a stream. A patient becomes the author of what their dossier names them for. */
 export function visit(needs: Needs, given: Caller, head: Head): Visit {
   const policy = policyOf(head);
-  const entry = enter(given, policy, needs.clock.now());
-  const isOwn = policy.kind === 'dossier' && isPatientOf(given, policy);
-  const caller = isOwn ? { ...given, actor: `patient:${policy.patient}` } : given;
+  const now = needs.clock.now();
+  const entry = enter(given, policy, now);
+  const caller = visitor(given, policy, entry);
   let asked: Promise<boolean> | undefined;
   const ownsSome = (): Promise<boolean> => {
     asked ??= entry.kind === 'own' ? hasDeposits(needs, caller, head) : Promise.resolve(false);
     return asked;
   };
-  return { caller, head, policy, entry, ownsSome };
+  return { caller, head, policy, entry, now, ownsSome };
+}
+
+/** Whoever acts for the patient deposits in the patient's name. */
+function visitor(given: Caller, policy: Policy, entry: Entry): Caller {
+  if (policy.kind !== 'dossier' || entry.kind !== 'whole' || !isForPatient(entry)) return given;
+  const { role } = entry;
+  const behalf = role === 'representative' || role === 'carer' ? { behalf: role } : {};
+  return { ...given, ...behalf, actor: `patient:${policy.patient}` };
+}
+
+/** The visitor as one who looks for something. */
+export function looker({ rules, envelope }: Needs, at: Visit, entry = at.entry): Looker {
+  return { ...at, entry, matrix: rules.matrix, hash: envelope.token };
+}
+
+/** What every question of a visit has. */
+function about({ rules }: Needs, at: Visit, act: Act, type: string): Question {
+  const { policy, entry, now } = at;
+  return { act, type, policy, entry, now, matrix: rules.matrix };
 }
 
 /** The policy at a head: the store keeps it opaque, `records/` alone writes it. */
@@ -66,7 +88,7 @@ export async function judge(
     readonly type: string;
     readonly version?: Version;
     /** Of a document about to be created. */
-    readonly typeCode?: string;
+    readonly deposit?: DocumentKind;
     /** Of a read of its history. */
     readonly past?: boolean;
     /** Of a read of what was before a deletion, too. */
@@ -74,14 +96,13 @@ export async function judge(
   },
 ): Promise<Right> {
   const { type, version } = target;
-  const { policy, entry } = at;
+  const asked = about(needs, at, act, type);
   if (act === 'create') {
-    const { typeCode } = target;
-    const question = { act, type, policy, entry };
-    return decide(at.caller, typeCode === undefined ? question : { ...question, typeCode });
+    const { deposit } = target;
+    return decide(at.caller, deposit === undefined ? asked : { ...asked, deposit });
   }
   const facts = version === undefined ? undefined : factsOf(version);
-  const question = { act, type, policy, entry, ownsSome: await ownsSome(at, facts) };
+  const question = { ...asked, ownsSome: await ownsSome(at, facts) };
   if (facts === undefined) return absent(decide(at.caller, question), question);
   const past = target.past === true;
   const right =
@@ -113,8 +134,7 @@ export async function hiddenAmong(
 
 async function isSeen(needs: Needs, at: Visit, version: Version): Promise<boolean> {
   const facts = factsOf(version);
-  const { policy, entry } = at;
-  const right = sees(at.caller, { act: 'read', type: version.type, policy, entry }, facts);
+  const right = sees(at.caller, about(needs, at, 'read', version.type), facts);
   return right.kind === 'granted' && !(await isEmptied(needs, at, facts));
 }
 
@@ -142,8 +162,7 @@ function absent(right: Right, { entry, ownsSome }: Pick<Question, 'entry' | 'own
  * A Binary is seen by whoever sees a document that names it; one that none names, by its depositor.
  */
 async function judgeBinary(needs: Needs, at: Visit, act: Act, facts: Facts): Promise<Right> {
-  const { policy, entry } = at;
-  const question = { act, type: 'Binary', policy, entry, ownsSome: await ownsSome(at, facts) };
+  const question = { ...about(needs, at, act, 'Binary'), ownsSome: await ownsSome(at, facts) };
   let right = decide(at.caller, { ...question, facts: { ...facts, labels: [] } });
   if (act !== 'read' || at.caller.kind === 'tester') return right;
   for (const document of (await versionsAt(needs, at, facts.namedBy ?? [])).values()) {

@@ -1,5 +1,6 @@
 /** The pure rules, built once from the data of `profiles/`, as the one door uses them. */
 import type { Facts } from '../access/facts.js';
+import type { Habilitation } from '../access/habilitation.js';
 import type { Issue, Problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
@@ -38,6 +39,8 @@ export interface Rules {
   readonly parameters: SearchParameters;
   /** What the program publishes of a type; undefined where it publishes none. */
   published(type: string): readonly Publication[] | undefined;
+  /** Which profession may consult and write which type of document. */
+  readonly matrix: Habilitation;
   /** The class of a document type (TRE_A03), where it has one. */
   classOf(system: string | undefined, code: string): string | undefined;
 }

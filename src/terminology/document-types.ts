@@ -38,6 +38,8 @@ export interface DocumentType {
 
 /** Look-ups in the table of types. */
 export interface DocumentTypes {
+  /** Every row, in the order of JDV_J07. */
+  readonly all: readonly DocumentType[];
   /** The row of a type; undefined for one that is not in the table. */
   of(system: string | undefined, code: string | undefined): DocumentType | undefined;
   /** The class code of a type; undefined where the table has none. */
@@ -115,6 +117,7 @@ export function makeDocumentTypes(rows: readonly DocumentType[]): DocumentTypes 
   const of = (system: string | undefined, code: string | undefined) =>
     byCode.get(`${system ?? ''}|${code ?? ''}`);
   return {
+    all: rows,
     of,
     classOfType: (system, code) => of(system, code)?.classCode,
     isClassSystem: (system) => system !== undefined && classSystems.has(system),

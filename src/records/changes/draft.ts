@@ -2,14 +2,15 @@
  * One change, decided and made at a head: rights, preconditions, the next version's resource, its
  * validation and its bytes. Nothing is written here.
  */
+import type { DocumentKind } from '../../access/habilitation.js';
 import type { Act } from '../../access/rights.js';
-import { codings, isObject } from '../../fhir/elements.js';
+import { isObject } from '../../fhir/elements.js';
 import { parseJson, stringify } from '../../fhir/json.js';
 import { formatInstant } from '../../fhir/instant.js';
 import { problem, type Issue } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { NewVersion, Version } from '../../storage/kept.js';
-import { makeFacts, type FactSources } from './facts.js';
+import { documentKind, makeFacts, type FactSources } from './facts.js';
 import { factsOf, hiddenAmong, judge, refusal, type Visit } from '../judge.js';
 import { keysOf } from './keys.js';
 import type { Needs } from '../needs.js';
@@ -62,11 +63,10 @@ async function permittedNext(
   const pointers = standing === undefined ? [] : (factsOf(standing).pointsAt ?? []);
   const hidden = await hiddenAmong(needs, at, pointers);
   const next = change.next(current, await neighboursOf(needs, at, change), hidden);
-  const typeCode = codings(next['type'])[0]?.code;
   await checkRights(needs, at, change.acts(current, next), {
     change,
     before: standing,
-    typeCode,
+    deposit: documentKind(needs.rules, next),
   });
   await checkMatch(needs, at, change, standing);
   if (change.removes === true) await checkRemoval(needs, at, change);
@@ -147,13 +147,13 @@ async function checkRights(
   needs: Needs,
   at: Visit,
   acts: readonly Act[],
-  target: { change: Change; before: Version | undefined; typeCode?: string | undefined },
+  target: { change: Change; before: Version | undefined; deposit?: DocumentKind },
 ): Promise<void> {
-  const { change, before: version, typeCode } = target;
+  const { change, before: version, deposit } = target;
   const judged = {
     type: change.type,
     ...(version === undefined ? {} : { version }),
-    ...(typeCode === undefined ? {} : { typeCode }),
+    ...(deposit === undefined ? {} : { deposit }),
   };
   for (const act of acts) {
     const right = await judge(needs, at, act, judged);

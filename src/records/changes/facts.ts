@@ -1,9 +1,11 @@
 /** Makes a version's facts from its resource, its depositor, and what stood before. */
 import type { Caller } from '../../access/caller.js';
 import type { DocumentFacts, Facts, VisibilityCode } from '../../access/facts.js';
+import type { DocumentKind } from '../../access/habilitation.js';
 import { codings, object, objects, referenceText, text } from '../../fhir/elements.js';
 import type { Resource } from '../../fhir/resource.js';
 import { visibilityOf } from '../../terminology/confidentiality.js';
+import { CLASS_SYSTEM } from '../../terminology/document-types.js';
 import type { Rules } from '../rules.js';
 
 const IS_ARCHIVED =
@@ -33,7 +35,7 @@ export function makeFacts(rules: Rules, resource: Resource, sources: FactSources
     labels: labelsOf(resource),
     ...(status === undefined ? {} : { status }),
     ...(isArchived(resource) ? { archived: true } : {}),
-    ...documentType(rules, resource),
+    ...documentKind(rules, resource),
     ...(pointsAt.length === 0 ? {} : { pointsAt }),
     ...(items === undefined || items.length === 0 ? {} : { items }),
     ...binary(sources),
@@ -77,12 +79,20 @@ function listItems(list: Resource): string[] {
     .filter((reference) => reference !== undefined);
 }
 
-function documentType(rules: Rules, resource: Resource): Pick<Facts, 'typeCode' | 'classCode'> {
+/**
+ * The type of a document, and its class: that of the type, else the one of TRE_A03 that its
+ * category names. Of other resources nothing.
+ */
+export function documentKind(rules: Rules, resource: Resource): DocumentKind {
   if (resource.resourceType !== 'DocumentReference') return {};
-  const [type] = codings(resource['type']);
-  if (type === undefined) return {};
-  const classCode = rules.classOf(type.system, type.code);
-  return { typeCode: type.code, ...(classCode === undefined ? {} : { classCode }) };
+  const [type] = codings([resource['type']]);
+  const ofType = type === undefined ? undefined : rules.classOf(type.system, type.code);
+  const category = codings(resource['category']).find(({ system }) => system === CLASS_SYSTEM);
+  const classCode = ofType ?? category?.code;
+  return {
+    ...(type === undefined ? {} : { typeCode: type.code }),
+    ...(classCode === undefined ? {} : { classCode }),
+  };
 }
 
 function binary(sources: FactSources): Pick<Facts, 'document' | 'namedBy'> {

@@ -203,4 +203,4 @@ function patientByIdentity(
   return isBorne ? `Patient/${patient}` : undefined;
 }
 
-const BY_NAME: Entry = { kind: 'whole', because: 'existence-check' };
+const BY_NAME: Entry = { kind: 'whole', because: 'existence-check', role: 'named' };

@@ -6,7 +6,7 @@ import { leavesOutArchived } from '../../search/patient.js';
 import type { Criterion } from '../../search/query.js';
 import type { Hit, Page, StoreQuery } from '../../storage/store.js';
 import type { VersionFacts } from '../../storage/kept.js';
-import { factsOf, visit, type Visit } from '../judge.js';
+import { factsOf, looker, visit, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 import { byClass } from '../traces/classes.js';
 import { record, type Told } from '../traces/trace.js';
@@ -100,7 +100,7 @@ export async function conditions(
     kind: 'all',
     of: [
       wanted,
-      narrow(at.caller, at.policy, at.entry, token),
+      narrow(looker(needs, at), query.type),
       ...archived,
       // A later page reads the first page's head, under the rights and labels of now: what is
       // hidden or withdrawn since is not given (decision 24).

@@ -1,6 +1,6 @@
 /** Letting a searcher into the dossier a search names, or refusing at its door (decision 16). */
 import type { Caller } from '../../access/caller.js';
-import type { Entry } from '../../access/entry.js';
+import { admits, type Entry } from '../../access/entry.js';
 import { problem } from '../../fhir/problem.js';
 import type { Query } from '../../search/conditions.js';
 import { visit, type Visit } from '../judge.js';
@@ -28,7 +28,15 @@ export async function enterFor(
     });
     throw markRecorded(problem('no-access'));
   }
+  if (!admits(at.entry, query.type)) throw await notGranted(needs, at, query);
   return at;
+}
+
+/** An application asks for a type that the patient did not grant it. */
+async function notGranted(needs: Needs, at: Visit, { type }: Query): Promise<Error> {
+  await record(needs, { ...toldIn(at, type), outcome: 'refused', because: 'not-granted' });
+  const why = 'The patient did not let this application use resources of this type.';
+  return markRecorded(problem('not-allowed', { why }));
 }
 
 /**
@@ -38,6 +46,6 @@ export async function enterFor(
 function checkingExistence(at: Visit, query: Query, place: InDossier): Visit {
   if (query.type !== 'Patient' || !place.byIdentity || at.entry.kind === 'elsewhere') return at;
   if (at.caller.kind === 'patient') return at;
-  const entry: Entry = { kind: 'whole', because: 'existence-check' };
+  const entry: Entry = { kind: 'whole', because: 'existence-check', role: 'named' };
   return { ...at, entry };
 }

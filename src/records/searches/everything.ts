@@ -4,6 +4,7 @@
  */
 import type { Caller } from '../../access/caller.js';
 import { coveredByScope } from '../../access/decide.js';
+import { admits } from '../../access/entry.js';
 import { mayEver } from '../../access/rights.js';
 import type { ActQuery } from '../../audit/act.js';
 import { isObject } from '../../fhir/elements.js';
@@ -71,9 +72,12 @@ export async function everything(
 ): Promise<FoundInDossier> {
   const caller = await settle(needs, given);
   const { head } = await dossierNamed(needs, caller, { id: request.patient });
-  const queries = request.queries.filter((query) => maySearch(caller, query.type));
+  const visiting = visit(needs, caller, head);
+  const queries = request.queries
+    .filter(({ type }) => maySearch(caller, type))
+    .filter(({ type }) => admits(visiting.entry, type));
   const [first] = queries;
-  if (first === undefined) throw await refusedAll(needs, visit(needs, caller, head));
+  if (first === undefined) throw await refusedAll(needs, visiting);
   const place = { kind: 'dossier', head, byIdentity: false } as const;
   const at = await enterFor(needs, caller, first, place);
   const n = request.page?.head ?? head.n;

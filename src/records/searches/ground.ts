@@ -5,13 +5,13 @@
  */
 import type { Caller } from '../../access/caller.js';
 import { coveredByScope } from '../../access/decide.js';
-import type { Entry } from '../../access/entry.js';
+import { admits, type Entry } from '../../access/entry.js';
 import { narrow, narrowOutside } from '../../access/narrow.js';
 import { mayEver } from '../../access/rights.js';
 import { acrossStreams } from '../../search/across.js';
 import type { Criterion } from '../../search/query.js';
 import type { StoreQuery } from '../../storage/store.js';
-import type { Visit } from '../judge.js';
+import { looker, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 
 /** Who searches, and in which dossier if in one. */
@@ -53,7 +53,9 @@ export function groundFor(
     const where = narrowOutside(caller, across, token);
     return { within: { space: caller.space }, type, where };
   }
-  const own = narrow(caller, at.policy, asked.entry ?? at.entry, token);
+  const entry = asked.entry ?? at.entry;
+  if (!admits(entry, type)) return undefined;
+  const own = narrow(looker(needs, at, entry), type);
   return { within: { head: at.head }, type, where: { kind: 'all', of: [criterion, own] } };
 }
 

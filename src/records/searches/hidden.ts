@@ -5,7 +5,7 @@
 import { hiddenFrom, isWithdrawnNow, itemToken } from '../../access/narrow.js';
 import type { Criterion } from '../../search/query.js';
 import type { Hit } from '../../storage/store.js';
-import { factsOf, type Visit } from '../judge.js';
+import { factsOf, looker, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 
 /** Rows of one look-up. */
@@ -17,8 +17,7 @@ const DEPTH_MAX = 3;
 
 /** `DocumentReference/…` and `List/…` that are hidden from this caller at this head. */
 export async function hiddenReferences(needs: Needs, at: Visit): Promise<ReadonlySet<string>> {
-  const { envelope } = needs;
-  const labelled = hiddenFrom(at.caller, at.policy, at.entry, envelope.token);
+  const labelled = hiddenFrom(looker(needs, at), 'DocumentReference');
   if (labelled.kind === 'any' && labelled.of.length === 0) return new Set();
   const documents = await everyHit(needs, at, { type: 'DocumentReference', where: labelled });
   const hidden = new Set(documents.map(referenceTo));
