@@ -65,7 +65,7 @@ export function emergencyAllows(
   return isAnyOpen && rule?.permit === true;
 }
 
-/** The types of resource that the patient lets an application use; none where nothing is granted. */
+/** The types of resource that the patient lets an application use; none without a grant. */
 export function grantedTo(policy: DossierPolicy, app: ActorKey, now: number): readonly string[] {
   const rule = latest(policy, { category: 'app-grant', key: app }, now);
   return rule?.permit === true ? (rule.types ?? []) : [];

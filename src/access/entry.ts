@@ -126,7 +126,7 @@ function delegationOf(
 }
 
 /** Whether the caller is the patient whose dossier this is. */
-export function isPatientOf(caller: Caller, policy: DossierPolicy): boolean {
+function isPatientOf(caller: Caller, policy: DossierPolicy): boolean {
   const { actor, identity } = caller;
   if (caller.kind !== 'patient' || identity === undefined) return false;
   // Before identities were kept in policies, the one dossier that the identity leads to was theirs.
