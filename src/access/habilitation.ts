@@ -23,6 +23,8 @@ export interface Withheld {
 
 /** The matrix, made ready. */
 export interface Habilitation {
+  /** The professions it knows, with their French names. */
+  readonly professions: AccessMatrix['professions'];
   may(profession: string | undefined, act: 'consult' | 'write', document: DocumentKind): boolean;
   withheld(profession: string | undefined): Withheld;
   /** Whether patients deposit documents of a type. */
@@ -44,6 +46,7 @@ export function makeHabilitation(matrix: AccessMatrix): Habilitation {
     return known;
   };
   return {
+    professions: matrix.professions,
     may: (profession, act, document) => verdict(of(profession)[act], document),
     withheld: (profession) => of(profession).withheld,
     mayPatientWrite: ({ typeCode = '' }) => isYes(matrix.patientWrites[typeCode]),

@@ -10,13 +10,15 @@ import { exportOperations, type ExportNeeds } from './export/export.js';
 import { isFor, type Level, type Operation } from './operation.js';
 import { terminologyOperations, type ExpandNeeds } from './terminology/terminology.js';
 import { validateOperation, type ValidateNeeds } from './validate.js';
+import { whoCanSeeOperation, type WhoCanSeeNeeds } from './who-can-see.js';
 
 /** What the operations are built on. */
 export type OperationsNeeds = ValidateNeeds &
   FindingNeeds &
   EverythingNeeds &
   ExportNeeds &
-  ExpandNeeds;
+  ExpandNeeds &
+  WhoCanSeeNeeds;
 
 /** The operations of a server. */
 export interface Operations {
@@ -35,6 +37,7 @@ export function makeOperations(needs: OperationsNeeds): Operations {
     docrefOperation(needs),
     matchOperation(needs),
     summaryOperation(needs),
+    whoCanSeeOperation(needs),
     ...exportOperations(needs),
     ...terminologyOperations(needs),
   ];

@@ -36,6 +36,7 @@ import { search } from './searches/search.js';
 import { searchTypes, type TypesRequest } from './searches/several.js';
 import { makeTurns } from './changes/turns.js';
 import type { Identity } from './where.js';
+import { whoCanSee, type NamedReader, type WhoCanSee } from './who-can-see.js';
 import { writtenAcross, type HistoryFound, type HistoryRequest } from './written.js';
 
 /** The door. Every call fails with a `Problem` only, and leaves its trace either way. */
@@ -57,6 +58,8 @@ export interface Records {
   search(caller: Caller, request: SearchRequest): Promise<Found>;
   searchTypes(caller: Caller, request: TypesRequest): Promise<Found>;
   everything(caller: Caller, request: DossierRequest): Promise<FoundInDossier>;
+  /** Who could open a document, told to whoever acts for its patient. */
+  whoCanSee(caller: Caller, request: WhoCanSee): Promise<readonly NamedReader[]>;
   commit(caller: Caller, plan: Plan): Promise<readonly Written[]>;
   /** Takes a document's bytes in; they belong to nobody until a commit names them. */
   deposit(bytes: AsyncIterable<Uint8Array>): Promise<Content>;
@@ -93,6 +96,7 @@ export function makeRecords(needs: Needs): Records {
     search: (caller, request) => search(needs, caller, request),
     searchTypes: (caller, request) => searchTypes(needs, caller, request),
     everything: (caller, request) => everything(needs, caller, request),
+    whoCanSee: (caller, request) => whoCanSee(needs, caller, request),
     commit: (caller, plan) => commit(needs, turns, caller, plan),
     deposit: (bytes) => deposit(needs, bytes),
     discard: (contents) => discard(needs, contents),

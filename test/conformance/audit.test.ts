@@ -54,7 +54,7 @@ function published(): Json {
     resourceType: 'DocumentReference',
     masterIdentifier: { system: 'urn:ietf:rfc:3986', value: freshOid() },
     status: 'current',
-    type: { coding: [{ system: 'http://loinc.org', code: '57833-6' }] },
+    type: { coding: [{ system: 'http://loinc.org', code: '11488-4' }] },
     subject: { reference: `Patient/${patient}` },
     date: '2026-03-12T11:00:00+01:00',
     content: [{ attachment: { contentType: 'text/plain', data: 'dW4gZG9jdW1lbnQ=' } }],

@@ -21,7 +21,7 @@ function publication(change: (document: Json) => void = () => undefined): Json {
     meta: { profile: [`${MHD}/IHE.MHD.SimplifiedPublish.DocumentReference`] },
     masterIdentifier: { system: RFC_3986, value: freshOid() },
     status: 'current',
-    type: { coding: [{ system: 'http://loinc.org', code: '57833-6' }] },
+    type: { coding: [{ system: 'http://loinc.org', code: '11488-4' }] },
     subject: { reference: `Patient/${patient}` },
     date: '2026-03-12T11:00:00+01:00',
     content: [{ attachment: { contentType: 'text/plain', data: bytes.toString('base64') } }],
@@ -54,7 +54,7 @@ t.test('M-29: the document published becomes a Binary and is found with its list
   });
   t.equal((await nurse.get(`DocumentReference/${id}`)).text, answer.text, 'as it is read');
 
-  const found = await neurologist.get(`DocumentReference?patient=${patient}&type=57833-6`);
+  const found = await neurologist.get(`DocumentReference?patient=${patient}&type=11488-4`);
   t.equal(found.json().entry[0].resource.id, id);
   const opened = await neurologist.get(attachment.url);
   t.ok(opened.bytes.equals(bytes));

@@ -1,7 +1,14 @@
 /** Plain transactions, ids T-01 to T-19: all entries or none, links between them, whose fault it is. */
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import { aBundle, aConsent, freshOid, openDossier, persona } from '../fixtures/dossier.js';
+import {
+  aBundle,
+  asPatients,
+  aConsent,
+  freshOid,
+  openDossier,
+  persona,
+} from '../fixtures/dossier.js';
 import { isRefusal } from '../fixtures/outcome.js';
 import { freshIns, somePatient } from '../fixtures/patients.js';
 import { startServer, type Answer, type Json, type TestClient } from '../fixtures/server.js';
@@ -492,7 +499,7 @@ t.test('T-09: a hidden document is, for a condition, one that does not exist', a
   const doctor = await server.as('neurologist');
   const [hidden, never] = [freshOid(), freshOid()];
   const wish = { labels: ['MASQUE_PS'], masterIdentifier: hidden };
-  t.equal((await own.post('', aBundle(patient, [wish]))).status, 200);
+  t.equal((await own.post('', asPatients(aBundle(patient, [wish])))).status, 200);
   const told = async (client: TestClient, value: string): Promise<string> => {
     const subject = { reference: `Patient/${patient}` };
     const reference = `DocumentReference?patient=Patient/${patient}&identifier=${value}`;

@@ -33,6 +33,7 @@ const INVOCATIONS: Readonly<Record<string, Invocation>> = {
   ],
   everything: (type, id) => [{ method: 'GET', url: `${type}/${id}/$everything` }],
   summary: (type, id) => [{ method: 'GET', url: `${type}/${id}/$summary` }],
+  'who-can-see': (type, id) => [{ method: 'GET', url: `${type}/${id}/$who-can-see?document=none` }],
   docref: (type) => [{ method: 'GET', url: `${type}/$docref?patient=Patient/{patient}` }],
   match: (type) => [
     {
