@@ -197,21 +197,23 @@ function mayChange(
     case 'delete':
       return caller.kind === 'registrar';
     case 'update':
-      return author || caller.kind === 'registrar' || isOwnConsent(question);
+      return author || caller.kind === 'registrar' || isOwnDeclaration(question);
     default:
       return false;
   }
 }
 
-/** A patient's Consents are the patient's, whoever declared them. */
-function isOwnConsent({ entry, type }: Question): boolean {
-  return isForPatient(entry) && type === 'Consent';
+/** What is declared of a dossier is its patient's, whoever declared it. */
+function isOwnDeclaration({ entry, type }: Question): boolean {
+  return isForPatient(entry) && DECLARATIONS.includes(type);
 }
 
 /** Whether a professional came in by an authorisation, who may mask at the patient's request. */
 function isAuthorised(entry: Entry): boolean {
   return entry.kind === 'whole' && entry.role === 'professional';
 }
+
+const DECLARATIONS: readonly string[] = ['Consent', 'CareTeam', 'RelatedPerson'];
 
 const REFUSED: Readonly<Partial<Record<Act, string>>> = {
   status: 'Only the author may change the status of a document.',

@@ -79,6 +79,8 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
     List: ['read', 'search', 'create', 'update', 'status', 'withdraw', 'archive'],
     Binary: ['read', 'create'],
     Consent: ['read', 'search', 'create', 'update'],
+    CareTeam: ['read', 'search', 'create', 'update'],
+    RelatedPerson: ['read', 'search', 'create', 'update'],
     AuditEvent: ['read', 'search'],
   },
   professional: { ...FEEDS, Patient: ['read', 'search'] },

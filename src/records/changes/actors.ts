@@ -19,6 +19,8 @@ const IDNPS = 'urn:oid:1.2.250.1.71.4.2.1';
 const RPPS = 'https://rpps.esante.gouv.fr';
 const IDNST = 'urn:oid:1.2.250.1.71.4.2.2';
 const FINESS = 'https://finess.esante.gouv.fr';
+/** The client id of an application. */
+const CLIENT = 'https://dossier.example/fhir/sid/client';
 /** PractitionerRole → Practitioner is one hop; more is a circle. */
 const HOPS_MAX = 2;
 
@@ -83,6 +85,8 @@ function keysOf(list: readonly Identified[]): ActorKey[] {
         return [`st:${value}`];
       case FINESS:
         return [`st:1${value}`];
+      case CLIENT:
+        return [`app:${value}`];
       default:
         return [];
     }

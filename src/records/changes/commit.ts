@@ -150,7 +150,7 @@ async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string):
     ...{ resource, at, removed: change.removes === true, planned: change },
     ...(change.state === undefined ? {} : { state: change.state }),
   }));
-  const policy = await policyAfter(needs, caller, place.policy, resources);
+  const policy = await policyAfter(needs, place, resources);
   const acts = changes.map((change) => change.act ?? plan.act);
   const told = { acts, visit: place, versions, recorded: at };
   return {
