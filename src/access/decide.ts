@@ -117,7 +117,7 @@ export function coveredByScope(caller: Caller, act: Act, type: string): boolean 
 /** Whether a caller who came in this far finds the resource at all, leaving aside withdrawal. */
 export function sees(caller: Caller, question: Question, facts: Facts): Right {
   const { entry, policy, ownsSome } = question;
-  if (isAnothers(caller, question.type, facts)) return denied('not-subscriber', 'unknown-resource');
+  if (isAnothers(caller, question.type, facts)) return denied('anothers', 'unknown-resource');
   if (policy.kind === 'outside' || caller.kind === 'tester') {
     return { kind: 'granted', because: entry.because };
   }
@@ -142,10 +142,16 @@ function isWithheld(caller: Caller, { type, matrix }: Question, facts: Facts): b
   return !matrix.may(caller.profession, 'consult', facts);
 }
 
-/** A subscription holds addresses and passwords of whoever made it. */
+/**
+ * A subscription holds addresses and passwords of whoever made it; what others declared of a
+ * dossier tells nobody who declares there on the patient's behalf.
+ */
 function isAnothers(caller: Caller, type: string, facts: Facts): boolean {
-  return type === 'Subscription' && caller.kind !== 'tester' && !isAuthor(caller, facts);
+  if (caller.kind === 'tester' || isAuthor(caller, facts)) return false;
+  return type === 'Subscription' || (DECLARES.includes(caller.kind) && DECLARATIONS.includes(type));
 }
+
+const DECLARES: readonly string[] = ['professional', 'registrar'];
 
 const LETTER: Readonly<Record<Act, string>> = {
   read: 'r',

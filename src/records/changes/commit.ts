@@ -146,8 +146,9 @@ async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string):
   const versions = drafts.map((made) =>
     versionOf(needs, place, made, { namedBy: namers(made, drafts), written: at }),
   );
-  const resources = drafts.map(({ resource, change }) => ({
+  const resources = drafts.map(({ resource, change, before }) => ({
     ...{ resource, at, removed: change.removes === true, planned: change },
+    ...(before === undefined ? {} : { before }),
     ...(change.state === undefined ? {} : { state: change.state }),
   }));
   const policy = await policyAfter(needs, place, resources);

@@ -11,6 +11,7 @@ import { blaming } from './blame.js';
 import { patientKeysOf } from './keys.js';
 import { careTeamAfter } from './policy/care-team.js';
 import type { Change, Writing } from './policy/change.js';
+import { checkDeclared } from './policy/declared.js';
 import { consentsAfter } from './policy/consents.js';
 import { delegatesAfter, withPerson } from './policy/delegates.js';
 
@@ -51,6 +52,9 @@ async function changed(
   change: Change,
 ): Promise<DossierPolicy> {
   const { delegates = [], careTeam = [], consents } = policy;
+  if (DECLARATIONS.includes(change.resource.resourceType)) {
+    await checkDeclared(writing, policy, change);
+  }
   switch (change.resource.resourceType) {
     case 'Patient':
       return change.removed ? orphaned(policy) : ofPatient(writing, policy, change);
@@ -68,6 +72,8 @@ async function changed(
       return policy;
   }
 }
+
+const DECLARATIONS: readonly string[] = ['Consent', 'CareTeam', 'RelatedPerson'];
 
 async function ofPatient(
   { needs, place }: Writing,

@@ -32,7 +32,11 @@ async function membersOf(writing: Writing, change: Change): Promise<CareMember[]
     const actors = await keysOf(writing, participant['member'], 'ps:');
     if (actors.length === 0) throw problem('not-conformant', { issues: [NO_PROFESSIONAL] });
     const bounds = within(period, boundsOf(object(participant['period'])));
-    const shared = { id: String(team.id), ...bounds, ...(structure === undefined ? {} : { structure }) };
+    const shared = {
+      id: String(team.id),
+      ...bounds,
+      ...(structure === undefined ? {} : { structure }),
+    };
     members.push(...actors.map((actor) => ({ ...shared, actor })));
   }
   return members;

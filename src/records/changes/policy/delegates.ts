@@ -3,7 +3,7 @@
  * or a legal representative, known by their national identity (`interface`, Consents).
  */
 import type { Delegate, DossierPolicy } from '../../../access/policy.js';
-import { codings, identifiers, object, referenceText } from '../../../fhir/elements.js';
+import { codings, identifiers, object, referenceText, type Coded } from '../../../fhir/elements.js';
 import { parseJson } from '../../../fhir/json.js';
 import { problem, type Issue } from '../../../fhir/problem.js';
 import type { Resource } from '../../../fhir/resource.js';
@@ -38,7 +38,7 @@ export async function delegatesAfter(
 async function delegatesOf(writing: Writing, consent: Resource): Promise<Delegate[]> {
   const provision = object(consent['provision']);
   if (provision?.['type'] !== 'permit') return [];
-  const kind = KINDS.get(codings(provision['code'])[0]?.code ?? '');
+  const kind = kindOf(codings(provision['code']));
   if (kind === undefined) throw refused(WITHOUT_KIND);
   const { identities, person } = await namedIn(writing, consent);
   if (identities.length === 0) throw refused(WITHOUT_PERSON);
@@ -48,6 +48,15 @@ async function delegatesOf(writing: Writing, consent: Resource): Promise<Delegat
     ...boundsOf(provision['period']),
   };
   return identities.map((identity) => ({ ...shared, kind, identity }));
+}
+
+/** Whether codes of a delegation make a legal representative. */
+export function isLegal(codes: readonly Coded[]): boolean {
+  return kindOf(codes) === 'legal';
+}
+
+function kindOf([first]: readonly Coded[]): Delegate['kind'] | undefined {
+  return KINDS.get(first?.code ?? '');
 }
 
 /** Codes of `delegation-kind`. */
