@@ -6,6 +6,7 @@
 import type { ProblemCode } from '../fhir/problem.js';
 import type { Caller } from './caller.js';
 import { isGeneralPractitioner, isObjectedTo } from './consent.js';
+import { isDeclaration, seesOwnDeclarations } from './declaring.js';
 import { admits, isForPatient, type Entry } from './entry.js';
 import { isWithdrawn, type Facts } from './facts.js';
 import type { DocumentKind, Habilitation } from './habilitation.js';
@@ -142,16 +143,11 @@ function isWithheld(caller: Caller, { type, matrix }: Question, facts: Facts): b
   return !matrix.may(caller.profession, 'consult', facts);
 }
 
-/**
- * A subscription holds addresses and passwords of whoever made it; what others declared of a
- * dossier tells nobody who declares there on the patient's behalf.
- */
+/** A subscription holds addresses and passwords of whoever made it. */
 function isAnothers(caller: Caller, type: string, facts: Facts): boolean {
   if (caller.kind === 'tester' || isAuthor(caller, facts)) return false;
-  return type === 'Subscription' || (DECLARES.includes(caller.kind) && DECLARATIONS.includes(type));
+  return type === 'Subscription' || seesOwnDeclarations(caller.kind, type);
 }
-
-const DECLARES: readonly string[] = ['professional', 'registrar'];
 
 const LETTER: Readonly<Record<Act, string>> = {
   read: 'r',
@@ -211,15 +207,13 @@ function mayChange(
 
 /** What is declared of a dossier is its patient's, whoever declared it. */
 function isOwnDeclaration({ entry, type }: Question): boolean {
-  return isForPatient(entry) && DECLARATIONS.includes(type);
+  return isForPatient(entry) && isDeclaration(type);
 }
 
 /** Whether a professional came in by an authorisation, who may mask at the patient's request. */
 function isAuthorised(entry: Entry): boolean {
   return entry.kind === 'whole' && entry.role === 'professional';
 }
-
-const DECLARATIONS: readonly string[] = ['Consent', 'CareTeam', 'RelatedPerson'];
 
 const REFUSED: Readonly<Partial<Record<Act, string>>> = {
   status: 'Only the author may change the status of a document.',

@@ -3,9 +3,9 @@
  * persons (`access-rules`, Callers; `interface`, Consents). The patient declares everything; others
  * a part, on the patient's behalf.
  */
-import type { ActorKey, Caller } from './caller.js';
-import { isGeneralPractitioner } from './consent.js';
-import type { ConsentRule, DossierPolicy } from './policy.js';
+import type { ActorKey, Caller, CallerKind } from './caller.js';
+import { needsExpressConsent, standing, type Ground } from './consent.js';
+import type { DossierPolicy } from './policy.js';
 
 /** What is declared, as the table knows it. */
 export interface Declaration {
@@ -60,15 +60,17 @@ const no: Rule = () => NOT_THEIRS;
 
 /** A professional's permission: for self, the own structure, or who works there. */
 const forOwnStructure: Rule = ({ caller, declaration: { actors, own } }) => {
-  if (COME_BY_THEMSELVES_NEVER.includes(caller.specialty)) return NOT_FOR_THEMSELVES;
+  if (needsExpressConsent(caller)) return NOT_FOR_THEMSELVES;
   return actors.every((actor) => own.includes(actor)) ? undefined : OTHER_STRUCTURE;
 };
 
 /** A block by whom the patient trusts with it. */
-const whereTrusted: Rule = ({ caller, policy, now }) =>
-  isGeneralPractitioner(policy, caller) || isAdministrator(policy, caller, now)
-    ? undefined
-    : NOT_TRUSTED;
+const whereTrusted: Rule = ({ caller, policy, now }) => {
+  const found = standing(policy, caller, now);
+  return found.kind === 'permitted' && TRUSTED.includes(found.by) ? undefined : NOT_TRUSTED;
+};
+
+const TRUSTED: readonly Ground[] = ['general-practitioner', 'administrator'];
 
 const consultation: Rule = (asked) =>
   asked.declaration.permit ? forOwnStructure(asked) : whereTrusted(asked);
@@ -98,18 +100,25 @@ const TABLE: Readonly<Record<Declarer, Readonly<Partial<Record<Declarable, Rule>
   registrar: { delegation: legalOnly, RelatedPerson: yes },
 };
 
-/**
- * Specialties (TRE_R38) whose doctors declare nothing for themselves: occupational medicine. The
- * patient's own express consent lets them in. Code de la santé publique, article L. 1111-17, IV
- */
-const COME_BY_THEMSELVES_NEVER: readonly (string | undefined)[] = ['SM25'];
-
 /** Why a caller may not declare this in a dossier; undefined where they may. */
 export function whyNotDeclared(asked: Asked): DeclaringRefusal | undefined {
   const { caller, declaration, policy } = asked;
   if (caller.kind === 'tester') return undefined;
   const rule = TABLE[declarerOf(caller)]?.[declaration.what] ?? no;
   return rule(asked) ?? (blocksDesignated(declaration, policy) ? DESIGNATED : undefined);
+}
+
+/**
+ * Whether callers of a kind come, of a type, only to what they declared themselves: others'
+ * declarations tell nobody who declares on the patient's behalf.
+ */
+export function seesOwnDeclarations(kind: CallerKind, type: string): boolean {
+  return (kind === 'professional' || kind === 'registrar') && isDeclaration(type);
+}
+
+/** Whether resources of a type declare something of the dossier that they are in. */
+export function isDeclaration(type: string): boolean {
+  return type === 'Consent' || type === 'CareTeam' || type === 'RelatedPerson';
 }
 
 function declarerOf({ kind, behalf }: Caller): Declarer {
@@ -123,20 +132,6 @@ function blocksDesignated(
 ): boolean {
   if (what !== 'consultation' || permit || !active) return false;
   return actors.some((actor) => generalPractitioners.includes(actor));
-}
-
-function isAdministrator(policy: DossierPolicy, caller: Caller, now: number): boolean {
-  return policy.consents.some(
-    (rule) =>
-      rule.category === 'administration' &&
-      rule.permit &&
-      rule.actors.includes(caller.actor) &&
-      holds(rule, now),
-  );
-}
-
-function holds({ from = -Infinity, until = Infinity }: ConsentRule, now: number): boolean {
-  return from <= now && now < until;
 }
 
 const NOT_THEIRS: DeclaringRefusal = {

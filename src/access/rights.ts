@@ -86,8 +86,8 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
   professional: {
     ...FEEDS,
     Patient: ['read', 'search'],
-    Consent: ['read', 'create', 'update'],
-    CareTeam: ['read', 'create', 'update'],
+    Consent: ['read', 'search', 'create', 'update'],
+    CareTeam: ['read', 'search', 'create', 'update'],
   },
   structure: FEEDS,
   feeder: FEEDS,

@@ -15,7 +15,10 @@ import { isRefusal } from '../fixtures/outcome.js';
 import { startServer, type Json } from '../fixtures/server.js';
 
 const server = await startServer(t);
-const { patient } = await openDossier(server, { generalPractitioner: 'gp' });
+const { patient } = await openDossier(server, {
+  generalPractitioner: 'gp',
+  authorised: ['blocked'],
+});
 const SEARCH = `DocumentReference?patient=${patient}`;
 
 const IDNST = 'urn:oid:1.2.250.1.71.4.2.2';
@@ -46,6 +49,12 @@ t.test('a professional declares that the patient lets them in, and ends it', asy
   const consent = await allowed(t, 'nurse', aConsent(patient, await persona('nurse'), 'permit'));
   t.equal((await nurse.get(SEARCH)).status, 200);
   t.equal((await nurse.get(`Consent/${consent.id}`)).status, 200, 'they read what they declared');
+  const found = (await nurse.get(`Consent?patient=${patient}`)).json();
+  t.strictSame(
+    found.entry.map(({ resource }: Json) => resource.id),
+    [consent.id],
+    'and that alone',
+  );
   const trace = await (
     await server.as('patient')
   ).get(`AuditEvent?patient=${patient}&entity=Consent/${consent.id}`);

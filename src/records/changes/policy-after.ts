@@ -3,6 +3,7 @@
  * CareTeams written.
  */
 import type { Caller } from '../../access/caller.js';
+import { isDeclaration } from '../../access/declaring.js';
 import type { DossierPolicy, Policy } from '../../access/policy.js';
 import type { Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
@@ -52,7 +53,7 @@ async function changed(
   change: Change,
 ): Promise<DossierPolicy> {
   const { delegates = [], careTeam = [], consents } = policy;
-  if (DECLARATIONS.includes(change.resource.resourceType)) {
+  if (isDeclaration(change.resource.resourceType)) {
     await checkDeclared(writing, policy, change);
   }
   switch (change.resource.resourceType) {
@@ -72,8 +73,6 @@ async function changed(
       return policy;
   }
 }
-
-const DECLARATIONS: readonly string[] = ['Consent', 'CareTeam', 'RelatedPerson'];
 
 async function ofPatient(
   { needs, place }: Writing,
