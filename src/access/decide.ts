@@ -6,6 +6,7 @@
 import type { ProblemCode } from '../fhir/problem.js';
 import type { Caller } from './caller.js';
 import { isGeneralPractitioner, isObjectedTo } from './consent.js';
+import { isDeclaration, seesOwnDeclarations } from './declaring.js';
 import { admits, isForPatient, type Entry } from './entry.js';
 import { isWithdrawn, type Facts } from './facts.js';
 import type { DocumentKind, Habilitation } from './habilitation.js';
@@ -117,7 +118,7 @@ export function coveredByScope(caller: Caller, act: Act, type: string): boolean 
 /** Whether a caller who came in this far finds the resource at all, leaving aside withdrawal. */
 export function sees(caller: Caller, question: Question, facts: Facts): Right {
   const { entry, policy, ownsSome } = question;
-  if (isAnothers(caller, question.type, facts)) return denied('not-subscriber', 'unknown-resource');
+  if (isAnothers(caller, question.type, facts)) return denied('anothers', 'unknown-resource');
   if (policy.kind === 'outside' || caller.kind === 'tester') {
     return { kind: 'granted', because: entry.because };
   }
@@ -144,7 +145,8 @@ function isWithheld(caller: Caller, { type, matrix }: Question, facts: Facts): b
 
 /** A subscription holds addresses and passwords of whoever made it. */
 function isAnothers(caller: Caller, type: string, facts: Facts): boolean {
-  return type === 'Subscription' && caller.kind !== 'tester' && !isAuthor(caller, facts);
+  if (caller.kind === 'tester' || isAuthor(caller, facts)) return false;
+  return type === 'Subscription' || seesOwnDeclarations(caller.kind, type);
 }
 
 const LETTER: Readonly<Record<Act, string>> = {
@@ -197,15 +199,15 @@ function mayChange(
     case 'delete':
       return caller.kind === 'registrar';
     case 'update':
-      return author || caller.kind === 'registrar' || isOwnConsent(question);
+      return author || caller.kind === 'registrar' || isOwnDeclaration(question);
     default:
       return false;
   }
 }
 
-/** A patient's Consents are the patient's, whoever declared them. */
-function isOwnConsent({ entry, type }: Question): boolean {
-  return isForPatient(entry) && type === 'Consent';
+/** What is declared of a dossier is its patient's, whoever declared it. */
+function isOwnDeclaration({ entry, type }: Question): boolean {
+  return isForPatient(entry) && isDeclaration(type);
 }
 
 /** Whether a professional came in by an authorisation, who may mask at the patient's request. */

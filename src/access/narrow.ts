@@ -6,6 +6,7 @@
  */
 import type { Criterion, Token } from '../search/query.js';
 import type { Caller } from './caller.js';
+import { seesOwnDeclarations } from './declaring.js';
 import type { Entry } from './entry.js';
 import { isWithdrawn, type Facts } from './facts.js';
 import { NO_CLASS, type Habilitation } from './habilitation.js';
@@ -90,7 +91,8 @@ interface OutsideAsked {
 
 function seen(by: Looker, type: string): Criterion[] {
   const { caller, entry, hash } = by;
-  if (entry.kind === 'own') return [depositedBy(caller, hash)];
+  const isOwnOnly = entry.kind === 'own' || seesOwnDeclarations(caller.kind, type);
+  if (isOwnOnly) return [depositedBy(caller, hash)];
   const hiding = [
     ...hidingLabels(entry).map((label) => token(hash, `¤label‖${label}`)),
     ...(type === 'DocumentReference' ? withheldBy(by) : []),

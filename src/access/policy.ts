@@ -34,6 +34,8 @@ export interface ConsentRule {
    * When it was declared: a newer one of the same category, actor and purpose replaces the older.
    */
   readonly declared: number;
+  /** Whether the patient, or who stands in for them, declared it: nobody on their behalf. */
+  readonly express?: true;
 }
 
 /** Somebody who uses the dossier on behalf of its patient: an active Consent of `delegation`. */
@@ -43,6 +45,8 @@ export interface Delegate {
   readonly kind: 'legal' | 'carer';
   /** Keyed hash of the delegate's national identity. */
   readonly identity: string;
+  /** Id of the RelatedPerson that named them, where one did. */
+  readonly person?: string;
   /** Milliseconds since 1970, as in `ConsentRule`. */
   readonly from?: number;
   readonly until?: number;

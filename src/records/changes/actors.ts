@@ -19,6 +19,8 @@ const IDNPS = 'urn:oid:1.2.250.1.71.4.2.1';
 const RPPS = 'https://rpps.esante.gouv.fr';
 const IDNST = 'urn:oid:1.2.250.1.71.4.2.2';
 const FINESS = 'https://finess.esante.gouv.fr';
+/** The client id of an application. */
+const CLIENT = 'https://dossier.example/fhir/sid/client';
 /** PractitionerRole → Practitioner is one hop; more is a circle. */
 const HOPS_MAX = 2;
 
@@ -40,6 +42,26 @@ export async function actorsOf(
   return [...new Set(keys)];
 }
 
+/**
+ * Those among them who work for the caller's structure: each is named by a PractitionerRole of it.
+ */
+export async function colleaguesAmong(
+  needs: Needs,
+  caller: Caller,
+  references: unknown,
+): Promise<ActorKey[]> {
+  if (caller.structure === undefined) return [];
+  const keys: ActorKey[] = [];
+  for (const reference of objects(references)) {
+    const role = await directoryEntry(needs, caller, referenceText(reference) ?? '');
+    if (role?.resourceType !== 'PractitionerRole' || role['active'] === false) continue;
+    const structures = await actorsOf(needs, caller, role['organization']);
+    if (!structures.includes(caller.structure)) continue;
+    keys.push(...(await actorsOf(needs, caller, reference)));
+  }
+  return keys;
+}
+
 async function actorsAt(
   needs: Needs,
   caller: Caller,
@@ -48,12 +70,12 @@ async function actorsAt(
 ): Promise<ActorKey[]> {
   const resource = hops === 0 ? undefined : await directoryEntry(needs, caller, target);
   if (resource === undefined) return [];
-  const onward =
-    resource.resourceType === 'PractitionerRole'
-      ? referenceText(object(resource['practitioner']))
-      : undefined;
+  const own = keysOf(identifiers(resource['identifier']));
+  if (resource.resourceType !== 'PractitionerRole') return own;
+  const practitioner = object(resource['practitioner']);
+  const onward = referenceText(practitioner);
   const further = onward === undefined ? [] : await actorsAt(needs, caller, onward, hops - 1);
-  return [...keysOf(identifiers(resource['identifier'])), ...further];
+  return [...own, ...keysOf(identifiers(practitioner?.['identifier'])), ...further];
 }
 
 async function directoryEntry(
@@ -83,6 +105,8 @@ function keysOf(list: readonly Identified[]): ActorKey[] {
         return [`st:${value}`];
       case FINESS:
         return [`st:1${value}`];
+      case CLIENT:
+        return [`app:${value}`];
       default:
         return [];
     }

@@ -146,11 +146,12 @@ async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string):
   const versions = drafts.map((made) =>
     versionOf(needs, place, made, { namedBy: namers(made, drafts), written: at }),
   );
-  const resources = drafts.map(({ resource, change }) => ({
+  const resources = drafts.map(({ resource, change, before }) => ({
     ...{ resource, at, removed: change.removes === true, planned: change },
+    ...(before === undefined ? {} : { before }),
     ...(change.state === undefined ? {} : { state: change.state }),
   }));
-  const policy = await policyAfter(needs, caller, place.policy, resources);
+  const policy = await policyAfter(needs, place, resources);
   const acts = changes.map((change) => change.act ?? plan.act);
   const told = { acts, visit: place, versions, recorded: at };
   return {

@@ -11,7 +11,7 @@ import type { Change } from './plan.js';
 
 const SALT_BYTES = 16;
 /** What a dossier holds beside its Patient; a Binary comes with what names it. */
-const CONTENT = ['DocumentReference', 'List', 'Consent'] as const;
+const CONTENT = ['DocumentReference', 'List', 'Consent', 'CareTeam', 'RelatedPerson'] as const;
 
 /** The version that deletes what stands. It keeps the facts by which a 410 is told or not. */
 export function tombstone(needs: Needs, at: Visit, before: Version, written: number): NewVersion {

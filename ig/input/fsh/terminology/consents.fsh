@@ -4,6 +4,7 @@ Title: "Declarations on the dossier"
 Description: "Of what a patient declares something, and the one purpose that HL7's list lacks."
 * ^caseSensitive = true
 * #consultation "Consultation" "Who may, or may not, consult the dossier."
+* #administration "Administration" "Who, as named by the patient, sees masked documents and may block others."
 * #emergency "Emergency" "What holds in an emergency; the purpose says in which."
 * #default-masking "Masking by default" "New documents are masked."
 * #feeding-objection "Objection to feeding" "Certain documents are not to be deposited."
