@@ -15,7 +15,10 @@ const OF: Readonly<Record<string, string>> = {
   ValueSet: 'url=http://hl7.org/fhir/ValueSet/administrative-gender',
 };
 
-type Invocation = (type: string, id: string) => Omit<Ask, 'claim' | 'expected'>[];
+type Invocation = (
+  type: string,
+  id: string,
+) => (Omit<Ask, 'claim' | 'expected'> & Partial<Pick<Ask, 'expected'>>)[];
 
 /** Each operation, at each level that it has on a type. `export` needs a header, and is asked alone. */
 const INVOCATIONS: Readonly<Record<string, Invocation>> = {
@@ -33,7 +36,10 @@ const INVOCATIONS: Readonly<Record<string, Invocation>> = {
   ],
   everything: (type, id) => [{ method: 'GET', url: `${type}/${id}/$everything` }],
   summary: (type, id) => [{ method: 'GET', url: `${type}/${id}/$summary` }],
-  'who-can-see': (type, id) => [{ method: 'GET', url: `${type}/${id}/$who-can-see?document=none` }],
+  'who-can-see': (type, id) => [
+    // No document of the tester's is in that dossier: the operation is there, and says so.
+    { method: 'GET', url: `${type}/${id}/$who-can-see?document=none`, expected: [404] },
+  ],
   docref: (type) => [{ method: 'GET', url: `${type}/$docref?patient=Patient/{patient}` }],
   match: (type) => [
     {
@@ -70,7 +76,7 @@ export function declaredOperations(declared: Json, ids: ReadonlyMap<string, stri
     if (invocation === undefined) throw new Error(`${name} is declared: tell how it is invoked`);
     return invocation(type, ids.get(type) ?? 'none').map((ask) => {
       const url = ask.url.replace('{patient}', ids.get('Patient') ?? '');
-      return { ...ask, url, claim: `${type}: $${name}`, expected: [200] };
+      return { expected: [200], ...ask, url, claim: `${type}: $${name}` };
     });
   });
 }
