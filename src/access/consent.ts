@@ -34,10 +34,13 @@ export function needsExpressConsent({ specialty }: Caller): boolean {
 export function standing(policy: DossierPolicy, caller: Caller, now: number): Standing {
   if (isGeneralPractitioner(policy, caller)) return by('general-practitioner');
   const keys = [caller.actor, caller.structure].filter((key) => key !== undefined);
+  const express = needsExpressConsent(caller);
   const verdicts = keys.map((key) => latest(policy, { category: 'consultation', key }, now));
   if (verdicts.some((rule) => rule?.permit === false)) return { kind: 'blocked' };
   if (isAdministrator(policy, caller, now)) return by('administrator');
-  if (verdicts.some((rule) => rule?.permit === true)) return by('authorised');
+  const lets = (rule?: ConsentRule): boolean =>
+    rule?.permit === true && (!express || rule.express === true);
+  if (verdicts.some(lets)) return by('authorised');
   return isOfCareTeam(policy, caller, now) ? by('care-team') : { kind: 'none' };
 }
 

@@ -55,9 +55,10 @@ export function enter(caller: Caller, policy: Policy, now: number): Entry {
   return stateGate(caller, policy) ?? inOpenDossier(caller, policy, now);
 }
 
-/** Whether an entry lets its caller come to a type at all. */
+/** Whether an entry lets its caller come to a type at all; to documents with their bytes. */
 export function admits(entry: Entry, type: string): boolean {
-  return entry.kind !== 'whole' || (entry.types?.includes(type) ?? true);
+  if (entry.kind !== 'whole' || entry.types === undefined) return true;
+  return entry.types.includes(type === 'Binary' ? 'DocumentReference' : type);
 }
 
 /** Whether a caller came in as the patient, or on the patient's behalf. */

@@ -98,8 +98,21 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
     Consent: ['create'],
     RelatedPerson: ['create'],
   },
-  system: {},
-  app: {},
+  system: {
+    ...DIRECTORY,
+    ...SUBSCRIBES,
+    Patient: ['search'],
+    DocumentReference: ['create'],
+    List: ['create'],
+    Binary: ['create'],
+  },
+  app: {
+    ...DIRECTORY,
+    DocumentReference: ['read', 'search'],
+    List: ['read', 'search'],
+    Binary: ['read'],
+    Observation: ['read', 'search'],
+  },
   operator: {},
   unknown: {},
 };

@@ -87,18 +87,21 @@ export async function dossierOf(
   identity: Identity,
 ): Promise<Head | undefined> {
   const key = needs.envelope.uniqueKey(patientKey(caller.space, identity));
-  const stream = key === caller.identity ? ownStream(caller) : await needs.store.claimed(key);
+  const isOwn = caller.kind === 'patient' && key === caller.identity;
+  const stream = isOwn ? ownStream(caller) : await needs.store.claimed(key);
   const head = stream === undefined ? undefined : await needs.store.head(stream);
   return head !== undefined && bears(policyOf(head), key) ? head : undefined;
 }
 
 /**
- * A patient caller with the key of their identity, and `patient:` with the dossier it leads to. It
+ * A patient caller with the key of their identity, and `patient:` with the dossier it leads to; an
+ * application with the key of whose it is. It
  * is not theirs yet: at its head that is decided (`access/entry.ts`).
  */
 export async function settle(needs: Needs, caller: Caller): Promise<Caller> {
-  if (caller.kind !== 'patient' || caller.ins === undefined) return caller;
+  if (caller.ins === undefined) return caller;
   const identity = needs.envelope.uniqueKey(patientKey(caller.space, caller.ins));
+  if (caller.kind !== 'patient') return { ...caller, identity };
   const stream = await needs.store.claimed(identity);
   return { ...caller, identity, actor: `patient:${stream ?? '-'}` };
 }

@@ -77,7 +77,8 @@ export async function everything(
     .filter(({ type }) => maySearch(caller, type))
     .filter(({ type }) => admits(visiting.entry, type));
   const [first] = queries;
-  if (first === undefined) throw await refusedAll(needs, visiting);
+  if (first === undefined) throw await refusedAll(needs, visiting, NOTHING_IN_IT);
+  if (isCarer(visiting)) throw await refusedAll(needs, visiting, NO_DOWNLOAD);
   const place = { kind: 'dossier', head, byIdentity: false } as const;
   const at = await enterFor(needs, caller, first, place);
   const n = request.page?.head ?? head.n;
@@ -94,10 +95,17 @@ function maySearch(caller: Caller, type: string): boolean {
   return mayEver(caller.kind, 'search', type) && coveredByScope(caller, 'search', type);
 }
 
-async function refusedAll(needs: Needs, at: Visit): Promise<Error> {
+/** A carer reads, and does not take the whole away. */
+function isCarer({ entry }: Visit): boolean {
+  return entry.kind === 'whole' && entry.role === 'carer';
+}
+
+const NOTHING_IN_IT = 'This caller, with this token, may search nothing in a dossier.';
+const NO_DOWNLOAD = 'A carer does not download the whole dossier: search and read what is needed.';
+
+async function refusedAll(needs: Needs, at: Visit, why: string): Promise<Error> {
   const told = toldIn(at, 'Patient', 'operation');
   await record(needs, { ...told, outcome: 'refused', because: 'not-allowed' });
-  const why = `A caller of kind ${at.caller.kind}, with this token, may search nothing in a dossier.`;
   return markRecorded(problem('not-allowed', { why }));
 }
 

@@ -47,10 +47,11 @@ function searchesAcross(caller: Caller, query: Query, named: NamedPatients | und
   return named === undefined || named.ids.length !== 1 || query.type === 'Patient';
 }
 
-/** A patient's own token implies the patient. */
-function implied(caller: Caller): readonly Subject[] {
-  if (caller.kind !== 'patient') throw problem('patient-required');
-  return caller.ins === undefined ? [] : [{ identity: caller.ins }];
+/** The token of a patient, or of an application of theirs, implies the patient. */
+function implied({ kind, ins }: Caller): readonly Subject[] {
+  if (ins !== undefined) return [{ identity: ins }];
+  if (kind !== 'patient') throw problem('patient-required');
+  return [];
 }
 
 function asSubject({ system, code }: TokenValue): Subject {

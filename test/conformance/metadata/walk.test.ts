@@ -233,8 +233,9 @@ t.test('H-52: what the statement says of itself and of the server', async (t) =>
     t.match(each, { ...said, referencePolicy: ['literal', 'logical'] }, each.type);
   }
   t.strictSame(testsAlone(), [
-    ...['Binary create', 'Binary delete', 'Consent delete', 'DocumentReference delete'],
-    ...['DocumentReference update', 'List delete'],
+    ...['Binary create', 'Binary delete', 'CareTeam delete', 'Consent delete'],
+      'DocumentReference delete',
+    ...['DocumentReference update', 'List delete', 'RelatedPerson delete'],
   ]);
 });
 
