@@ -4,25 +4,17 @@
  * table and is compared with it by a test. A bad value stops the start, with all faults at once.
  */
 import { Ajv, type ErrorObject } from 'ajv';
+import {
+  addressesPattern,
+  integer,
+  oneOf,
+  originsPattern,
+  text,
+  urlPattern,
+  type Setting,
+} from './fastify.settings.js';
 
-/** One setting, as the schema and the documentation know it. */
-export interface Setting {
-  /** The name in the environment. */
-  readonly env: string;
-  /** What a value is, in words that follow "expected". */
-  readonly is: string;
-  /** What a number counts. */
-  readonly unit?: 'bytes' | 'seconds' | 'resources';
-  /** The JSON Schema of the parsed value. */
-  readonly schema: Readonly<Record<string, unknown>>;
-  /** The value of a setting that is absent or empty; undefined: `otherwise` says what holds. */
-  readonly default?: string | number;
-  /** What holds without a value, where that is not one fixed value. */
-  readonly otherwise?: string;
-  /** A secret's value is never shown, not even in an error. */
-  readonly secret: boolean;
-  readonly about: string;
-}
+export type { Setting };
 
 /** All settings, in the order of the documentation. */
 export const SETTINGS = {
@@ -136,6 +128,22 @@ export const SETTINGS = {
     default: 'dossier@localhost',
     about: 'The sender of those e-mails.',
   },
+  authIssuers: {
+    ...text('a JSON list of issuers, or the file that holds it', '^[^\\u0000]+$'),
+    env: 'AUTH_ISSUERS',
+    otherwise: 'nobody but the demonstration provider, where it is on',
+    secret: true,
+    about:
+      'Who else issues tokens that are believed: see [connecting an issuer](../guides/connect-an-issuer.md).',
+  },
+  trustedProxy: {
+    ...text('IP addresses or CIDR ranges with commas between them', addressesPattern()),
+    env: 'TRUSTED_PROXY',
+    otherwise: 'none',
+    about:
+      'The proxies in front of the server: of them alone `X-Forwarded-For` is believed, and ' +
+      '`Client-Cert`, the certificate of a structure.',
+  },
   corsOrigins: {
     ...text('*, none, or origins with commas between them', originsPattern()),
     env: 'CORS_ORIGINS',
@@ -166,6 +174,10 @@ export interface Configuration {
   /** Absent: no e-mail is sent. */
   readonly subscriptionSmtpUrl?: string;
   readonly subscriptionMailFrom: string;
+  /** JSON, or the path of a file. Absent: none but the demonstration's. */
+  readonly authIssuers?: string;
+  /** Addresses and ranges with commas between them. Absent: none. */
+  readonly trustedProxy?: string;
   readonly corsOrigins: string;
 }
 
@@ -274,27 +286,4 @@ function configurationOf(values: Values): Configuration {
   // The only cast: the schema above has just checked each value.
   const subscriptionPrivateEndpoints = inside === undefined ? isDemo : inside === 'on';
   return { ...rest, demo: isDemo, subscriptionPrivateEndpoints } as Configuration;
-}
-
-function text(is: string, pattern: string) {
-  return { is, schema: { type: 'string', pattern }, secret: false } as const;
-}
-
-function integer(minimum: number, maximum: number) {
-  const is = `a whole number from ${minimum} to ${maximum}`;
-  return { is, schema: { type: 'integer', minimum, maximum }, secret: false } as const;
-}
-
-function oneOf(words: readonly string[]) {
-  return { is: `one of ${words.join(', ')}`, schema: { enum: words }, secret: false } as const;
-}
-
-function originsPattern(): string {
-  const origin = 'https?://[^\\s,/]+';
-  return `^(\\*|none|${origin}(,${origin})*)$`;
-}
-
-/** Scheme, host, perhaps port and path; no user, query, fragment or trailing slash. */
-function urlPattern(): string {
-  return '^https?://([A-Za-z0-9.-]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?(/[A-Za-z0-9._~-]+)*$';
 }

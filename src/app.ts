@@ -6,9 +6,10 @@ import type { FastifyInstance } from 'fastify';
 import { SETTINGS, type Configuration } from '../fastify.config.js';
 import { systemClock, type Clock } from './clock.js';
 import { conditionOf, readinessOf } from './assembly/condition.js';
-import { identityOf } from './assembly/demonstration.js';
+import { identityOf } from './assembly/identity.js';
 import { makeFeatures } from './assembly/features.js';
 import { buildManagement, MANAGEMENT_HOST } from './http/management.js';
+import { trustIn } from './http/routes/proxies.js';
 import { buildServer } from './http/server.js';
 import { randomIds } from './ids.js';
 import { activate } from './lifecycle/activate.js';
@@ -17,6 +18,7 @@ import { baseUrl, noteServing } from './assembly/place.js';
 import { readProfileFiles } from './assembly/profile-files.js';
 import { makeInterest } from './records/notices/interest.js';
 import { makeAccessLog } from './records/traces/access-log.js';
+import { makePeople } from './operations/matching/people.js';
 import { makeRecords } from './records/records.js';
 import { notifierOf, refusingUnserved } from './assembly/notifying.js';
 import { loadsOf } from './assembly/packages/loads.js';
@@ -90,17 +92,17 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const ids = randomIds();
   const log = makeAccessLog({ store, clock, ids });
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
-  const interest = makeInterest();
-  const needs = { store, blobs, envelope, rules, log, interest, clock, ids, settings };
-  const records = makeRecords(needs);
-  const identity = await identityOf(configuration, base, clock);
+  const kept = { store, blobs, envelope, interest: makeInterest() };
+  const records = makeRecords({ ...kept, rules, log, clock, ids, settings });
+  const people = makePeople({ records, parameters: rules.parameters, ids });
+  const identity = await identityOf({ configuration, base, clock, people });
   const condition = conditionOf(store);
   const { server: management, measured } = buildManagement(condition);
-  const { bodyBytesMax, logLevel, corsOrigins } = configuration;
+  const { bodyBytesMax, logLevel, corsOrigins, trustedProxy } = configuration;
   let isReady = false;
   const server = buildServer({
     ...{ records, clock, ids },
-    settings: { base, bodyBytesMax, logLevel, corsOrigins },
+    settings: { base, bodyBytesMax, logLevel, corsOrigins, trusts: trustIn(trustedProxy) },
     features: makeFeatures({ configuration, made, records, clock, ids, envelope, base }),
     identity,
     readiness: async () => readinessOf(isReady, await condition()),

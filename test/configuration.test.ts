@@ -89,6 +89,10 @@ const REFUSED: readonly Environment[] = [
   { PAGE_SIZE_MAX: '0' },
   { BODY_BYTES_MAX: '65535' },
   { DOCUMENT_INLINE_BYTES_MAX: '1048577' },
+  { TRUSTED_PROXY: 'proxy.example' },
+  { TRUSTED_PROXY: '10.0.0.256' },
+  { TRUSTED_PROXY: '10.0.0.0/33' },
+  { TRUSTED_PROXY: '2001:db8::/129' },
 ];
 
 for (const env of REFUSED) {
@@ -128,6 +132,11 @@ t.test('the demonstration is refused elsewhere and in production', async (t) => 
 
 t.test('an open address needs a public URL', async (t) => {
   t.match(refusals({ HOST: '0.0.0.0' }), [/^PUBLIC_URL: found nothing, but HOST is 0\.0\.0\.0/]);
+});
+
+t.test('proxies are addresses or ranges of both kinds', async (t) => {
+  for (const TRUSTED_PROXY of ['10.0.0.7', '10.0.0.0/8,::1', '2001:db8::/32', 'fe80::1:2'])
+    t.match(loadConfiguration({ TRUSTED_PROXY }), { trustedProxy: TRUSTED_PROXY });
 });
 
 t.test('a MONGODB_URL that is none is refused, and its password is not shown', async (t) => {

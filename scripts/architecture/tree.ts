@@ -31,6 +31,9 @@ export function parseTree(files: Readonly<Record<string, string>>): Source[] {
   }));
 }
 
+/** The product's files outside `src/`. */
+const SETTINGS = ['fastify.config.ts', 'fastify.settings.ts'];
+
 /** All TypeScript files of the product, its tests and its scripts. */
 export function readTree(root: string): Source[] {
   const folders = ['src', 'test', 'scripts'].flatMap((folder) =>
@@ -38,14 +41,14 @@ export function readTree(root: string): Source[] {
       (path) => `${folder}/${path.replaceAll('\\', '/')}`,
     ),
   );
-  const paths = ['fastify.config.ts', ...folders.filter((path) => path.endsWith('.ts'))].sort();
+  const paths = [...SETTINGS, ...folders.filter((path) => path.endsWith('.ts'))].sort();
   const files = paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]);
   return parseTree(Object.fromEntries(files));
 }
 
 /** Whether a file is part of the product: the tests and the scripts obey fewer rules. */
 export function isProduct(source: Source): boolean {
-  return source.path.startsWith('src/') || source.path === 'fastify.config.ts';
+  return source.path.startsWith('src/') || SETTINGS.includes(source.path);
 }
 
 /** The line, from 1, on which a node begins, comments before it not counted. */

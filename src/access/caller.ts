@@ -75,6 +75,8 @@ export interface Caller {
   /** Document types a feeder may deposit. */
   readonly feeds?: readonly string[];
   readonly scopes: readonly Scope[];
+  /** The id of the one Patient whose dossier the token is for; absent: not so confined. */
+  readonly within?: string;
   /** jti, client and subject of the token, for the audit. */
   readonly token: { readonly id: string; readonly client: string; readonly subject: string };
   /** Where the request came from and how it is named in logs and audit. */

@@ -50,6 +50,7 @@ export type Entry =
 /** Enters the stream whose policy is given, at a moment. Default: no. */
 export function enter(caller: Caller, policy: Policy, now: number): Entry {
   if (policy.space !== caller.space) return { kind: 'elsewhere', because: 'other-space' };
+  if (isElsewhere(caller, policy)) return { kind: 'elsewhere', because: 'token-of-other-patient' };
   if (caller.kind === 'tester') return whole('tester', 'tester-in-test-space');
   if (policy.kind === 'outside') return whole('directory', 'directory');
   return stateGate(caller, policy) ?? inOpenDossier(caller, policy, now);
@@ -67,6 +68,11 @@ export function isForPatient(entry: Entry): boolean {
 }
 
 const FOR_PATIENT: readonly Role[] = ['patient', 'representative', 'carer'];
+
+/** Whether the token was made for one patient, and this is another's dossier (SMART `patient/`). */
+function isElsewhere({ within }: Caller, policy: Policy): boolean {
+  return within !== undefined && policy.kind === 'dossier' && policy.patient !== within;
+}
 
 /** What keeps the caller out in this state, if anything does. */
 function stateGate(caller: Caller, policy: DossierPolicy): Entry | undefined {

@@ -1,13 +1,8 @@
-/**
- * The demonstration's identity: its provider as the server trusts it, and tokens for its personas.
- * Off outside demonstration mode: then nobody is trusted.
- */
+/** The demonstration's personas, and tokens for them; none outside demonstration mode. */
 import type { Configuration } from '../../fastify.config.js';
-import { makeAuthentication, type Authenticate } from '../auth/authentication.js';
 import { demonstrationKey, type SigningKey } from '../auth/keys.js';
 import { systemClock, type Clock } from '../clock.js';
 import { Problem } from '../fhir/problem.js';
-import { discoveryDocument, issuerUrl } from '../identity-provider/discovery.js';
 import { issueToken, type TokenOptions } from '../identity-provider/issue-token.js';
 import { loadPersonas, type Persona } from '../identity-provider/persona.js';
 import { randomIds } from '../ids.js';
@@ -16,29 +11,6 @@ import { baseUrl, servingBase } from './place.js';
 import { readPersonas } from './profile-files.js';
 
 export type { Persona, TokenOptions };
-
-/** Who is trusted, and what the provider publishes when it is on. */
-export interface Identity {
-  readonly authenticate: Authenticate;
-  readonly provider?: { readonly discovery: object; readonly keys: object };
-}
-
-/** The identity of a server at a base URL. */
-export async function identityOf(
-  configuration: Configuration,
-  base: string,
-  clock: Clock,
-): Promise<Identity> {
-  if (!configuration.demo) {
-    return { authenticate: makeAuthentication({ issuers: [], audience: base, clock }) };
-  }
-  const { publicKeys } = await signingKeyOf(configuration);
-  const issuer = { issuer: issuerUrl(base), keys: publicKeys, mapping: 'demonstration' } as const;
-  return {
-    authenticate: makeAuthentication({ issuers: [issuer], audience: base, clock }),
-    provider: { discovery: discoveryDocument(base), keys: publicKeys },
-  };
-}
 
 /** The personas of the demonstration, by key. */
 export async function personas(): Promise<ReadonlyMap<string, Persona>> {
@@ -87,7 +59,8 @@ async function futureBase(configuration: Configuration): Promise<string> {
   return baseUrl(configuration);
 }
 
-async function signingKeyOf({ dataDir }: Configuration): Promise<SigningKey> {
+/** The key that signs the tokens of a data directory. Rejects with an Error of one line. */
+export async function signingKeyOf({ dataDir }: Configuration): Promise<SigningKey> {
   return demonstrationKey(dataDir).catch((failure: unknown) => {
     throw folderFault(dataDir, failure);
   });

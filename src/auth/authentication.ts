@@ -1,12 +1,13 @@
 /**
  * From a request's Authorization header to its caller. Bearer tokens only (RFC 6750). A verified
  * token is remembered by its hash, for verifying costs more than the read it is for; its time is
- * judged with every request.
+ * judged with every request, and it is verified anew when its issuer changed its keys.
  */
 import { hash } from 'node:crypto';
 import type { Caller } from '../access/caller.js';
 import type { Clock } from '../clock.js';
-import { identityOf, type Identity } from './claims.js';
+import { bound, certificateReader } from './certificate.js';
+import { identityOf, type Identity, type People } from './identity.js';
 import { refusal } from './refusal.js';
 import { makeRemembered } from './remembered.js';
 import { checkTime, makeVerifier, type Issuer, type Verified } from './token.js';
@@ -16,11 +17,14 @@ export interface Connection {
   /** The client's IP address. */
   readonly address: string;
   readonly requestId: string;
+  /** The client certificate that a trusted proxy verified: its header `Client-Cert`. */
+  readonly certificate?: string;
 }
 
 /**
  * The caller that an Authorization header proves. Rejects with `unauthenticated` (401), whose one
- * issue says why and which `challenge` turns into WWW-Authenticate.
+ * issue says why and which `challenge` turns into WWW-Authenticate; with `not-allowed` (403) when
+ * an identity leads to no dossier; with `unavailable` (503) when an issuer cannot be asked.
  */
 export type Authenticate = (
   authorization: string | undefined,
@@ -33,6 +37,8 @@ export interface AuthenticationNeeds {
   /** The FHIR base URL, which a token must name in `aud`. */
   readonly audience: string;
   readonly clock: Clock;
+  /** Asked where claims do not tell who somebody is; absent: nobody is found. */
+  readonly people?: People;
   /** How many verified tokens are remembered. */
   readonly tokensMax?: number;
 }
@@ -41,32 +47,48 @@ const TOKENS_MAX = 10_000;
 const TOKEN_CHARACTERS_MAX = 8_192;
 /** What stands for a token without `jti` (BALP OAUTHaccessTokenUse.Opaque): never more of it. */
 const TOKEN_TAIL_CHARACTERS = 32;
+/** For how long people who were looked up are not looked up again. */
+const LOOKED_UP_MS = 300_000;
 
 /** Makes the door that every request but the public ones passes. */
 export function makeAuthentication(needs: AuthenticationNeeds): Authenticate {
-  const verify = makeVerifier(needs.issuers, needs.audience);
-  const proved = async (authorization: string | undefined): Promise<Proven> => {
-    const token = bearerToken(authorization);
-    return prove(token, await verify(token));
-  };
+  const { clock, people } = needs;
+  const verify = makeVerifier(needs);
   const remembered = makeRemembered<Proven>(needs.tokensMax ?? TOKENS_MAX);
-  return async (authorization, connection) => {
+  const certificateIn = certificateReader();
+  const prove = async (token: string): Promise<Proven> => {
+    const verified = await verify(token);
+    const tail = token.slice(-TOKEN_TAIL_CHARACTERS);
+    const { identity, looked } = await identityOf(verified, tail, people);
+    const lookedUp = looked ? clock.now() + LOOKED_UP_MS : Number.POSITIVE_INFINITY;
+    return { verified, identity, until: Math.min(verified.until ?? lookedUp, lookedUp) };
+  };
+  return async (authorization, { address, requestId, certificate: header }) => {
     const digest = hash('sha256', authorization ?? '', 'base64');
-    const known = remembered.get(digest);
-    const proven = known ?? (await proved(authorization));
-    checkTime(proven.verified, needs.clock.now());
+    const now = clock.now();
+    const known = await standing(remembered.get(digest), now);
+    const proven = known ?? (await prove(bearerToken(authorization)));
+    checkTime(proven.verified, now);
     if (known === undefined) remembered.set(digest, proven);
-    return { ...proven.identity, address: connection.address, requestId: connection.requestId };
+    const certificate = header === undefined ? undefined : certificateIn(header);
+    const identity = bound(proven.identity, proven.verified.claims, { certificate, now });
+    return { ...identity, address, requestId };
   };
 }
 
 interface Proven {
   readonly verified: Verified;
   readonly identity: Identity;
+  /** Milliseconds since 1970; then it is proven anew. */
+  readonly until: number;
 }
 
-function prove(token: string, verified: Verified): Proven {
-  return { verified, identity: identityOf(verified, token.slice(-TOKEN_TAIL_CHARACTERS)) };
+/** What was proven, as long as it may be believed: not past its time, nor by other keys. */
+async function standing(proven: Proven | undefined, now: number): Promise<Proven | undefined> {
+  if (proven === undefined || proven.until <= now) return undefined;
+  const { generation, issuer } = proven.verified;
+  if (generation === undefined) return proven;
+  return (await issuer.keys.generation()) === generation ? proven : undefined;
 }
 
 // https://www.rfc-editor.org/rfc/rfc6750#section-2.1; schemes know no case (RFC 9110).

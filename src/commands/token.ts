@@ -11,6 +11,7 @@ interface Given {
   readonly reason?: string;
   readonly scope?: string;
   readonly expires?: string;
+  readonly secret?: boolean;
 }
 
 /** Adds the command. */
@@ -21,6 +22,7 @@ export function addToken(program: Command): void {
     .option('--purpose <code>', 'TREAT, BTG or ETREAT')
     .option('--reason <text>', 'why, for BTG')
     .option('--scope <scope>', 'SMART scopes in place of the persona’s')
+    .option('--secret', 'act without a trace that representatives read')
     .option('--expires <seconds>', 'how long the token is valid')
     .action(async (persona: string, given: Given) => {
       process.stdout.write(

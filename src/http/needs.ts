@@ -1,5 +1,5 @@
 /** What the HTTP layer is built on: features as functions, identity, limits. */
-import type { Caller } from '../access/caller.js';
+import type { Authenticate } from '../auth/authentication.js';
 import type { Clock } from '../clock.js';
 import type { Shown } from '../fhir/version.js';
 import type { Subsetting } from '../fhir/subset.js';
@@ -13,6 +13,7 @@ import type { SearchNeeds } from '../interactions/search.js';
 import type { Exports } from '../operations/export/exports.js';
 import type { Operations } from '../operations/operations.js';
 import type { Records } from '../records/records.js';
+import type { Trusts } from './routes/proxies.js';
 
 /** Everything the routes use. */
 export interface HttpNeeds {
@@ -44,6 +45,7 @@ export interface HttpSettings {
   readonly logLevel: string;
   /** `*`, `none`, or origins with commas between them. */
   readonly corsOrigins: string;
+  readonly trusts: Trusts;
 }
 
 /** What the features of the routes are built on, and what they know. */
@@ -65,9 +67,6 @@ export interface Features {
 
 /** From a bearer token to a caller; and the demonstration provider's documents, when it is on. */
 export interface IdentityNeeds {
-  readonly authenticate: (
-    authorization: string | undefined,
-    connection: { readonly address: string; readonly requestId: string },
-  ) => Promise<Caller>;
+  readonly authenticate: Authenticate;
   readonly provider?: { readonly discovery: object; readonly keys: object };
 }

@@ -12,6 +12,7 @@ import { problem, type Problem } from '../fhir/problem.js';
 import { refuseMalformed } from './malformed.js';
 import type { HttpNeeds } from './needs.js';
 import { problemOf, sendFailure } from './outcome.js';
+import { certificateOf } from './routes/proxies.js';
 import { actTried } from './tried.js';
 import { answerFor } from './xml/answer.js';
 import { exportRoutes } from './routes/export.js';
@@ -33,7 +34,9 @@ const NO_ROUTE = 'none';
 
 /** Builds the server; it does not listen yet. */
 export function buildServer(needs: HttpNeeds): FastifyInstance {
+  const { trusts } = needs.settings;
   const app = fastify({
+    trustProxy: (address) => trusts(address),
     logger: { level: needs.settings.logLevel, base: null },
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
@@ -90,6 +93,7 @@ async function authenticate(needs: HttpNeeds, request: FastifyRequest): Promise<
   request.caller = await needs.identity.authenticate(request.headers.authorization, {
     address: request.ip,
     requestId: request.id,
+    ...certificateOf(request, needs.settings.trusts),
   });
 }
 

@@ -27,10 +27,14 @@ export interface TokenOptions {
   readonly scope?: string;
   /** How long it is valid, at most a day; a negative number makes one that has ended. */
   readonly expiresSeconds?: number;
+  /** Under secret connection: representatives do not read the trace of the act. */
+  readonly secret?: boolean;
 }
 
 const EXPIRES_SECONDS = 3_600;
 const EXPIRES_SECONDS_MAX = 86_400;
+/** Programs that are clients themselves: whoever they act for is another matter. */
+const CLIENTS: readonly string[] = ['app', 'system'];
 const PURPOSES = ['TREAT', 'ETREAT', 'BTG'];
 /** OIDs of TRE_G15 and TRE_R38, as SubjectRole writes them. */
 const PROFESSION_OID = '1.2.250.1.213.1.1.5.5';
@@ -49,7 +53,7 @@ export async function issueToken(
     iss: issuerUrl(provider.base),
     aud: provider.base,
     sub: persona.key,
-    client_id: 'demonstration',
+    client_id: CLIENTS.includes(persona.kind) ? persona.key : 'demonstration',
     jti: provider.ids.uuid(),
     iat: issuedSeconds,
     exp: issuedSeconds + lifeSeconds(options),
@@ -67,14 +71,18 @@ function lifeSeconds({ expiresSeconds = EXPIRES_SECONDS }: TokenOptions): number
   throw problem('invalid-request', { why });
 }
 
-function purposeClaims({ purpose, reason }: TokenOptions): Record<string, unknown> {
+function purposeClaims({ purpose, reason, secret }: TokenOptions): Record<string, unknown> {
   if (purpose !== undefined && !PURPOSES.includes(purpose)) {
     throw problem('invalid-request', { why: `A purpose is one of ${PURPOSES.join(', ')}.` });
   }
   if (purpose === 'BTG' && (reason === undefined || reason.trim() === '')) {
     throw problem('invalid-request', { why: 'The purpose BTG needs a reason.' });
   }
-  return { purpose_of_use: purpose ?? 'TREAT', purpose_of_use_reason: reason };
+  return {
+    purpose_of_use: purpose ?? 'TREAT',
+    purpose_of_use_reason: reason,
+    confidentiality_code: secret === true ? 'INVISIBLE_REPRESENTANTS_LEGAUX' : undefined,
+  };
 }
 
 // JSON leaves out what is undefined, so a persona's token has only what the persona has.

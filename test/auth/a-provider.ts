@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { JWTPayload } from 'jose';
 import type { Test } from 'tap';
 import { makeAuthentication, type Authenticate } from '../../src/auth/authentication.js';
+import { fixedKeys } from '../../src/auth/issuer-keys.js';
 import { demonstrationKey, type SigningKey } from '../../src/auth/keys.js';
 import { randomIds } from '../../src/ids.js';
 import { issuerUrl } from '../../src/identity-provider/discovery.js';
@@ -42,7 +43,7 @@ export async function aProvider(t: Test, tokensMax?: number): Promise<TestProvid
   let seconds = NOW_SECONDS;
   const clock = { now: () => seconds * 1000 };
   const issuer = issuerUrl(BASE);
-  const issuers = [{ issuer, keys: key.publicKeys, mapping: 'demonstration' }] as const;
+  const issuers = [{ issuer, keys: fixedKeys(key.publicKeys), mapping: 'demonstration' }] as const;
   const limits = tokensMax === undefined ? {} : { tokensMax };
   return {
     key,

@@ -56,7 +56,7 @@ t.test('each persona is the caller it is said to be', async (t) => {
   t.equal(await who('registrar'), 'registrar main registrar:registrar ');
   t.equal(await who('tester'), 'tester test tester:tester ');
   for (const key of ['app', 'system', 'operator']) {
-    t.equal(await who(key), `unknown main unknown:${key} `);
+    t.equal(await who(key), `${key} main ${key}:${key} `);
   }
 });
 

@@ -74,7 +74,8 @@ t.test('claims that are not of their type give no rights', async (t) => {
     { dossier_kind: 'structure', SubjectOrganizationID: {} },
     { dossier_kind: 'patient', ins: '258047218199010' },
     { dossier_kind: 'patient', ins: { system: 'urn:oid:1', value: 2 } },
-    { dossier_kind: 'operator' },
+    { dossier_kind: 'app', ins: undefined },
+    { dossier_kind: 'State' },
   ];
   for (const changes of kinds) {
     const caller = await provider.authenticate(await provider.bearerOf(changes), CONNECTION);

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import t from 'tap';
 import { makeAuthentication } from '../../src/auth/authentication.js';
+import { fixedKeys } from '../../src/auth/issuer-keys.js';
 import { challenge } from '../../src/auth/refusal.js';
 import { Problem, problem } from '../../src/fhir/problem.js';
 import {
@@ -131,7 +132,7 @@ t.test('a token of the right issuer that is meant for logout is no access token'
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const issuer = 'https://issuer.example.org';
   const keys = { keys: [await exportJWK(publicKey)] };
-  const issuers = [{ issuer, keys, mapping: 'demonstration' }] as const;
+  const issuers = [{ issuer, keys: fixedKeys(keys), mapping: 'demonstration' }] as const;
   const clock = { now: () => NOW_SECONDS * 1000 };
   const authenticate = makeAuthentication({ issuers, audience: BASE, clock });
   const signed = (typ: string): Promise<string> =>

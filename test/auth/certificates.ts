@@ -1,0 +1,28 @@
+/**
+ * Two client certificates, signed by themselves and valid for a century: what verifies their
+ * signature stands in front of the server. Their private keys were thrown away.
+ */
+
+/** Of structure 1990000010 (OU), DER in base64. */
+export const OF_A_STRUCTURE = [
+  'MIICRDCCAeugAwIBAgIUfweWjzP6H1CP9AlEA/gsoT2WhSAwCgYIKoZIzj0EAwIwdzELMAkGA1UEBhMCRlIxLDAqBgNV',
+  'BAoMI0NlbnRyZSBob3NwaXRhbGllciBkdSBWYWwgZGUgU2FydGhlMRMwEQYDVQQLDAoxOTkwMDAwMDEwMSUwIwYDVQQD',
+  'DBxkbXAuY2gtdmFsLWRlLXNhcnRoZS5leGFtcGxlMCAXDTI2MTEyOTAxNDAzNloYDzIxMjYxMTA1MDE0MDM2WjB3MQsw',
+  'CQYDVQQGEwJGUjEsMCoGA1UECgwjQ2VudHJlIGhvc3BpdGFsaWVyIGR1IFZhbCBkZSBTYXJ0aGUxEzARBgNVBAsMCjE5',
+  'OTAwMDAwMTAxJTAjBgNVBAMMHGRtcC5jaC12YWwtZGUtc2FydGhlLmV4YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMB',
+  'BwNCAAQHAEzWoAQToKdP1UQLoV+IOYG3L05xlRYQbIjG9zYHetguMK4Th7WOz+nLz7Ohu9te5UttH0GqX5zPkJvAB19N',
+  'o1MwUTAdBgNVHQ4EFgQUWah7OdUtEsDfIXydljuZy4rYJTEwHwYDVR0jBBgwFoAUWah7OdUtEsDfIXydljuZy4rYJTEw',
+  'DwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiBk8pq9P1iZaHqnNtixgvP04zHwvHtqFCvF7duJ6kRe0gIg',
+  'bZBZ2imS1RFBkVelxxQ5K5kCjAiKzQ6m2NKQ79V3ieo=',
+].join('');
+
+/** Of nobody that is known, likewise. */
+export const OF_NOBODY = [
+  'MIIBzDCCAXOgAwIBAgIUC+9fnXLJW6C2wZd3hyJpFJLPnWUwCgYIKoZIzj0EAwIwOzELMAkGA1UEBhMCRlIxETAPBgNV',
+  'BAoMCEFpbGxldXJzMRkwFwYDVQQDDBBhaWxsZXVycy5leGFtcGxlMCAXDTI2MTEyOTAxNDAzNloYDzIxMjYxMTA1MDE0',
+  'MDM2WjA7MQswCQYDVQQGEwJGUjERMA8GA1UECgwIQWlsbGV1cnMxGTAXBgNVBAMMEGFpbGxldXJzLmV4YW1wbGUwWTAT',
+  'BgcqhkjOPQIBBggqhkjOPQMBBwNCAATL1kozZ3wC7+sC4TVby47pRh6qUFFAOMJ0UXtvMkYC9iykcPOMu9JjPUimImHU',
+  '0jl3VrsF+rtMLLGUZ8BFHxsUo1MwUTAdBgNVHQ4EFgQUpB7zYYVANpYdM8JQVmuycnGQu38wHwYDVR0jBBgwFoAUpB7z',
+  'YYVANpYdM8JQVmuycnGQu38wDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiB6nZmHx0orqJOLCRpjGXgq',
+  'BE9vBaJ5eE/kp1Nx/Vm7ywIgFm/7ebG/GiYbnRhOl+E+KcjkRz7xSRx29J0fklDK9yw=',
+].join('');
