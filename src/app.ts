@@ -12,7 +12,7 @@ import { buildManagement, MANAGEMENT_HOST } from './http/management.js';
 import { trustIn } from './http/routes/proxies.js';
 import { buildServer } from './http/server.js';
 import { randomIds } from './ids.js';
-import { activate } from './lifecycle/activate.js';
+import { livingOf, type Life } from './assembly/living.js';
 import { isTaken, listenFault, managementFault } from './assembly/faults.js';
 import { baseUrl, noteServing } from './assembly/place.js';
 import { readProfileFiles } from './assembly/profile-files.js';
@@ -32,6 +32,7 @@ export {
   type Persona,
   type TokenOptions,
 } from './assembly/demonstration.js';
+export type { Opened, Somebody } from './lifecycle/open.js';
 export { VERSION } from './assembly/features.js';
 export { copyBetween, type Copied, type CopyWish } from './assembly/copying.js';
 export { checkMatrix } from './assembly/matrix-checking.js';
@@ -45,7 +46,7 @@ export {
 export { verifyStore, type Verified } from './assembly/verification.js';
 
 /** A server, built and open on its data. */
-export interface App {
+export interface App extends Life {
   /** The FHIR base URL. */
   readonly base: string;
   readonly server: FastifyInstance;
@@ -55,8 +56,6 @@ export interface App {
   listen(): Promise<void>;
   /** Says that the first data are there: `/health/ready` is about the store from now on. */
   ready(): void;
-  /** Activates a dossier for whoever holds this token: the registrar (`lifecycle/activate.ts`). */
-  activate(token: string, patientId: string): Promise<void>;
   /** Gives subscribers a turn now, as happens about every second. */
   notify(): Promise<void>;
   /** Judges by what was loaded since, as happens about every minute. */
@@ -108,16 +107,17 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
     readiness: async () => readinessOf(isReady, await condition()),
     measured,
   });
+  const life = livingOf({ records, clock, ids, identity });
   const sweep = (): Promise<unknown> => {
     const before = clock.now() - configuration.pageLifeSeconds * 1000;
-    return Promise.all([store.sweep(before), records.sweepDocuments(), renew()]);
+    return Promise.all([store.sweep(before), records.sweepDocuments(), renew(), life.age()]);
   };
   const failed = (): void => server.log.error({ event: 'sweep.failed' }, 'sweep failed');
   const notifier = notifierOf({ configuration, records, made, clock, ids, base, log: server.log });
   await notifier.begin();
   const endSweeping = sweepRepeatedly({ ids, sweep, failed });
   return {
-    ...{ base, server, management, renew },
+    ...{ base, server, management, renew, ...life },
     listen: async () => {
       await listen(server, configuration, base);
       await listenForManagement(management, configuration);
@@ -127,11 +127,6 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
     },
     ready: () => {
       isReady = true;
-    },
-    activate: async (token, patientId) => {
-      const connection = { address: '127.0.0.1', requestId: ids.uuid() };
-      const caller = await identity.authenticate(`Bearer ${token}`, connection);
-      await activate(records, caller, patientId);
     },
     notify: notifier.round,
     close: async () => {

@@ -5,7 +5,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
-const STREAM_ID_LENGTH = 20;
+/** Letters of a dossier's id. */
+export const STREAM_ID_LENGTH = 20;
 const SUFFIX_LENGTH = 16;
 
 /** Draws what must never repeat. */
@@ -62,7 +63,8 @@ function drawing(): (count: number) => Buffer {
 
 const DRAWN_BYTES = 4_096;
 
-function letters(bytes: Uint8Array): string {
+/** A letter or digit for each byte, of the 32 that ids are made of. */
+export function letters(bytes: Uint8Array): string {
   let text = '';
   // 32 letters: five bits of each byte, without bias.
   for (const byte of bytes) text += ALPHABET.charAt(byte & 31);

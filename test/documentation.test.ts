@@ -61,6 +61,8 @@ t.test('the page of problem codes shows the catalogue, and nothing else', async 
 const ACTS: Readonly<Record<Act, true>> = {
   ...{ read: true, search: true, create: true, update: true, delete: true, status: true },
   ...{ withdraw: true, archive: true, mask: true, reveal: true, supersede: true },
+  ...{ activate: true, oppose: true, close: true, 'request-erasure': true, reopen: true },
+  ...{ open: true, lapse: true, 'archive-dossier': true, erase: true },
 };
 /** Every kind of caller; the tester has no line, for it may do everything. */
 const KINDS: Readonly<Record<Exclude<CallerKind, 'tester'>, true>> = {

@@ -10,8 +10,10 @@ import { isDeclaration, seesOwnDeclarations } from './declaring.js';
 import { admits, isForPatient, type Entry } from './entry.js';
 import { isWithdrawn, type Facts } from './facts.js';
 import type { DocumentKind, Habilitation } from './habilitation.js';
+import { isLifeAct, type LifeAct } from './life.js';
 import type { DossierPolicy, Policy } from './policy.js';
 import { mayEver, type Act } from './rights.js';
+import { decideStep } from './step.js';
 import { isAuthor, isVisible } from './visibility.js';
 
 /**
@@ -43,21 +45,30 @@ export type Right =
       readonly because: string;
       readonly answer: ProblemCode;
       readonly why?: string;
+      readonly french?: string;
     };
 
 /** Decides. */
 export function decide(caller: Caller, question: Question): Right {
   const { entry, act, type, facts, policy } = question;
   if (!coveredByScope(caller, act, type)) return denied('scope', 'insufficient-scope');
+  if (isLifeAct(act)) return decideStep(caller, act, question);
   if (entry.kind === 'elsewhere') return denied(entry.because, 'unknown-resource');
   if (!mayEver(caller.kind, act, type)) return forbidden(caller, act, type);
-  if (entry.kind === 'none') return denied(entry.because, 'no-access', entry.why);
+  if (entry.kind === 'none') return keptOut(entry);
   if (!admits(entry, type)) return denied('not-granted', 'not-allowed', NOT_GRANTED);
   if (act === 'create') return feeds(caller, question);
   if (facts === undefined) return { kind: 'granted', because: entry.because };
   const seen = sees(caller, question, facts);
   if (seen.kind === 'denied' || policy.kind === 'outside' || caller.kind === 'tester') return seen;
   return changes(caller, question, { facts, policy });
+}
+
+/** The refusal at the door: by the state of the dossier it says why, else one sentence for all. */
+export function keptOut(entry: Entry & { kind: 'none' }): Right & { kind: 'denied' } {
+  const { because, says, why } = entry;
+  if (says !== undefined) return { kind: 'denied', because, answer: 'not-allowed', ...says };
+  return { kind: 'denied', because, answer: 'no-access', ...(why === undefined ? {} : { why }) };
 }
 
 const NOT_GRANTED = 'The patient did not let this application use resources of this type.';
@@ -109,7 +120,7 @@ const NOT_WRITTEN = 'The profession of the caller does not write documents of th
 
 /** Whether some scope of the token covers the act (SMART v2 letters). */
 export function coveredByScope(caller: Caller, act: Act, type: string): boolean {
-  const letter = LETTER[act];
+  const letter = isLifeAct(act) ? 'u' : LETTER[act];
   return caller.scopes.some(
     (scope) => (scope.type === '*' || scope.type === type) && scope.may.includes(letter),
   );
@@ -149,7 +160,7 @@ function isAnothers(caller: Caller, type: string, facts: Facts): boolean {
   return type === 'Subscription' || seesOwnDeclarations(caller.kind, type);
 }
 
-const LETTER: Readonly<Record<Act, string>> = {
+const LETTER: Readonly<Record<Exclude<Act, LifeAct>, string>> = {
   read: 'r',
   search: 's',
   create: 'c',

@@ -6,7 +6,7 @@ import type { Caller } from './caller.js';
 import { emergencyAllows, grantedTo, isInForce, needsExpressConsent, standing } from './consent.js';
 import type { Ground } from './consent.js';
 import type { DossierPolicy, Policy } from './policy.js';
-import { STATES } from './states.js';
+import { SHUT, STATES, type Sentence } from './states.js';
 
 /**
  * As what a caller came in. `patient`, `representative` and `carer` act for the patient; `named`
@@ -40,10 +40,15 @@ export type Entry =
   /** To what the caller deposited. */
   | { readonly kind: 'own'; readonly because: string }
   /**
-   * Not at all: 403, the same sentence for each cause that lies in the dossier; `why` tells one
-   * that lies in the token.
+   * Not at all: 403, the same sentence for each cause that lies in the dossier but its state, which
+   * `says` what to do; `why` tells one that lies in the token.
    */
-  | { readonly kind: 'none'; readonly because: string; readonly why?: string }
+  | {
+      readonly kind: 'none';
+      readonly because: string;
+      readonly why?: string;
+      readonly says?: Sentence;
+    }
   /** The stream is in another space, or its state hides it: for this caller it does not exist. */
   | { readonly kind: 'elsewhere'; readonly because: string };
 
@@ -53,7 +58,7 @@ export function enter(caller: Caller, policy: Policy, now: number): Entry {
   if (isElsewhere(caller, policy)) return { kind: 'elsewhere', because: 'token-of-other-patient' };
   if (caller.kind === 'tester') return whole('tester', 'tester-in-test-space');
   if (policy.kind === 'outside') return whole('directory', 'directory');
-  return stateGate(caller, policy) ?? inOpenDossier(caller, policy, now);
+  return stateGate(caller, policy, now) ?? inOpenDossier(caller, policy, now);
 }
 
 /** Whether an entry lets its caller come to a type at all; to documents with their bytes. */
@@ -74,16 +79,32 @@ function isElsewhere({ within }: Caller, policy: Policy): boolean {
   return within !== undefined && policy.kind === 'dossier' && policy.patient !== within;
 }
 
-/** What keeps the caller out in this state, if anything does. */
-function stateGate(caller: Caller, policy: DossierPolicy): Entry | undefined {
-  if (caller.kind === 'registrar') return undefined;
-  const { others, patient } = STATES[policy.state];
-  if (isPatientOf(caller, policy)) {
-    if (patient === 'none') return { kind: 'elsewhere', because: `dossier-${policy.state}` };
-    return patient === 'all' ? undefined : { kind: 'none', because: `dossier-${policy.state}` };
+/**
+ * What keeps the caller out in this state, if anything does. The registrar keeps identities in any
+ * state in which there are some.
+ */
+function stateGate(caller: Caller, policy: DossierPolicy, now: number): Entry | undefined {
+  const { others, own, says } = STATES[policy.state];
+  const because = `dossier-${policy.state}`;
+  if (caller.kind === 'registrar')
+    return policy.state === 'erased' ? { kind: 'elsewhere', because } : undefined;
+  const reach = leadsLife(caller, policy, now) ? own : others;
+  switch (reach) {
+    case 'whole':
+    case 'open':
+      return undefined;
+    case 'unknown':
+      return { kind: 'elsewhere', because };
+    case 'steps':
+      return { kind: 'none', because, ...(says === undefined ? {} : { says }) };
+    case 'shut':
+      return { kind: 'none', because, says: SHUT };
   }
-  if (others === 'unknown') return { kind: 'elsewhere', because: `dossier-${policy.state}` };
-  return others === 'shut' ? { kind: 'none', because: `dossier-${policy.state}` } : undefined;
+}
+
+/** Whether the caller may lead the life of the dossier: its patient, a legal representative. */
+export function leadsLife(caller: Caller, policy: DossierPolicy, now: number): boolean {
+  return isPatientOf(caller, policy) || delegationOf(caller, policy, now) === 'legal';
 }
 
 function inOpenDossier(caller: Caller, policy: DossierPolicy, now: number): Entry {

@@ -3,6 +3,7 @@
  * Facts are made once, when a version is written (`records/`), and are covered by its digest.
  */
 import type { ActorKey, Caller } from './caller.js';
+import type { Due } from './life.js';
 
 /** A visibility code of TRE_A07 (`spec`: StatutVisibiliteDocument). */
 export type VisibilityCode = 'MASQUE_PS' | 'INVISIBLE_PATIENT' | 'INVISIBLE_REPRESENTANTS_LEGAUX';
@@ -42,6 +43,8 @@ export interface Facts {
    * Clear texts of the conditional creates that made it: no second one makes another (decision 23).
    */
   readonly conditions?: readonly string[];
+  /** Of a Patient: the step that its dossier takes by itself. */
+  readonly due?: Due;
   /** Of a Subscription: whoever wrote it last, for whom each notification is decided. */
   readonly subscriber?: Caller;
 }

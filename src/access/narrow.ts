@@ -10,6 +10,7 @@ import { seesOwnDeclarations } from './declaring.js';
 import type { Entry } from './entry.js';
 import { isWithdrawn, type Facts } from './facts.js';
 import { NO_CLASS, type Habilitation } from './habilitation.js';
+import { dueToken } from './life.js';
 import type { Policy } from './policy.js';
 import { hidingLabels, seesOwn } from './visibility.js';
 
@@ -25,6 +26,7 @@ export function factTokens(type: string, facts: Facts): string[] {
     ...(isWithdrawn(facts) ? ['¤withdrawn‖'] : []),
     ...(facts.archived === true ? ['¤archived‖'] : []),
     ...(facts.items ?? []).map(itemToken),
+    ...(facts.due === undefined ? [] : [dueToken(facts.due.day)]),
   ];
 }
 

@@ -63,11 +63,25 @@ export interface CareMember {
   readonly until?: number;
 }
 
+/** The provisional code by which a patient activates a dossier that was opened for them. */
+export interface ActivationCode {
+  /** Keyed hash of the code. */
+  readonly hash: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
+  /** How often one was tried. */
+  readonly tried: number;
+}
+
 /** The policy of a dossier. */
 export interface DossierPolicy {
   readonly kind: 'dossier';
   readonly space: 'main' | 'test';
   readonly state: DossierState;
+  /** When the state was entered: milliseconds since 1970. Absent in the one that began it. */
+  readonly since?: number;
+  /** Until it is used. */
+  readonly code?: ActivationCode;
   /** Id of the Patient resource. */
   readonly patient: string;
   /**

@@ -3,6 +3,7 @@
  * caller comes to see within a type is settled by `entry.ts` and `visibility.ts`.
  */
 import type { CallerKind } from './caller.js';
+import type { LifeAct } from './life.js';
 
 /**
  * What is done to a resource. `status`, `withdraw`, `archive`, `mask`, `reveal` and `supersede` are
@@ -20,7 +21,8 @@ export type Act =
   | 'archive'
   | 'mask'
   | 'reveal'
-  | 'supersede';
+  | 'supersede'
+  | LifeAct;
 
 type Line = Readonly<Partial<Record<string, readonly Act[]>>>;
 
@@ -39,6 +41,9 @@ const KEEPS_DIRECTORY: Line = {
   HealthcareService: ['read', 'search', 'create', 'update', 'delete'],
   Location: ['read', 'search', 'create', 'update', 'delete'],
 };
+
+/** What happens in a dossier's life without its patient, by the registrar or in time. */
+const KEEPS_DOSSIERS: readonly Act[] = ['open', 'activate', 'lapse', 'archive-dossier', 'erase'];
 
 /** Each caller's own subscriptions: `decide.ts` shows nobody another's. */
 const SUBSCRIBES: Line = { Subscription: ['read', 'search', 'create', 'update', 'delete'] };
@@ -65,7 +70,7 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
   patient: {
     ...DIRECTORY,
     ...SUBSCRIBES,
-    Patient: ['read', 'search'],
+    Patient: ['read', 'search', 'activate', 'oppose', 'close', 'request-erasure', 'reopen'],
     DocumentReference: [
       'read',
       'search',
@@ -94,7 +99,7 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
   registrar: {
     ...KEEPS_DIRECTORY,
     ...SUBSCRIBES,
-    Patient: ['read', 'search', 'create', 'update', 'delete'],
+    Patient: ['read', 'search', 'create', 'update', 'delete', ...KEEPS_DOSSIERS],
     Consent: ['create'],
     RelatedPerson: ['create'],
   },

@@ -7,6 +7,7 @@ import type { Ids } from '../ids.js';
 import { capabilities, type DeclaredOperation } from '../interactions/capabilities.js';
 import { terminologyCapabilities } from '../interactions/terminology-capabilities.js';
 import { makeExports } from '../operations/export/exports.js';
+import { lifeOperations } from '../lifecycle/operations.js';
 import { makeOperations } from '../operations/operations.js';
 import { storedTerms } from '../operations/terminology/stored-terms.js';
 import type { Records } from '../records/records.js';
@@ -57,17 +58,20 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     termsOf: storedTerms({ records, parameters, terminology: made.terminology }),
   };
   const exports = makeExports(search);
-  const operations = makeOperations({
-    ...search,
-    exports,
-    terminology: made.terminology,
-    knowsType: rules.knows,
-    homeOf: rules.homeOf,
-    validate: validator.validate,
-    validateAsClaimed: (resource) => rules.validate(resource, { claims: true }),
-    knowsProfile: validator.knows,
-    standInOf: validator.standIn,
-  });
+  const operations = makeOperations(
+    {
+      ...search,
+      exports,
+      terminology: made.terminology,
+      knowsType: rules.knows,
+      homeOf: rules.homeOf,
+      validate: validator.validate,
+      validateAsClaimed: (resource) => rules.validate(resource, { claims: true }),
+      knowsProfile: validator.knows,
+      standInOf: validator.standIn,
+    },
+    lifeOperations({ records, clock }),
+  );
   const told = [...operations.all, SUBSCRIPTION_STATUS];
   return {
     provide,

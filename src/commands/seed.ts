@@ -5,8 +5,8 @@ import { openApp } from '../app.js';
 import { seedIfEmpty } from './seed/seed.js';
 
 const HELP = `
-The dossiers of the personas patient, child, parent, carer and notactivated. Those of opposed
-and closed stay unopened: these states of a dossier come with a later version.`;
+The dossiers of the personas patient, child, parent and carer, that of notactivated who never came
+to see it, that of opposed who did not want it, and that of closed who had enough of it.`;
 
 /** Adds the command. */
 export function addSeed(program: Command): void {

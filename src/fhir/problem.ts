@@ -172,6 +172,8 @@ export type ProblemCode = keyof typeof CATALOGUE;
 /** What fills the sentence, and where in the request the fault lies. */
 export interface ProblemFacts {
   readonly why?: string;
+  /** The whole sentence in French, for who asks for it. */
+  readonly french?: string;
   readonly expected?: string;
   readonly found?: string;
   readonly offered?: string;
@@ -219,6 +221,7 @@ function onlyIssue(code: ProblemCode, facts: ProblemFacts): Issue {
     severity: 'error',
     code: entry.code,
     diagnostics: sentence(entry.text, facts),
+    ...(facts.french === undefined ? {} : { french: facts.french }),
     detail: facts.detail ?? code,
     ...(facts.expression === undefined ? {} : { expression: [facts.expression] }),
   };

@@ -27,8 +27,8 @@ export interface Operations {
   readonly all: readonly Operation[];
 }
 
-/** Makes them. */
-export function makeOperations(needs: OperationsNeeds): Operations {
+/** Makes them; `others` are those of features that have a folder of their own. */
+export function makeOperations(needs: OperationsNeeds, others: readonly Operation[]): Operations {
   const all = [
     validateOperation(needs),
     metaOperation(needs),
@@ -40,6 +40,7 @@ export function makeOperations(needs: OperationsNeeds): Operations {
     whoCanSeeOperation(needs),
     ...exportOperations(needs),
     ...terminologyOperations(needs),
+    ...others,
   ];
   return {
     all,

@@ -8,7 +8,7 @@ import type { Facts } from '../access/facts.js';
 import { GENESIS } from '../audit/chain.js';
 import { formatInstant } from '../fhir/instant.js';
 import type { Resource } from '../fhir/resource.js';
-import { sealed } from './changes/commit.js';
+import { sealed } from './changes/sealed.js';
 import { firstPolicy } from './changes/policy-after.js';
 import type { Needs } from './needs.js';
 

@@ -2,6 +2,7 @@
  * Finding what a request names, before anything is decided: a dossier, the holder of an identifier.
  */
 import type { Caller } from '../access/caller.js';
+import { enter } from '../access/entry.js';
 import type { DocumentFacts } from '../access/facts.js';
 import { parseJson } from '../fhir/json.js';
 import { problem } from '../fhir/problem.js';
@@ -43,12 +44,16 @@ export interface Holding {
 /**
  * The dossier a subject names. Fails with `unknown-patient`: no dossier, or one of another space.
  */
-export async function dossierFor(needs: Needs, caller: Caller, subject: Subject): Promise<Dossier> {
+export async function dossierFor(needs: Needs, given: Caller, subject: Subject): Promise<Dossier> {
+  const caller = await settle(needs, given);
   const { head, patient } = await dossierNamed(needs, caller, subject);
   return { stream: head.stream, patient };
 }
 
-/** The same, as its head and the id of its Patient. */
+/**
+ * The same for a settled caller, as its head and the id of its Patient. One whose state hides it
+ * from this caller is not there.
+ */
 export async function dossierNamed(
   needs: Needs,
   caller: Caller,
@@ -59,8 +64,10 @@ export async function dossierNamed(
       ? (await arrive(needs, caller, { type: 'Patient', id: subject.id })).head
       : await dossierOf(needs, caller, subject.identity);
   const policy = head === undefined ? undefined : policyOf(head);
-  const isOpen = policy?.kind === 'dossier' && policy.space === caller.space;
-  if (head === undefined || !isOpen || policy.removed === true) throw problem('unknown-patient');
+  if (head === undefined || policy?.kind !== 'dossier' || policy.removed === true)
+    throw problem('unknown-patient');
+  if (enter(caller, policy, needs.clock.now()).kind === 'elsewhere')
+    throw problem('unknown-patient');
   return { head, patient: policy.patient };
 }
 

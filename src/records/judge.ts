@@ -116,7 +116,10 @@ export async function judge(
 
 /** The failure that shows a denial. It carries the reason for the audit, never for the caller. */
 export function refusal(right: Right & { kind: 'denied' }): Problem {
-  return problem(right.answer, right.why === undefined ? {} : { why: right.why });
+  const { answer, why, french } = right;
+  if (why === undefined || french === undefined)
+    return problem(answer, why === undefined ? {} : { why });
+  return problem(answer, { why, french });
 }
 
 /** Which of these references the caller may not see, of those that stand in the dossier. */

@@ -11,7 +11,7 @@ import type { IndexEntry } from '../search/query.js';
 import type { Head, NewVersion, Version } from '../storage/kept.js';
 import type { Store } from '../storage/store.js';
 import type { LoadedPackage } from '../validation/packages/package.js';
-import { sealed } from './changes/commit.js';
+import { sealed } from './changes/sealed.js';
 
 /** The stream, and the space, that packages are in. */
 export const PACKAGES = 'packages';

@@ -153,6 +153,9 @@ async function decided(needs: Needs, given: Caller, { address, as }: Asked): Pro
   ]);
   if (head === undefined) return { caller, right: UNKNOWN, located, visit: undefined };
   const at = visit(needs, caller, head);
+  // One that is not told of takes no more steps than one that is not there.
+  if (at.entry.kind === 'elsewhere')
+    return { caller, right: { ...UNKNOWN, because: at.entry.because }, located, visit: at };
   const [versions] = await Promise.all([versionsAt(needs, at, [nameOf(address)]), at.ownsSome()]);
   const version = versions.get(nameOf(address));
   const past = as.interaction === 'history';
@@ -162,7 +165,11 @@ async function decided(needs: Needs, given: Caller, { address, as }: Asked): Pro
   return { caller: at.caller, right, located, visit: at, version };
 }
 
-const UNKNOWN: Right = { kind: 'denied', because: 'unknown', answer: 'unknown-resource' };
+const UNKNOWN: Right & { kind: 'denied' } = {
+  kind: 'denied',
+  because: 'unknown',
+  answer: 'unknown-resource',
+};
 
 /** A client-chosen id in a dossier the caller has no access to answers as unknown (decision 16). */
 function withheld(

@@ -24,6 +24,8 @@ import {
   type Holding,
   type Subject,
 } from './finding.js';
+import { countAttempt } from './life/code.js';
+import { dueDossiers, type DueDossier } from './life/due.js';
 import type { Needs } from './needs.js';
 import type { Plan, Written } from './changes/plan.js';
 import { makeNotices, type Notices } from './notices/notices.js';
@@ -35,7 +37,7 @@ import type { Found, SearchRequest } from './searches/request.js';
 import { search } from './searches/search.js';
 import { searchTypes, type TypesRequest } from './searches/several.js';
 import { makeTurns } from './changes/turns.js';
-import type { Identity } from './where.js';
+import { settle, type Identity } from './where.js';
 import { whoCanSee, type NamedReader, type WhoCanSee } from './who-can-see.js';
 import { writtenAcross, type HistoryFound, type HistoryRequest } from './written.js';
 
@@ -61,6 +63,10 @@ export interface Records {
   /** Who could open a document, told to whoever acts for its patient. */
   whoCanSee(caller: Caller, request: WhoCanSee): Promise<readonly NamedReader[]>;
   commit(caller: Caller, plan: Plan): Promise<readonly Written[]>;
+  /** What this server alone can make of a text: 32 hexadecimal digits. */
+  keyedHash(text: string): string;
+  /** Counts an attempt at a dossier's provisional code, before it is given to `commit`. */
+  countAttempt(caller: Caller, stream: string): Promise<void>;
   /** Takes a document's bytes in; they belong to nobody until a commit names them. */
   deposit(bytes: AsyncIterable<Uint8Array>): Promise<Content>;
   /** Gives up what no commit will name. */
@@ -79,6 +85,8 @@ export interface Records {
   cancel(caller: Caller, id: string): Promise<void>;
   isCancelled(id: string): Promise<boolean>;
   sweepDocuments(): Promise<number>;
+  /** The dossiers whose next step was due on one of these days, both included. */
+  due(from: number, to: number): AsyncIterable<DueDossier>;
   /** What notifications need, at no request. */
   readonly notices: Notices;
 }
@@ -98,6 +106,9 @@ export function makeRecords(needs: Needs): Records {
     everything: (caller, request) => everything(needs, caller, request),
     whoCanSee: (caller, request) => whoCanSee(needs, caller, request),
     commit: (caller, plan) => commit(needs, turns, caller, plan),
+    keyedHash: (text) => needs.envelope.uniqueKey(`¤${text}`),
+    countAttempt: async (caller, stream) =>
+      countAttempt(needs, turns, await settle(needs, caller), stream),
     deposit: (bytes) => deposit(needs, bytes),
     discard: (contents) => discard(needs, contents),
     dossierFor: (caller, subject) => dossierFor(needs, caller, subject),
@@ -108,6 +119,7 @@ export function makeRecords(needs: Needs): Records {
     cancel: (caller, id) => cancel(needs, caller, id),
     isCancelled: (id) => isCancelled(needs, id),
     sweepDocuments: () => sweepDocuments(needs),
+    due: (from, to) => dueDossiers(needs, from, to),
     notices: makeNotices(needs, turns),
   };
 }

@@ -80,7 +80,10 @@ export async function arrive(
   return { located, head: head !== undefined && isUnbegun(head) ? undefined : head };
 }
 
-/** The head of the dossier whose patient holds a national identity. */
+/**
+ * The head of the dossier whose patient holds a national identity. Nobody's identity takes the same
+ * look-ups as that of a patient whose dossier is not told of.
+ */
 export async function dossierOf(
   needs: Needs,
   caller: Caller,
@@ -89,7 +92,7 @@ export async function dossierOf(
   const key = needs.envelope.uniqueKey(patientKey(caller.space, identity));
   const isOwn = caller.kind === 'patient' && key === caller.identity;
   const stream = isOwn ? ownStream(caller) : await needs.store.claimed(key);
-  const head = stream === undefined ? undefined : await needs.store.head(stream);
+  const head = await needs.store.head(stream ?? NOBODY);
   return head !== undefined && bears(policyOf(head), key) ? head : undefined;
 }
 
@@ -105,6 +108,9 @@ export async function settle(needs: Needs, caller: Caller): Promise<Caller> {
   const stream = await needs.store.claimed(identity);
   return { ...caller, identity, actor: `patient:${stream ?? '-'}` };
 }
+
+/** A stream that there never is. */
+const NOBODY = '-';
 
 function ownStream({ actor }: Caller): StreamId | undefined {
   const stream = actor.slice('patient:'.length);

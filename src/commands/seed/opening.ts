@@ -1,6 +1,7 @@
 /**
- * Opening a dossier: the Patient by the registrar, its activation, and the Consents that the
- * patient declares. Told twice, it stays as it is.
+ * Opening a dossier and leading it into the state of its sketch, by those who do so: the registrar
+ * creates the Patient, the patient activates, declares Consents, opposes, closes. Told twice, it
+ * stays as it is.
  */
 import type { App, Persona } from '../../app.js';
 import type { Clients, Json } from './client.js';
@@ -16,24 +17,53 @@ export interface Opening {
   readonly personas: ReadonlyMap<string, Persona>;
 }
 
-/**
- * Opens the dossier of a patient persona as its sketch says, and gives the Patient's id. Only the
- * states *created* and *activated* exist yet.
- */
+/** Opens the dossier of a patient persona as its sketch says, and gives the Patient's id. */
 export async function openDossier(opening: Opening, key: string): Promise<string> {
-  const { app, clients } = opening;
   const who = personaOf(opening, key);
-  const registrar = await clients('registrar');
+  const state = who.dossier?.state;
+  if (state === 'notified' || state === 'opposed') return openedUnasked(opening, who);
+  const { id, active } = await createdByRegistrar(opening, who);
+  // A closed one was told to its end.
+  if (state === 'created' || active === false) return id;
+  await take(opening, who, { id, step: 'activate' });
+  await declareConsents(opening, who, id);
+  if (state === 'closed') await take(opening, who, { id, step: 'close' });
+  return id;
+}
+
+async function createdByRegistrar(
+  opening: Opening,
+  who: Persona,
+): Promise<{ id: string; active: unknown }> {
+  const registrar = await opening.clients('registrar');
   const patient = await registrar.send('Patient', {
     method: 'POST',
     body: patientResource(opening, who),
     headers: { 'if-none-exist': `identifier=${who.ins?.system ?? ''}|${who.ins?.value ?? ''}` },
   });
-  const id = String(patient['id']);
-  if (who.dossier?.state !== 'activated') return id;
-  if (patient['active'] !== true) await app.activate(registrar.token, id);
-  await declareConsents(opening, who, id);
+  return { id: String(patient['id']), active: patient['active'] };
+}
+
+/** As the command `dossier open` does: the patient is told, and may oppose. */
+async function openedUnasked(opening: Opening, who: Persona): Promise<string> {
+  const { ins = { system: '', value: '' } } = who;
+  const patient = patientResource(opening, who);
+  const opened = await opening.app.openFor({ ins, patient }, 'demonstration');
+  if (opened.kind !== 'opened') throw new Error(`the dossier of ${who.key} cannot be opened`);
+  const id = opened.notice.patient;
+  if (who.dossier?.state === 'opposed') await take(opening, who, { id, step: 'oppose' });
   return id;
+}
+
+/** The patient's own step; one that was taken before is a conflict. */
+async function take(
+  { clients }: Opening,
+  who: Persona,
+  { id, step }: { id: string; step: string },
+): Promise<void> {
+  const own = await clients(who.key);
+  const body = { resourceType: 'Parameters' };
+  await own.send(`Patient/${id}/$${step}`, { method: 'POST', body, again: true });
 }
 
 /** The persona of a key. */
@@ -43,7 +73,7 @@ export function personaOf({ personas }: Opening, key: string): Persona {
   return who;
 }
 
-function patientResource(opening: Opening, who: Persona): Json {
+function patientResource(opening: Opening, who: Persona): Json & { resourceType: string } {
   const { ins, civil, dossier } = who;
   const gp = dossier?.generalPractitioner;
   return {

@@ -46,7 +46,7 @@ async function tell(opening: Opening): Promise<void> {
     tellHelene(opening),
     tellThomas(opening),
     openDossier(opening, 'parent'),
-    openDossier(opening, 'carer'),
+    ...['carer', 'opposed', 'closed'].map((key) => openDossier(opening, key)),
   ]);
   await openDossier(opening, LAST);
 }

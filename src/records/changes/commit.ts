@@ -4,7 +4,7 @@
  * too.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commitHeader, GENESIS } from '../../audit/chain.js';
+import { GENESIS } from '../../audit/chain.js';
 import type { Caller } from '../../access/caller.js';
 import { object, objects, text } from '../../fhir/elements.js';
 import { problem, Problem } from '../../fhir/problem.js';
@@ -14,6 +14,7 @@ import { blaming } from './blame.js';
 import { draft, referenceTo, versionOf, type Draft } from './draft.js';
 import { isUnbegun, visit, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
+import { sealed } from './sealed.js';
 import type { Change, Plan, Written } from './plan.js';
 import { firstPolicy, policyAfter } from './policy-after.js';
 import { againOf, changeEvents, refusalOf } from '../traces/tale.js';
@@ -29,7 +30,6 @@ const ATTEMPTS_MAX = 12;
 const STREAMS_AT_ONCE = 32;
 const FIRST_PAUSE_MS = 5;
 const PAUSE_MS_MAX = 200;
-const SALT_BYTES = 16;
 
 /** Commits a plan. Answers in the order of its changes. */
 export async function commit(
@@ -149,7 +149,6 @@ async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string):
   const resources = drafts.map(({ resource, change, before }) => ({
     ...{ resource, at, removed: change.removes === true, planned: change },
     ...(before === undefined ? {} : { before }),
-    ...(change.state === undefined ? {} : { state: change.state }),
   }));
   const policy = await policyAfter(needs, place, resources);
   const acts = changes.map((change) => change.act ?? plan.act);
@@ -201,19 +200,6 @@ async function lookedUp(
   const asked = at.head.n === 0 ? [] : names.filter((name) => !unknown.has(name));
   const found = await versionsAt(needs, at, [...new Set(asked)]);
   return { ...at, known: new Map(names.map((name) => [name, found.get(name)])) };
-}
-
-/** A part that follows a head. */
-export function sealed(
-  needs: Pick<Needs, 'ids'>,
-  head: Head,
-  content: Pick<Part, 'at' | 'versions' | 'events' | 'outbox'> & { policy: object },
-): Part {
-  const { stream, n, hash: prev } = head;
-  const policy = { ...content.policy } as Part['policy'];
-  const whole = { ...content, policy, policySalt: needs.ids.bytes(SALT_BYTES) };
-  const link = commitHeader({ ...whole, stream, n: n + 1, prev, fate: 'landed' });
-  return { ...whole, ...link, stream, decidedOn: n };
 }
 
 /** The documents of the same act that name a Binary. */

@@ -16,6 +16,8 @@ import { keysOf } from './keys.js';
 import type { Needs } from '../needs.js';
 import type { Change, Neighbours } from './plan.js';
 import { nameOf, versionsAt } from '../versions-at.js';
+import { checkCode } from '../life/code.js';
+import { dueOf, livedPatient } from '../life/lived.js';
 import { checkRemoval, tombstone } from './removal.js';
 import { shownVersion } from '../view.js';
 
@@ -44,10 +46,12 @@ export async function draft(
   const standing = before === undefined || before.gone ? undefined : before;
   await checkExpectation(needs, at, change, { standing, known: before !== undefined });
   // Seen first: what a patch could not do, or may not change, must not tell that it is there.
-  if (standing !== undefined) await checkRights(needs, at, ['read'], { change, before: standing });
+  if (standing !== undefined && change.life === undefined)
+    await checkRights(needs, at, ['read'], { change, before: standing });
   const next = await permittedNext(needs, at, change, standing);
   const version = (before?.version ?? 0) + 1;
-  const resource = identified(next, change, { version, written: commitAt });
+  const told = livedPatient(next, at.policy, { step: change.life, at: commitAt });
+  const resource = identified(told, change, { version, written: commitAt });
   const issues = [...(change.issues ?? []), ...validated(needs, change, resource)];
   return { change, ...(before === undefined ? {} : { before }), resource, issues };
 }
@@ -68,6 +72,8 @@ async function permittedNext(
     before: standing,
     deposit: documentKind(needs.rules, next),
   });
+  if (change.life?.act === 'activate' && at.caller.kind === 'patient')
+    checkCode(at.policy, change.life.given, needs.clock.now());
   await checkMatch(needs, at, change, standing);
   if (change.removes === true) await checkRemoval(needs, at, change);
   return next;
@@ -95,8 +101,8 @@ export function versionOf(
   const { resource, before, change } = made;
   if (change.removes === true && before !== undefined)
     return tombstone(needs, at, before, to.written);
-  const { namedBy, written } = to;
-  const facts = makeFacts(needs.rules, resource, sourcesOf(at, made, namedBy));
+  const { written } = to;
+  const facts = makeFacts(needs.rules, resource, sourcesOf(at, made, to));
   const conditions = facts.conditions ?? [];
   return {
     type: change.type,
@@ -117,8 +123,14 @@ function isError(issue: Issue): boolean {
   return issue.severity === 'error' || issue.severity === 'fatal';
 }
 
-function sourcesOf(at: Visit, made: Draft, namedBy: readonly string[]): FactSources {
+function sourcesOf(
+  at: Visit,
+  made: Draft,
+  { namedBy, written }: Parameters<typeof versionOf>[3],
+): FactSources {
+  const isPatient = made.change.type === 'Patient';
   return {
+    ...(isPatient ? dueOf(at.policy, { step: made.change.life, at: written }) : {}),
     caller: at.caller,
     ...(made.before === undefined ? {} : { before: factsOf(made.before) }),
     ...(made.change.document === undefined ? {} : { document: made.change.document }),

@@ -21,6 +21,8 @@ export interface FactSources {
   readonly namedBy?: readonly string[];
   /** The criterion and author of the conditional create that makes it. */
   readonly condition?: string;
+  /** The step that the dossier of this Patient takes by itself. */
+  readonly due?: NonNullable<Facts['due']>;
 }
 
 /** The facts of a resource as it will be stored, its references already local. */
@@ -40,6 +42,7 @@ export function makeFacts(rules: Rules, resource: Resource, sources: FactSources
     ...(items === undefined || items.length === 0 ? {} : { items }),
     ...binary(sources),
     ...conditions(sources),
+    ...(sources.due === undefined ? {} : { due: sources.due }),
     ...subscriber(resource, sources),
   };
 }

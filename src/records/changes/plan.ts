@@ -4,17 +4,30 @@
  */
 import type { Act } from '../../access/rights.js';
 import type { DocumentFacts } from '../../access/facts.js';
-import type { DossierState } from '../../access/policy.js';
+import type { LifeAct } from '../../access/life.js';
+import type { ActivationCode } from '../../access/policy.js';
+import type { ActQuery } from '../../audit/act.js';
 import type { Issue, Problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { Shown } from '../../fhir/version.js';
 
 /** One act as the audit names it. */
 export interface PlannedAct {
-  readonly interaction: 'create' | 'update' | 'patch' | 'delete' | 'transaction';
+  readonly interaction: 'create' | 'update' | 'patch' | 'delete' | 'transaction' | 'operation';
   readonly transaction?: 'ITI-65' | 'ITI-105';
   /** `List/…` of the submission set, by which the audit names an ITI-65. */
   readonly submissionSet?: string;
+  /** The request of an operation. */
+  readonly query?: ActQuery;
+}
+
+/** A step of its life that a dossier takes. */
+export interface LifeStep {
+  readonly act: LifeAct;
+  /** Where it begins the dossier: the code by which its patient may activate it. */
+  readonly code?: ActivationCode;
+  /** The keyed hash of the code that was given, where the step takes one. */
+  readonly given?: string;
 }
 
 /** What of a resource's pointers the caller may not see: they stay, unasked. */
@@ -75,8 +88,8 @@ export interface Change {
   readonly beyondClaims?: boolean;
   /** The bytes behind a Binary. */
   readonly document?: DocumentFacts;
-  /** The state of its life that the dossier enters with this change of its Patient. */
-  readonly state?: DossierState;
+  /** The step of its life that the dossier takes with this change of its Patient. */
+  readonly life?: LifeStep;
   /** The act it belongs to, where a plan joins several: each is told of on its own. */
   readonly act?: PlannedAct;
   /** Warnings that travel with the answer. */

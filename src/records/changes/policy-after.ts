@@ -6,6 +6,7 @@ import type { Caller } from '../../access/caller.js';
 import { isDeclaration } from '../../access/declaring.js';
 import type { DossierPolicy, Policy } from '../../access/policy.js';
 import type { Visit } from '../judge.js';
+import { lived } from '../life/lived.js';
 import type { Needs } from '../needs.js';
 import { actorsOf } from './actors.js';
 import { blaming } from './blame.js';
@@ -77,11 +78,10 @@ async function changed(
 async function ofPatient(
   { needs, place }: Writing,
   policy: DossierPolicy,
-  { resource, state }: Change,
+  { resource, planned, at }: Change,
 ): Promise<DossierPolicy> {
   return {
-    ...standing(policy),
-    ...(state === undefined ? {} : { state }),
+    ...lived(standing(policy), { step: planned.life, at }),
     identities: patientKeysOf(policy.space, resource).map(needs.envelope.uniqueKey),
     generalPractitioners: await actorsOf(needs, place.caller, resource['generalPractitioner']),
   };

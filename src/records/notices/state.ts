@@ -8,7 +8,7 @@ import { parseJson } from '../../fhir/json.js';
 import { problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { Head, NewVersion, Version } from '../../storage/kept.js';
-import { sealed } from '../changes/commit.js';
+import { sealed } from '../changes/sealed.js';
 import type { Turns } from '../changes/turns.js';
 import { policyOf } from '../judge.js';
 import type { Needs } from '../needs.js';

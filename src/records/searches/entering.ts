@@ -1,9 +1,10 @@
 /** Letting a searcher into the dossier a search names, or refusing at its door (decision 16). */
 import type { Caller } from '../../access/caller.js';
+import { keptOut } from '../../access/decide.js';
 import { admits, type Entry } from '../../access/entry.js';
 import { problem } from '../../fhir/problem.js';
 import type { Query } from '../../search/conditions.js';
-import { visit, type Visit } from '../judge.js';
+import { refusal, visit, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 import { markRecorded } from '../traces/refused.js';
 import { record } from '../traces/trace.js';
@@ -26,7 +27,9 @@ export async function enterFor(
       outcome: 'refused',
       because: at.entry.because,
     });
-    throw markRecorded(problem('no-access'));
+    throw markRecorded(
+      at.entry.kind === 'none' ? refusal(keptOut(at.entry)) : problem('no-access'),
+    );
   }
   if (!admits(at.entry, query.type)) throw await notGranted(needs, at, query);
   return at;

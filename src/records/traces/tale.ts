@@ -133,8 +133,13 @@ function existing(plan: Plan, stream: string | undefined): string[] {
 function named({
   interaction,
   transaction,
-}: PlannedAct): Pick<Told, 'interaction' | 'transaction'> {
-  return { interaction, ...(transaction === undefined ? {} : { transaction }) };
+  query,
+}: PlannedAct): Pick<Told, 'interaction' | 'transaction' | 'query'> {
+  return {
+    interaction,
+    ...(transaction === undefined ? {} : { transaction }),
+    ...(query === undefined ? {} : { query }),
+  };
 }
 
 function concern(version: Version): Concerned {

@@ -1,5 +1,4 @@
 /** What a policy is changed by: a resource about to be written, and where. */
-import type { DossierState } from '../../../access/policy.js';
 import type { Resource } from '../../../fhir/resource.js';
 import type { Version } from '../../../storage/kept.js';
 import type { Visit } from '../../judge.js';
@@ -17,8 +16,6 @@ export interface Change {
   readonly removed: boolean;
   /** What it was planned as. */
   readonly planned: PlannedChange;
-  /** The state the dossier enters. */
-  readonly state?: DossierState;
 }
 
 /** Where it is written: the visit of whoever writes, and all that the same act writes there. */
