@@ -11,7 +11,6 @@ import { randomIds } from '../../ids.js';
 import { keepPackages, keptPackages } from '../../records/packages.js';
 import type { Store } from '../../storage/store.js';
 import { makeTerminology } from '../../terminology/terminology.js';
-import { readArchive } from '../../validation/packages/archive.js';
 import { compilePackages } from '../../validation/packages/compile-packages.js';
 import { missingIn } from '../../validation/packages/missing.js';
 import { readPackage } from '../../validation/packages/package.js';
@@ -62,6 +61,8 @@ export async function loadPackage(
 ): Promise<PackageLoaded | Faulty> {
   const tar = await unpacked(file);
   if (typeof tar === 'string') return { faults: [tar] };
+  // A start that only serves does not wait for the reader of archives.
+  const { readArchive } = await import('../../validation/packages/archive.js');
   const archive = readArchive(tar);
   if ('faults' in archive) return archive;
   const files = await readProfileFiles();
