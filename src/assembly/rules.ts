@@ -12,10 +12,10 @@ import { makeSubsetting, type Subsetting } from '../fhir/subset.js';
 import { makeFhirXml, type FhirXml } from '../fhir/xml/fhir-xml.js';
 import { makeKnowledge, type Knowledge } from './packages/knowledge.js';
 import { makeSearching } from './packages/searching.js';
-import { publications } from './published.js';
-import type { ProfileFiles } from './profile-files.js';
+import { publications, type Published } from './published.js';
+import { FILED_TYPES, readFiled, type ProfileFiles } from './profile-files.js';
 import { NOTHING_SEARCHED, type Load } from '../records/packages.js';
-import type { Rules } from '../records/rules.js';
+import type { Publication, Rules } from '../records/rules.js';
 import { aboutToken } from '../records/traces/trace.js';
 import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
@@ -110,17 +110,34 @@ function habilitationOf(data: unknown, types: DocumentTypes): Habilitation {
   throw new Error(`profiles/access-matrix.json: ${read.faults.join('; ')}`);
 }
 
-/** What is published of a type: made ready once for each load. */
+/** What is published of a type: made ready when it is asked for, once for each load. */
 function publishing(
   { published }: Knowledge,
   index: (resource: Resource) => IndexEntry,
 ): Rules['published'] {
-  let made = { of: published(), byType: publications(published(), index) };
+  const none = {
+    of: [],
+    types: new Set<string>(),
+    byType: new Map<string, readonly Publication[]>(),
+  };
+  let made: Omit<typeof none, 'of'> & { readonly of: readonly Resource[] } = none;
   return (type) => {
     const of = published();
-    if (made.of !== of) made = { of, byType: publications(of, index) };
-    return made.byType.get(type);
+    if (made.of !== of) {
+      const types = new Set([...FILED_TYPES, ...of.map(({ resourceType }) => resourceType)]);
+      made = { of, types, byType: new Map() };
+    }
+    // Every read and search asks, nearly all for other types.
+    if (!made.types.has(type)) return undefined;
+    const ready = made.byType.get(type) ?? publications(publishedOf(type, of), index);
+    made.byType.set(type, ready);
+    return ready;
   };
+}
+
+function publishedOf(type: string, all: readonly Resource[]): readonly Published[] {
+  const others = all.filter(({ resourceType }) => resourceType === type);
+  return [...readFiled(type), ...others.map((resource) => ({ resource }))];
 }
 
 /** Read from the body, any party may pass for the patient; an event notes its patient only. */

@@ -38,7 +38,7 @@ function brokenOff({ byteLength }: Uint8Array): string {
 const COMPRESSED = 'another compressed file is inside the gzip, where an archive must be.';
 const NO_HEADER = 'the archive is damaged: no header of a tar archive stands where one must.';
 
-/** Reads into `reading`; the fault that ended it, if one did. All of it happens before it answers. */
+/** Reads into `reading`; the fault that ended it, if one did. All has happened when it answers. */
 function parsed(bytes: Uint8Array, reading: Reading): string | undefined {
   // The library would unpack it, without our limit.
   if (PACKED.some((magic) => magic.every((byte, i) => bytes[i] === byte))) return COMPRESSED;
