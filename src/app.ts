@@ -43,6 +43,7 @@ export {
   removePackage,
   type PackageSummary,
 } from './assembly/packages/loading.js';
+export { indexAfterLoads, type SearchedSince } from './assembly/packages/reindexing.js';
 export { verifyStore, type Verified } from './assembly/verification.js';
 
 /** A server, built and open on its data. */
@@ -85,9 +86,9 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
   const [files, loads] = await Promise.all([readProfileFiles(), loadsOf(store)]);
-  const made = refusingUnserved(makeRules(files, envelope, base, loads.packages), configuration);
+  const made = refusingUnserved(makeRules(files, envelope, base, loads.first), configuration);
   const { rules } = made;
-  const renew = (): Promise<void> => loads.renew(made.knowledge.take);
+  const renew = (): Promise<void> => loads.renew(made.take);
   const ids = randomIds();
   const log = makeAccessLog({ store, clock, ids });
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };

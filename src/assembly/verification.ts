@@ -3,7 +3,9 @@ import type { Configuration } from '../../fastify.config.js';
 import { openBeside } from './beside.js';
 import { baseUrl, servingBase } from './place.js';
 import { readProfileFiles } from './profile-files.js';
+import { keptPackages } from '../records/packages.js';
 import { verifyAudit, type Verified, type Verifying } from '../records/verify.js';
+import { staleOf } from './packages/searching.js';
 import { makeRules } from './rules.js';
 
 export type { Verified };
@@ -19,8 +21,9 @@ export async function verifyStore(
   const base = (await servingBase(configuration.dataDir)) ?? (await baseUrl(configuration));
   const { store, envelope } = await openBeside(configuration);
   try {
-    const { rules } = makeRules(await readProfileFiles(), envelope, base);
-    return await verifyAudit({ store, rules }, telling);
+    const [files, load] = await Promise.all([readProfileFiles(), keptPackages(store)]);
+    const { rules } = makeRules(files, envelope, base, load);
+    return await verifyAudit({ store, rules, stale: staleOf(load, files) }, telling);
   } finally {
     await store.close();
   }
