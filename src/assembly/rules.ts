@@ -4,7 +4,7 @@
  */
 import { makeHabilitation, type Habilitation } from '../access/habilitation.js';
 import { readMatrix } from '../access/matrix.js';
-import { factTokens } from '../access/narrow.js';
+import { factTokens, labelToken } from '../access/narrow.js';
 import type { Envelope } from '../blobs/envelope.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
@@ -68,10 +68,13 @@ export function makeRules(
       claims ? validateAsClaimed(validator, resource) : validator.validate(resource),
     index: (resource, facts, { written, everywhere }) => {
       const raw = extract(parameters, resource, { written, everywhere });
-      return hashed(
+      const entry = hashed(
         { ...raw, tokens: [...raw.tokens, ...factTokens(resource.resourceType, facts)] },
         hash,
       );
+      // What waits for its release is looked for across all dossiers.
+      const awaits = raw.wide.length === 0 && facts.labels.includes('INVISIBLE_PATIENT');
+      return awaits ? { ...entry, wide: [hash(labelToken('INVISIBLE_PATIENT'))] } : entry;
     },
     indexForm: (index) => events.ofForm(index),
     indexEvent: (pairs, about) => events.ofEvent(pairs, about.map(aboutToken)),
