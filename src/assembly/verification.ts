@@ -3,24 +3,26 @@ import type { Configuration } from '../../fastify.config.js';
 import { openBeside } from './beside.js';
 import { baseUrl, servingBase } from './place.js';
 import { readProfileFiles } from './profile-files.js';
-import { verifyAudit, type Verified, type Verifying } from '../records/verify.js';
+import { verifyAudit, type VerifiedWhole, type Verifying } from '../records/verify.js';
 import { makeRules } from './rules.js';
 
-export type { Verified };
+export type { VerifiedWhole };
 
 /**
- * Walks the store of a configuration, read only; see `records/verify.ts`. Rejects with an Error of
+ * Walks the store of a configuration, read only; see `records/verify.ts`; `noted` is the hash of a checkpoint
+ * that must be there. Rejects with an Error of
  * one line when there is none, or a key is missing.
  */
 export async function verifyStore(
   configuration: Configuration,
   telling: Verifying,
-): Promise<Verified> {
+  noted?: string,
+): Promise<VerifiedWhole> {
   const base = (await servingBase(configuration.dataDir)) ?? (await baseUrl(configuration));
   const { store, envelope } = await openBeside(configuration);
   try {
     const { rules } = makeRules(await readProfileFiles(), envelope, base);
-    return await verifyAudit({ store, rules }, telling);
+    return await verifyAudit({ store, rules, key: envelope.signing, noted }, telling);
   } finally {
     await store.close();
   }
