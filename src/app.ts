@@ -5,7 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SETTINGS, type Configuration } from '../fastify.config.js';
 import { systemClock, type Clock } from './clock.js';
-import { checkpointing } from './assembly/checkpointing.js';
+import { checkpointing, readChecker } from './assembly/checkpointing.js';
 import { conditionOf, readinessOf } from './assembly/condition.js';
 import { identityOf } from './assembly/identity.js';
 import { makeFeatures } from './assembly/features.js';
@@ -87,7 +87,8 @@ export async function openApp(
 async function appOn(stores: Stores, configuration: Configuration, clock: Clock): Promise<App> {
   const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
-  const [files, loads] = await Promise.all([readProfileFiles(), loadsOf(store)]);
+  const reading = [readProfileFiles(), loadsOf(store), readChecker()] as const;
+  const [files, loads, checker] = await Promise.all(reading);
   const made = refusingUnserved(makeRules(files, envelope, base, loads.packages), configuration);
   const { rules } = made;
   const renew = (): Promise<void> => loads.renew(made.knowledge.take);
@@ -105,7 +106,7 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const server = buildServer({
     ...{ records, clock, ids },
     settings: { base, bodyBytesMax, logLevel, corsOrigins, trusts: trustIn(trustedProxy) },
-    features: makeFeatures({ configuration, made, records, clock, ids, envelope, base }),
+    features: makeFeatures({ configuration, made, records, clock, ids, envelope, base, checker }),
     identity,
     readiness: async () => readinessOf(isReady, await condition()),
     measured,

@@ -1,4 +1,5 @@
-/** Checkpoints of the audit, made one after the other and noted in the log. */
+/** Checkpoints of the audit, made one after the other and noted in the log; and their checker. */
+import { readFile } from 'node:fs/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { makeCheckpoints, type CheckpointNeeds } from '../records/traces/checkpoints.js';
 
@@ -15,4 +16,12 @@ export function checkpointing(
     // Noted outside the store, it proves that no later end of the store was cut off.
     if (checkpoint !== undefined) log.info({ event: 'audit.checkpoint', checkpoint });
   };
+}
+
+/** From `dist/src/assembly/` to the program that anybody checks a proof with. */
+const CHECKER = new URL('../../../scripts/check-proof.mjs', import.meta.url);
+
+/** The program that checks a proof, as it is published. */
+export function readChecker(): Promise<Buffer> {
+  return readFile(CHECKER);
 }

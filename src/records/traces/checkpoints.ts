@@ -13,7 +13,7 @@ import type { RecentLink } from '../../storage/journal.js';
 import type { Head, NewVersion } from '../../storage/kept.js';
 import { SALT_BYTES } from '../../storage/sealing.js';
 import type { Store } from '../../storage/store.js';
-import { sealed } from '../changes/commit.js';
+import { sealed } from '../changes/sealed.js';
 import type { Needs } from '../needs.js';
 import { NOT_SEARCHED } from '../packages.js';
 
