@@ -5,6 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SETTINGS, type Configuration } from '../fastify.config.js';
 import { systemClock, type Clock } from './clock.js';
+import { checkpointing, readChecker } from './assembly/checkpointing.js';
 import { conditionOf, readinessOf } from './assembly/condition.js';
 import { identityOf } from './assembly/identity.js';
 import { makeFeatures } from './assembly/features.js';
@@ -44,7 +45,7 @@ export {
   type PackageSummary,
 } from './assembly/packages/loading.js';
 export { indexAfterLoads, type SearchedSince } from './assembly/packages/reindexing.js';
-export { verifyStore, type Verified } from './assembly/verification.js';
+export { verifyStore, type VerifiedWhole } from './assembly/verification.js';
 
 /** A server, built and open on its data. */
 export interface App extends Life {
@@ -63,7 +64,9 @@ export interface App extends Life {
   release(): Promise<void>;
   /** Judges by what was loaded since, as happens about every minute. */
   renew(): Promise<void>;
-  /** Finishes what was begun, then closes the store. */
+  /** Signs what was written since the last checkpoint, as happens about every minute. */
+  checkpoint(): Promise<void>;
+  /** Finishes what was begun, signs it, then closes the store. */
   close(): Promise<void>;
 }
 
@@ -87,7 +90,8 @@ export async function openApp(
 async function appOn(stores: Stores, configuration: Configuration, clock: Clock): Promise<App> {
   const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
-  const [files, loads] = await Promise.all([readProfileFiles(), loadsOf(store)]);
+  const reading = [readProfileFiles(), loadsOf(store), readChecker()] as const;
+  const [files, loads, checker] = await Promise.all(reading);
   const made = refusingUnserved(makeRules(files, envelope, base, loads.first), configuration);
   const { rules } = made;
   const renew = (): Promise<void> => loads.renew(made.take);
@@ -105,20 +109,30 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const server = buildServer({
     ...{ records, clock, ids },
     settings: { base, bodyBytesMax, logLevel, corsOrigins, trusts: trustIn(trustedProxy) },
-    features: makeFeatures({ configuration, made, records, clock, ids, envelope, base }),
+    features: makeFeatures({ configuration, made, records, clock, ids, envelope, base, checker }),
     identity,
     readiness: async () => readinessOf(isReady, await condition()),
     measured,
   });
   const life = livingOf({ records, clock, ids, identity });
+  const checkpoint = checkpointing({ store, ids, clock, envelope }, server.log);
   const sweep = (): Promise<unknown> => {
     const before = clock.now() - configuration.pageLifeSeconds * 1000;
-    return Promise.all([store.sweep(before), records.sweep(), renew(), life.age()]);
+    const sweeping = [store.sweep(before), records.sweep(), renew(), life.age()];
+    return Promise.all([...sweeping, checkpoint()]);
   };
   const failed = (): void => server.log.error({ event: 'sweep.failed' }, 'sweep failed');
   const notifier = notifierOf({ configuration, records, made, clock, ids, base, log: server.log });
   await notifier.begin();
   const endSweeping = sweepRepeatedly({ ids, sweep, failed });
+  const end = async (): Promise<void> => {
+    endSweeping();
+    await notifier.end();
+    await Promise.all([server.close(), management.close()]);
+    await checkpoint().catch(failed);
+    await stores.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     ...{ base, server, management, renew, release: records.releaseDue, ...life },
     listen: async () => {
@@ -132,12 +146,8 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
       isReady = true;
     },
     notify: notifier.round,
-    close: async () => {
-      endSweeping();
-      await notifier.end();
-      await Promise.all([server.close(), management.close()]);
-      await stores.close();
-    },
+    checkpoint,
+    close: () => (closing ??= end()),
   };
 }
 

@@ -49,9 +49,9 @@ const TABLE: readonly Row[] = [
   },
   {
     package: /^node:crypto$/,
-    where: /^src\/(blobs\/.*|audit\/chain\.ts|auth\/.*|ids\.ts)$/,
+    where: /^src\/(blobs\/.*|audit\/merkle\.ts|auth\/.*|ids\.ts)$/,
     why: 'Ciphers, hashes and randomness stand where a reviewer looks for them.',
-    cure: 'Use Ids for randomness, blobs/envelope.ts for ciphers, audit/chain.ts for hashes.',
+    cure: 'Use Ids for randomness, blobs/envelope.ts for ciphers, audit/merkle.ts for hashes.',
   },
   {
     package: /^fhirpath$/,

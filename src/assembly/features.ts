@@ -34,6 +34,8 @@ export interface FeatureParts {
   readonly ids: Ids;
   readonly envelope: Envelope;
   readonly base: string;
+  /** The program that checks a proof. */
+  readonly checker: Buffer;
 }
 
 /** Builds them. */
@@ -62,6 +64,7 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     {
       ...search,
       exports,
+      auditKey: envelope.signing.publicKey,
       terminology: made.terminology,
       knowsType: rules.knows,
       homeOf: rules.homeOf,
@@ -84,6 +87,7 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
     ...statementsOf(parts, told),
     xml,
     subsetting,
+    proving: { keys: [envelope.signing.publicKey], checker: parts.checker },
   };
 }
 

@@ -4,26 +4,29 @@ import { openBeside } from './beside.js';
 import { baseUrl, servingBase } from './place.js';
 import { readProfileFiles } from './profile-files.js';
 import { keptPackages } from '../records/packages.js';
-import { verifyAudit, type Verified, type Verifying } from '../records/verify.js';
+import { verifyAudit, type VerifiedWhole, type Verifying } from '../records/verify.js';
 import { staleOf } from './packages/searching.js';
 import { makeRules } from './rules.js';
 
-export type { Verified };
+export type { VerifiedWhole };
 
 /**
- * Walks the store of a configuration, read only; see `records/verify.ts`. Rejects with an Error of
+ * Walks the store of a configuration, read only; see `records/verify.ts`; `noted` is the hash of a checkpoint
+ * that must be there. Rejects with an Error of
  * one line when there is none, or a key is missing.
  */
 export async function verifyStore(
   configuration: Configuration,
   telling: Verifying,
-): Promise<Verified> {
+  noted?: string,
+): Promise<VerifiedWhole> {
   const base = (await servingBase(configuration.dataDir)) ?? (await baseUrl(configuration));
   const { store, envelope } = await openBeside(configuration);
   try {
     const [files, load] = await Promise.all([readProfileFiles(), keptPackages(store)]);
     const { rules } = makeRules(files, envelope, base, load);
-    return await verifyAudit({ store, rules, stale: staleOf(load, files) }, telling);
+    const needs = { store, rules, stale: staleOf(load, files), key: envelope.signing, noted };
+    return await verifyAudit(needs, telling);
   } finally {
     await store.close();
   }

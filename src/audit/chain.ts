@@ -3,13 +3,13 @@
  *
  * Each stream's commits form a chain, and so do the blocks of each writing process: a header names
  * the hash of the header before it. A header holds names, numbers and salted digests of clear
- * content, never content; so a header may be shown, and sealing, copying and erasure break no
- * chain. Changing, adding or removing any row is found, save the loss of a chain's newest links:
- * the head tells a lost commit, the signed checkpoint a lost block.
+ * content, never content; so sealing, copying and erasure break no chain. Changing, adding or
+ * removing any row is found, save the loss of a chain's newest links: the head tells a lost commit,
+ * the signed checkpoint (`checkpoint.ts`) a lost block.
  *
- * Merkle trees are those of https://www.rfc-editor.org/rfc/rfc9162#section-2.1, over SHA-256.
+ * Merkle trees are those of `merkle.ts`.
  */
-import { hash as hashOf } from 'node:crypto';
+import { merkleRoot, sha256 } from './merkle.js';
 
 /** What stands as the previous hash in the first header of a chain. */
 export const GENESIS = '0'.repeat(64);
@@ -92,12 +92,6 @@ export function blockHeader(block: BlockFacts): Link {
   return link({ chain, n, prev, at, count: entries.length, root });
 }
 
-/** The root over hexadecimal digests in order; that of no digest is the SHA-256 of nothing. */
-function merkleRoot(digests: readonly string[]): string {
-  if (digests.length === 0) return sha256();
-  return subtree(digests.map((leaf) => sha256(Buffer.from(`${LEAF}${leaf}`, 'hex'))));
-}
-
 /**
  * The faults of a commit as found in the store, its content opened: one sentence each, led by its
  * place; empty when all is as written. `previous` is the hash of the commit before it, `GENESIS`
@@ -129,7 +123,8 @@ export function checkCommit(
 
 /**
  * The faults of a block as found in the store, its entries opened, in the form of `checkCommit`.
- * Which entry was changed cannot be told: the header holds their Merkle root only.
+ * Which entry was changed the header cannot tell, for it holds their Merkle root only; checkpoints
+ * can.
  */
 export function checkBlock(block: Omit<BlockFacts, 'prev'> & Link, previous: string): string[] {
   const place = `log ${block.chain}/${block.n}`;
@@ -162,9 +157,6 @@ export function rootOf(ends: ReadonlyMap<string, string>): string {
   return sha256(Buffer.from(lines.join('')));
 }
 
-const LEAF = '00';
-const NODE = '01';
-
 /** One line of a header: a name that is met once in it, and what is promised of it. */
 interface Promised {
   readonly name: string;
@@ -194,7 +186,8 @@ function promisedVersion(version: HashedVersion): Promised {
   };
 }
 
-function eventDigest(event: HashedEvent): string {
+/** The salted digest by which commits, blocks and checkpoints name an event, hexadecimal. */
+export function eventDigest(event: HashedEvent): string {
   const { id, p, recorded, body, salt } = event;
   return digest(salt, 'event', JSON.stringify([id, p, recorded]), body);
 }
@@ -281,18 +274,3 @@ function canonical(value: unknown): string {
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
 }
-
-function subtree(leaves: readonly string[]): string {
-  const [only] = leaves;
-  if (leaves.length === 1 && only !== undefined) return only;
-  // The largest power of two below the count: what RFC 9162 calls k.
-  const left = 2 ** (31 - Math.clz32(leaves.length - 1));
-  const halves = [subtree(leaves.slice(0, left)), subtree(leaves.slice(left))];
-  return sha256(Buffer.from(`${NODE}${halves.join('')}`, 'hex'));
-}
-
-function sha256(...pieces: readonly Uint8Array[]): string {
-  return hashOf('sha256', pieces.length === 1 ? (pieces[0] ?? EMPTY) : Buffer.concat(pieces));
-}
-
-const EMPTY = Buffer.alloc(0);

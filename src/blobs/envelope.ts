@@ -14,6 +14,7 @@ import {
 } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Keys } from './keys.js';
+import { makeSigning, type Signing } from './signing.js';
 
 /** Bytes as they rest, with the wrapped key that opens them; none while they rest in clear. */
 export interface Sealed {
@@ -43,6 +44,8 @@ export interface Envelope {
   sealCursor(value: unknown): string;
   /** The value of a sealed cursor, or undefined for any text that this server did not make. */
   openCursor(text: string): unknown;
+  /** Signs the checkpoints of the audit. */
+  readonly signing: Signing;
 }
 
 /** An envelope with the keys of `loadKeys`. */
@@ -60,6 +63,7 @@ export function makeEnvelope(keys: Keys): Envelope {
     open,
     sealCursor: (value) => sealCursor(cursorKey, nonceKey, value),
     openCursor: (text) => openCursor(cursorKey, text),
+    signing: makeSigning(keys.audit),
   };
 }
 

@@ -11,16 +11,20 @@ export function addVerifyAudit(program: Command): void {
   program
     .command('verify-audit')
     .description('prove that no version, event or block was changed, added or taken away')
-    .action(async () => {
-      const counts = await verifyStore(loadConfiguration(), {
-        fault: (line) => process.stdout.write(`FAULT ${line}\n`),
-        progress: ({ commits, blocks }) =>
+    .option('--checkpoint <hash>', 'a checkpoint noted elsewhere, which must be there')
+    .action(async ({ checkpoint: noted }: { readonly checkpoint?: string }) => {
+      const telling = {
+        fault: (line: string) => process.stdout.write(`FAULT ${line}\n`),
+        progress: ({ commits, blocks }: { commits: number; blocks: number }) =>
           process.stderr.write(`\r${commits} commits, ${blocks} blocks`),
-      });
-      const { commits, blocks, faults } = counts;
+      };
+      const found = await verifyStore(loadConfiguration(), telling, noted);
+      const { commits, blocks, events, faults, checkpoints, checkpoint, root } = found;
       const verdict = faults === 0 ? 'the chains hold' : `${faults} faults`;
       process.stdout.write(
-        `${commits} commits and ${blocks} blocks of the access log: ${verdict}\n`,
+        `${commits} commits and ${blocks} blocks of the access log: ${verdict}\n` +
+          `${events} events, ${checkpoints} checkpoints; the newest is ${checkpoint}\n` +
+          `root of all chains ${root}\n`,
       );
       process.exitCode = faults === 0 ? 0 : 1;
     });

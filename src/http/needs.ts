@@ -63,6 +63,8 @@ export interface Features {
   readonly terminologyCapabilities: () => Shown;
   readonly xml: FhirXml;
   readonly subsetting: Subsetting;
+  /** The public keys that sign checkpoints, and the program that checks a proof. */
+  readonly proving: { readonly keys: readonly object[]; readonly checker: Buffer };
 }
 
 /** From a bearer token to a caller; and the demonstration provider's documents, when it is on. */

@@ -20,7 +20,7 @@ import { operationRoutes } from './routes/operations.js';
 import { binaryRoutes } from './routes/binary.js';
 import { fhirRoutes } from './routes/fhir.js';
 import { allowOrigins } from './routes/cors.js';
-import { healthRoutes, metadataRoutes, providerRoutes } from './routes/open.js';
+import { auditRoutes, healthRoutes, metadataRoutes, providerRoutes } from './routes/open.js';
 import { subscriptionRoutes } from './routes/subscriptions.js';
 import { writeRoutes } from './routes/writes.js';
 import { transactionRoutes } from './routes/transaction.js';
@@ -69,6 +69,7 @@ export function buildServer(needs: HttpNeeds): FastifyInstance {
 
 function registerRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   healthRoutes(app, needs);
+  auditRoutes(app, needs);
   providerRoutes(app, needs);
   void app.register(
     async (fhir) => {

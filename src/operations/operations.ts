@@ -1,4 +1,5 @@
 /** The operations that are served, each made of what it is built on, and looked up by name. */
+import { proofOperation, type ProofNeeds } from './audit/proof.js';
 import { everythingOperation, type EverythingNeeds } from './everything.js';
 import type { FindingNeeds } from './found.js';
 import { metaChanges } from './meta-change.js';
@@ -18,7 +19,8 @@ export type OperationsNeeds = ValidateNeeds &
   EverythingNeeds &
   ExportNeeds &
   ExpandNeeds &
-  WhoCanSeeNeeds;
+  WhoCanSeeNeeds &
+  ProofNeeds;
 
 /** The operations of a server. */
 export interface Operations {
@@ -38,6 +40,7 @@ export function makeOperations(needs: OperationsNeeds, others: readonly Operatio
     matchOperation(needs),
     summaryOperation(needs),
     whoCanSeeOperation(needs),
+    proofOperation(needs),
     ...exportOperations(needs),
     ...terminologyOperations(needs),
     ...others,

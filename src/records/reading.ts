@@ -32,7 +32,7 @@ export async function read(
   address: Address,
   as: ReadAs = { interaction: 'read' },
 ): Promise<Shown> {
-  if (address.type === 'AuditEvent') return readTrace(needs, caller, address);
+  if (address.type === 'AuditEvent') return readTrace(needs, caller, address, as);
   const published = await readPublished(needs, caller, address, as.interaction);
   if (published !== undefined) return published;
   const asked = { address, as, always: true } as const;

@@ -1,8 +1,10 @@
 /**
  * The proof that nothing was changed, added or taken away: both kinds of chains walked, every
- * digest recomputed, and every other table compared with what the journal says it must hold.
+ * digest recomputed, every link compared with what the checkpoints signed, and every other table
+ * with what the journal says it must hold.
  */
-import { checkBlock, checkCommit, GENESIS } from '../audit/chain.js';
+import { checkBlock, checkCommit, GENESIS, rootOf } from '../audit/chain.js';
+import type { SigningKey } from '../audit/checkpoint.js';
 import { parseJson } from '../fhir/json.js';
 import type { Resource } from '../fhir/resource.js';
 import type { IndexEntry } from '../search/query.js';
@@ -13,6 +15,8 @@ import type { Store } from '../storage/store.js';
 import { NOT_SEARCHED, PACKAGES } from './packages.js';
 import { indexAnew } from './reindex.js';
 import type { Rules } from './rules.js';
+import { CHECKPOINTS } from './traces/checkpoints.js';
+import { signedLinks, type SignedLinks } from './traces/verify-checkpoints.js';
 
 /** What was walked, told now and then, and each fault, told when it is found. */
 export interface Verifying {
@@ -24,13 +28,26 @@ export interface Verifying {
 export interface Verified {
   readonly commits: number;
   readonly blocks: number;
+  readonly events: number;
   readonly faults: number;
 }
 
-/** What is proved, and by what. */
-export interface Proving {
+/** The end of a walk. */
+export interface VerifiedWhole extends Verified {
+  readonly checkpoints: number;
+  /** The hash of the newest checkpoint's statement: what is noted elsewhere proves more. */
+  readonly checkpoint: string;
+  /** One hash over the ends of all chains. */
+  readonly root: string;
+}
+
+/** What is walked, and what it is judged by. */
+export interface VerifyNeeds {
   readonly store: Store;
   readonly rules: Rules;
+  readonly key: Pick<SigningKey, 'keyId' | 'fits'>;
+  /** The hash of a checkpoint that was noted elsewhere: it must be there. */
+  readonly noted?: string | undefined;
   /** Types whose index is to be made anew: it holds what is searched by, and may hold more. */
   readonly stale?: readonly string[];
 }
@@ -41,27 +58,53 @@ const PROGRESS_EVERY = 1_000;
  * Walks everything; resolves with the counts. A store without faults holds exactly what was
  * acknowledged.
  */
-export async function verifyAudit(needs: Proving, telling: Verifying): Promise<Verified> {
-  const counts = { commits: 0, blocks: 0, faults: 0 };
+export async function verifyAudit(needs: VerifyNeeds, telling: Verifying): Promise<VerifiedWhole> {
+  const counts = { commits: 0, blocks: 0, events: 0, faults: 0 };
   const found = (lines: readonly string[]): void => {
     counts.faults += lines.length;
     lines.forEach(telling.fault);
     if ((counts.commits + counts.blocks) % PROGRESS_EVERY === 0) telling.progress?.({ ...counts });
   };
-  const tips = new Map<string, string>();
+  const signed = await signedLinks(needs.store, needs.key, found);
+  if (needs.noted !== undefined && !signed.statements.has(needs.noted)) {
+    found([`checkpoint ${needs.noted}: it is missing, with all that was written since`]);
+  }
+  const ends = new Map<string, string>();
+  await verifyJournal(needs, { counts, found, signed, ends });
+  await verifyHeads(needs.store, new Map(ends), found);
+  await verifyLog(needs, { counts, found, signed, ends });
+  found(signed.missing());
+  for await (const stray of needs.store.strays()) found([stray]);
+  const { count: checkpoints, newest: checkpoint } = signed;
+  return { ...counts, checkpoints, checkpoint, root: rootOf(ends) };
+}
+
+/** A walk under way. */
+interface Walk {
+  readonly counts: { commits: number; blocks: number; events: number };
+  readonly found: (lines: readonly string[]) => void;
+  readonly signed: SignedLinks;
+  /** The last hash of each chain met so far. */
+  readonly ends: Map<string, string>;
+}
+
+async function verifyJournal(
+  needs: VerifyNeeds,
+  { counts, found, signed, ends }: Walk,
+): Promise<void> {
+  const { store, rules } = needs;
   const swept = new Map<string, string>();
-  for await (const commit of needs.store.journal()) {
+  for await (const commit of store.journal()) {
+    const { stream: name, n, hash, events } = commit;
     counts.commits += 1;
-    found(checkCommit(commit, tips.get(commit.stream) ?? GENESIS));
+    counts.events += events.length;
+    found(checkCommit(commit, ends.get(name) ?? GENESIS));
+    found(signed.met({ name, n, hash }));
     found(indexFaults(needs, commit, swept));
-    found(eventFaults(needs.rules, commit.events));
-    tips.set(commit.stream, commit.hash);
+    found(eventFaults(rules, events));
+    ends.set(name, hash);
   }
   found([...swept.values()]);
-  await verifyHeads(needs.store, tips, found);
-  await verifyLog(needs, counts, found);
-  for await (const stray of needs.store.strays()) found([stray]);
-  return counts;
 }
 
 /** A lost tail: the head names the last commit of its stream. */
@@ -82,16 +125,20 @@ async function verifyHeads(
 }
 
 async function verifyLog(
-  { store, rules }: { readonly store: Store; readonly rules: Rules },
-  counts: { blocks: number },
-  found: (lines: readonly string[]) => void,
+  { store, rules }: VerifyNeeds,
+  { counts, found, signed, ends }: Walk,
 ): Promise<void> {
-  let last = { chain: '', hash: GENESIS };
   for await (const block of store.blocks()) {
+    const { chain, n, hash, entries } = block;
+    const name = `log ${chain}`;
     counts.blocks += 1;
-    found(checkBlock(block, block.chain === last.chain ? last.hash : GENESIS));
-    found(eventFaults(rules, block.entries));
-    last = block;
+    counts.events += entries.length;
+    const faults = checkBlock(block, ends.get(name) ?? GENESIS);
+    found(faults);
+    if (faults.length > 0) found(await signed.changedIn({ name, n, hash }, entries));
+    found(signed.met({ name, n, hash }));
+    found(eventFaults(rules, entries));
+    ends.set(name, hash);
   }
 }
 
@@ -120,7 +167,7 @@ function expectedTokens(rules: Rules, body: Uint8Array): readonly string[] | und
  * away.
  */
 function indexFaults(
-  { rules, stale = [] }: Omit<Proving, 'store'>,
+  { rules, stale = [] }: Pick<VerifyNeeds, 'rules' | 'stale'>,
   commit: JournalCommit,
   swept: Map<string, string>,
 ): string[] {
@@ -130,8 +177,10 @@ function indexFaults(
     if (version.gone) return [];
     const place = `${commit.stream}/${commit.n}, ${version.type}/${version.id} version ${version.version}`;
     const isStale = stale.includes(version.type);
-    const anew = indexAnew(rules, version, isStale ? 'indexSearched' : 'index');
-    const expected = commit.stream === PACKAGES ? NOT_SEARCHED : anew;
+    const isFound = ![PACKAGES, CHECKPOINTS].includes(commit.stream);
+    const anew = (): IndexEntry | undefined =>
+      indexAnew(rules, version, isStale ? 'indexSearched' : 'index');
+    const expected = isFound ? anew() : NOT_SEARCHED;
     if (expected === undefined) return [`${place}: the body cannot be read`];
     const fault = `${place}: the index does not hold what the body says`;
     if (version.index.tokens.length === 0 && expected.tokens.length > 0) swept.set(resource, fault);

@@ -20,12 +20,29 @@ export interface JournalCommit {
   readonly policySalt: Uint8Array;
 }
 
+/** A link of a chain, as a checkpoint signs it. */
+export interface RecentLink {
+  /** The stream of a commit; `log CHAIN` of a block. */
+  readonly name: string;
+  readonly n: number;
+  readonly hash: string;
+  readonly events: readonly Pick<NewEvent, 'id' | 'p' | 'recorded' | 'body' | 'salt'>[];
+  /** From here `recent` goes on after it. */
+  readonly mark: string;
+}
+
 /** The walks; two of them also of what follows a stream or a chain that they have given. */
 export interface Journal {
   /** Every stream's commits, stream by stream, in order. */
   journal(after?: StreamId): AsyncIterable<JournalCommit>;
   /** Every chain's blocks, chain by chain, in order. */
   blocks(after?: string): AsyncIterable<Block>;
+  /**
+   * What was written since a mark: each landed commit and each block, those of a chain in order. It
+   * takes as long as what was written since, whatever there is besides. Some from shortly before
+   * the mark may come again. A mark of another store, or none, is the beginning.
+   */
+  recent(mark?: string): AsyncIterable<RecentLink>;
   /** Every head, to be compared with the journal. */
   heads(): AsyncIterable<Head>;
   /** Outbox entries not yet done, oldest first; none is lent. */

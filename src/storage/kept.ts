@@ -112,6 +112,7 @@ export interface StoredEvent {
   readonly p: StreamId;
   readonly recorded: number;
   readonly body: Uint8Array;
+  readonly salt: Uint8Array;
 }
 
 /** A block of the access log. */

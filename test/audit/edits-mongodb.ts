@@ -6,6 +6,7 @@ import type { Configuration } from '../../fastify.config.js';
 import type { Edit } from './edit.js';
 
 const DOCUMENT = { type: 'DocumentReference' };
+const DOSSIER = /^[a-z2-9]{20}$/;
 
 /** Which document of a collection is edited, and how; without a change it is taken away. */
 interface Change {
@@ -86,12 +87,12 @@ const EDITS: Readonly<Record<string, Change>> = {
   'a block taken away': { of: 'access', where: { n: 1 }, told: /log / },
   'a commit taken away': {
     of: 'commits',
-    where: { n: 2 },
+    where: { n: 2, p: DOSSIER },
     told: /the link before it is missing or changed/,
   },
   'the header of a commit': {
     of: 'commits',
-    where: { n: 2 },
+    where: { n: 2, p: DOSSIER },
     set: ({ whole }) => ({ whole: { ...whole, header: swapped(whole.header, '"n":2', '"n":3') } }),
     told: /the header does not match its hash/,
   },
@@ -109,7 +110,7 @@ const EDITS: Readonly<Record<string, Change>> = {
   },
   'a head taken away': {
     of: 'heads',
-    where: {},
+    where: { _id: DOSSIER },
     told: /there is no head|it stands beyond its head/,
   },
   'a claim led astray': {

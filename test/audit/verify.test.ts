@@ -1,17 +1,10 @@
 /** `verify-audit` proves a real server's store, and names the place of any one row that was edited by hand. */
 import t from 'tap';
-import type { Configuration } from '../../fastify.config.js';
-import { verifyStore } from '../../src/app.js';
 import { aBundle, openDossier, push } from '../fixtures/dossier.js';
 import { onMongo, startServer } from '../fixtures/server.js';
 import { MONGODB_EDITS } from './edits-mongodb.js';
 import { SQLITE_EDITS } from './edits-sqlite.js';
-
-async function faultsIn(configuration: Configuration): Promise<string[]> {
-  const lines: string[] = [];
-  await verifyStore(configuration, { fault: (line) => lines.push(line) });
-  return lines;
-}
+import { verified } from './verified.js';
 
 t.test('a store as it was written holds, beside the serving process and after it', async (t) => {
   const server = await startServer(t);
@@ -31,16 +24,16 @@ t.test('a store as it was written holds, beside the serving process and after it
     { op: 'replace', path: '/status', value: 'superseded' },
   ]);
   t.equal(patched.status, 200);
-  t.same(await faultsIn(server.configuration), []);
+  t.same((await verified(server.configuration)).lines, []);
 
   for (const { name, told, edited } of onMongo() ? MONGODB_EDITS : SQLITE_EDITS) {
     await t.test(`found: ${name}`, async (t) => {
-      const faults = await faultsIn(await edited(t, server.configuration));
+      const faults = (await verified(await edited(t, server.configuration))).lines;
       t.ok(
         faults.some((line) => told.test(line)),
         faults.slice(0, 3).join(' | ') || 'no fault was found',
       );
     });
   }
-  t.same(await faultsIn(server.configuration), []);
+  t.same((await verified(server.configuration)).lines, []);
 });

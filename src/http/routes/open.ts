@@ -39,6 +39,15 @@ export function healthRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   });
 }
 
+/** Registers what checks a proof without this server: its public keys, and the program. */
+export function auditRoutes(app: FastifyInstance, { features }: HttpNeeds): void {
+  const { keys, checker } = features.proving;
+  app.get('/audit/keys', async () => ({ keys }));
+  app.get('/audit/check-proof.mjs', async (_request, reply) =>
+    reply.header('content-type', 'text/javascript; charset=utf-8').send(checker),
+  );
+}
+
 /** Registers the demonstration provider's discovery document and keys, when it is on. */
 export function providerRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   const { provider } = needs.identity;

@@ -93,22 +93,23 @@ export async function readTrace(
   needs: Needs,
   given: Caller,
   { id, version = 1 }: Pick<Address, 'id' | 'version'>,
+  as: Pick<Told, 'interaction' | 'query'> = { interaction: 'read' },
 ): Promise<Shown> {
   const caller = await settle(needs, given);
   const stream = dossierOfId(id);
   const head = stream === undefined ? undefined : await needs.store.head(stream);
-  if (head === undefined) return readNowhere(needs, caller, id);
+  if (head === undefined) return readNowhere(needs, caller, id, as);
   const at = visit(needs, caller, head);
   const right = await judge(needs, at, 'read', { type: 'AuditEvent' });
   const entered = right.kind === 'granted' || right.answer === 'unknown-resource';
   // An event has one version for ever.
   const event =
     version === 1 && entered && at.entry.kind === 'whole'
-      ? await visibleEvent(needs, at, id)
+      ? (await visibleEvents(needs, at, [id]))[0]
       : undefined;
   const told = {
     ...toldIn(at, 'AuditEvent'),
-    interaction: 'read' as const,
+    ...as,
     entities: [{ what: `AuditEvent/${id}`, role: 'domain' as const }],
   };
   await record(
@@ -120,12 +121,18 @@ export async function readTrace(
 }
 
 /** Events that name no dossier are read in the test space only. */
-async function readNowhere(needs: Needs, caller: Caller, id: string): Promise<Shown> {
-  const event =
-    caller.kind === 'tester' ? await eventOf(needs, nowhere(caller), [named(id)]) : undefined;
+async function readNowhere(
+  needs: Needs,
+  caller: Caller,
+  id: string,
+  as: Pick<Told, 'interaction' | 'query'>,
+): Promise<Shown> {
+  const found =
+    caller.kind === 'tester' ? await eventsOf(needs, nowhere(caller), [named([id])], 1) : [];
+  const [event] = found;
   await record(needs, {
+    ...as,
     caller,
-    interaction: 'read',
     outcome: event === undefined ? 'refused' : 'success',
     because: event === undefined ? 'unknown' : 'tester-in-test-space',
     entities: [{ what: `AuditEvent/${id}`, role: 'domain' }],
@@ -135,24 +142,31 @@ async function readNowhere(needs: Needs, caller: Caller, id: string): Promise<Sh
   return shownEvent(event);
 }
 
-async function visibleEvent(needs: Needs, at: Visit, id: string): Promise<StoredEvent | undefined> {
-  return eventOf(needs, at.head, [named(id), ...(await unbetrayed(needs, at))]);
+/** The events of these ids that the visitor may see, newest first. */
+export async function visibleEvents(
+  needs: Needs,
+  at: Visit,
+  ids: readonly string[],
+): Promise<readonly StoredEvent[]> {
+  const seen = await unbetrayed(needs, at);
+  return eventsOf(needs, at.head, [named(ids), ...seen], ids.length);
 }
 
-function named(id: string): Criterion {
-  return { kind: 'id', ids: [id] };
+function named(ids: readonly string[]): Criterion {
+  return { kind: 'id', ids };
 }
 
-async function eventOf(
+async function eventsOf(
   needs: Needs,
   within: EventQuery['within'],
   of: readonly Criterion[],
-): Promise<StoredEvent | undefined> {
+  limit: number,
+): Promise<readonly StoredEvent[]> {
   await needs.store.settleEvents(typeof within === 'string' ? within : within.stream);
   const where: Criterion = { kind: 'all', of };
-  const wanted = { descending: true, limit: 1, counted: false };
+  const wanted = { descending: true, limit, counted: false };
   const { events } = await needs.store.searchEvents({ within, where, ...wanted });
-  return (await needs.store.wholeEvents(events))[0];
+  return needs.store.wholeEvents(events);
 }
 
 /** What holds of every event that betrays nothing hidden from this reader. */

@@ -22,6 +22,7 @@ import { makeGate } from './gate.js';
 import type { Gate } from './gate.js';
 import { headNow } from './heads.js';
 import { blocks, heads, journal } from './proof/journal.js';
+import { recent } from './proof/recent.js';
 import { keysNote } from './server/keys-note.js';
 import type { KeysNote } from './server/keys-note.js';
 import { assertNoCopy, checkLayout, prepare } from './server/migrate.js';
@@ -140,6 +141,7 @@ function storeOf({ base, gate, chains, holder }: Parts): MongoStore {
     sweep: (supersededBefore) => writing(() => sweep(base, supersededBefore)),
     journal: (after) => walking(() => journal(base, after)),
     blocks: (after) => walking(() => blocks(base, after)),
+    recent: (mark) => walking(() => recent(base, mark)),
     waiting: () => walking(() => waiting(base)),
     heads: () => walking(() => heads(base)),
     strays: () => walking(() => strays(base)),

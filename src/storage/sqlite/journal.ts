@@ -4,7 +4,7 @@
  * during the walk may be met or not; what is met is whole.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { JournalCommit } from '../journal.js';
+import type { JournalCommit, RecentLink } from '../journal.js';
 import type { DocumentRecord } from '../documents.js';
 import type { Block, Head, NewEvent } from '../kept.js';
 import type { Connection } from './connection.js';
@@ -24,6 +24,7 @@ import type { OpenTexts, VersionColumns } from './rows.js';
 const HEADS_SLICE = 256;
 const COMMITS_SLICE = 4;
 const BLOCKS_SLICE = 4;
+const LINKS_SLICE = 16;
 
 /** Every stream's commits, stream by stream, in order; of the streams after one. */
 export function journal(
@@ -45,6 +46,29 @@ export function blocks(connection: Connection, after = ''): AsyncGenerator<Block
   connection.forms.clear();
   return inSlices(connection, (last: Block | undefined) => blocksAfter(connection, last ?? start));
 }
+
+/**
+ * What was written after a mark: commits, then blocks, in the order in which their rows were. No
+ * row of theirs is ever deleted, so the number of one is never given to another.
+ */
+export async function* recent(connection: Connection, mark = ''): AsyncGenerator<RecentLink> {
+  const [, commit = '0', block = '0'] = MARK.exec(mark) ?? [];
+  connection.forms.clear();
+  let at = Number(commit);
+  const commits = inSlices(connection, (last: LinkRow | undefined) =>
+    linksAfter(connection, 'main', last?.at ?? at),
+  );
+  for await (const row of commits) {
+    at = row.at;
+    if (row.dead === 0) yield linkOf(connection, 'main', row, `s${at}:${block}`);
+  }
+  const blocks = inSlices(connection, (last: LinkRow | undefined) =>
+    linksAfter(connection, 'log', last?.at ?? Number(block)),
+  );
+  for await (const row of blocks) yield linkOf(connection, 'log', row, `s${at}:${row.at}`);
+}
+
+const MARK = /^s(\d+):(\d+)$/;
 
 /** Every document's record, in the order of names, after one. */
 export function records(connection: Connection, after = ''): AsyncGenerator<DocumentRecord> {
@@ -209,6 +233,30 @@ function eventsOf(
       ...(shaped === undefined ? {} : { shaped }),
     };
   });
+}
+
+interface LinkRow extends EventsOf {
+  /** The number of the row. */
+  readonly at: number;
+  readonly name: string;
+  readonly n: number;
+  readonly hash: string;
+  readonly dead: number;
+}
+
+const LINKS: Readonly<Record<EventsIn, string>> = {
+  main: 'SELECT rowid AS at, p AS name, n, hash, dead, first_event, event_count FROM commits',
+  log: `SELECT rowid AS at, 'log ' || chain AS name, n, hash, 0 AS dead, first_event, event_count
+    FROM log.blocks`,
+};
+
+function linksAfter({ sql }: Connection, of: EventsIn, at: number): LinkRow[] {
+  return sql(`${LINKS[of]} WHERE rowid > ? ORDER BY rowid LIMIT ${LINKS_SLICE}`).all(at);
+}
+
+function linkOf(connection: Connection, of: EventsIn, row: LinkRow, mark: string): RecentLink {
+  const { name, n, hash } = row;
+  return { name, n, hash, mark, events: eventsOf(connection, of, row) };
 }
 
 function blocksAfter(connection: Connection, last: Pick<Block, 'chain' | 'n'>): Block[] {

@@ -14,7 +14,7 @@ import type { Connection } from './connection.js';
 import { searchWritten } from './search/written.js';
 import { searchEvents, wholeEvents } from './search/event-search.js';
 import { headOf } from './heads.js';
-import { blocks, heads, journal, records, waiting } from './journal.js';
+import { blocks, heads, journal, recent, records, waiting } from './journal.js';
 import * as reads from './reads.js';
 import { blockRequest, commitRequest, indexRequest, intakeRequest } from './requests.js';
 import { recordRequest } from './requests.js';
@@ -113,6 +113,7 @@ function storeOf(parts: Parts): Store {
     outbox: (limit) => reading(parts, () => reads.readOutbox(reader, limit)),
     journal: (after) => walking(parts, () => journal(reader, parts.open, after)),
     blocks: (after) => walking(parts, () => blocks(reader, after)),
+    recent: (mark) => walking(parts, () => recent(reader, mark)),
     waiting: () => walking(parts, () => waiting(reader)),
     heads: () => walking(parts, () => heads(reader)),
     strays: () => walking(parts, () => strays(reader)),

@@ -95,7 +95,7 @@ export function eventTests(t: Test, open: Open): void {
     await act(store, p, { events: [anEvent(p, 'a', NOON + 5)] });
     const where: Criterion = { kind: 'id', ids: ['a'] };
     const [event] = (await page(store, { p, where })).events;
-    t.same(Object.keys(event ?? {}).sort(), ['body', 'id', 'p', 'recorded']);
+    t.same(Object.keys(event ?? {}).sort(), ['body', 'id', 'p', 'recorded', 'salt']);
     t.match(event, { id: 'a', p, recorded: NOON + 5 });
     t.equal(textOf(event?.body), '{"id":"a"}');
     t.same(await found(store, { p: '-', where }), []);

@@ -1,7 +1,19 @@
 /** The contract of the journal: complete, in order, provable, and the same after a restart. */
 import type { Test } from 'tap';
 import type { Store } from '../../../src/storage/store.js';
-import { aBlock, act, all, anEvent, aPart, aStream, find, idsOf, key, put } from './builders.js';
+import {
+  aBlock,
+  act,
+  all,
+  anEvent,
+  aPart,
+  NOON,
+  aStream,
+  find,
+  idsOf,
+  key,
+  put,
+} from './builders.js';
 import { together, token } from './builders.js';
 import type { Open } from './builders.js';
 import { faultsOf } from './proof.js';
@@ -66,6 +78,31 @@ export function journalTests(t: Test, open: Open): void {
     t.same(idsOf(await find(again, p, { where })), ['a']);
     t.match(await put(again, p, { id: 'b' }), { kind: 'committed' });
     t.equal((await again.head(p))?.n, 2);
+  });
+
+  t.test('what was written since a mark is given, each link once and in order', async (t) => {
+    const { store, reopen } = await open(t);
+    const p = aStream();
+    t.same(await all(store.recent()), []);
+    await act(store, p, { versions: [{ id: 'a' }], events: [anEvent(p, 'e1', 1, 't')] });
+    await store.append(aBlock('one', undefined, [anEvent('-', 'b1', 5, 't')]));
+    const first = await all(store.recent());
+    t.match(first, [
+      { name: p, n: 1, hash: (await store.head(p))?.hash, events: [{ id: 'e1', p }] },
+      { name: 'log one', n: 1, events: [{ id: 'b1', p: '-', recorded: 5 }] },
+    ]);
+    const mark = first.at(-1)?.mark;
+    const later = { at: NOON + 3_600_000 };
+    await act(store, p, { versions: [{ id: 'a' }], ...later });
+    const again = await reopen();
+    const names = async (from: string | undefined): Promise<string[]> =>
+      (await all(again.recent(from))).map(({ name, n }) => `${name}/${n}`);
+    t.ok((await names(mark)).includes(`${p}/2`));
+    const whole = [`${p}/1`, `${p}/2`, 'log one/1'];
+    t.same(await names(undefined), whole);
+    t.same(await names('a mark of another store'), whole);
+    const end = (await all(again.recent(mark))).at(-1)?.mark;
+    t.notOk((await names(end)).includes(`${p}/1`), 'what is long before is not given again');
   });
 
   t.test('a sweep leaves no strays, and nothing that the chain covers is touched', async (t) => {

@@ -59,11 +59,11 @@ export async function wholeEvents(
     eventsInCommits(base, named('commits')),
     eventsInBlocks(base, named('access')),
   ]);
-  const bodies = new Map(held.flat().map(({ id, body }) => [id, body]));
+  const whole = new Map(held.flat().map((event) => [event.id, event]));
   return events.map(({ id, p, recorded }) => {
-    const body = bodies.get(id);
-    if (body === undefined) throw problem('internal', { cause: 'an event without bytes' });
-    return { id, p, recorded, body };
+    const found = whole.get(id);
+    if (found === undefined) throw problem('internal', { cause: 'an event without bytes' });
+    return { id, p, recorded, body: found.body, salt: found.salt };
   });
 }
 

@@ -62,6 +62,13 @@ export const INDEXES: readonly IndexSpec[] = [
     partial: { step: { $exists: true } },
     needed: true,
   })),
+  // What was written since a moment: for checkpoints.
+  ...(['commits', 'access'] as const).map((on) => ({
+    on,
+    name: 'moment',
+    key: { at: 1, _id: 1 } as const,
+    needed: false,
+  })),
   // The pieces of a large document, in order.
   {
     on: `${GRIDFS}.chunks`,

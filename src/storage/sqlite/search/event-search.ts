@@ -62,10 +62,10 @@ export function wholeEvents(connection: Connection, events: readonly FoundEvent[
   return events.map(({ ref, ...event }) => {
     const [home, eid] = ref.split(' ');
     const at = home === 'log' ? 'log' : 'main';
-    const row: FormedColumns = connection
-      .sql(`SELECT form, body FROM ${at}.events WHERE eid = ?`)
+    const row: FormedColumns & Pick<StoredEvent, 'salt'> = connection
+      .sql(`SELECT form, body, salt FROM ${at}.events WHERE eid = ?`)
       .get(Number(eid));
-    return { ...event, body: wholeBody(row, shapedIn(connection, at, row)) };
+    return { ...event, salt: row.salt, body: wholeBody(row, shapedIn(connection, at, row)) };
   });
 }
 
