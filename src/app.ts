@@ -5,7 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SETTINGS, type Configuration } from '../fastify.config.js';
 import { systemClock, type Clock } from './clock.js';
-import { checkpointing, readChecker } from './assembly/checkpointing.js';
+import { checkpointing, readChecker } from './assembly/proof/checkpointing.js';
 import { conditionOf, readinessOf } from './assembly/condition.js';
 import { identityOf } from './assembly/identity.js';
 import { makeFeatures } from './assembly/features.js';
@@ -45,7 +45,7 @@ export {
   type PackageSummary,
 } from './assembly/packages/loading.js';
 export { indexAfterLoads, type SearchedSince } from './assembly/packages/reindexing.js';
-export { verifyStore, type VerifiedWhole } from './assembly/verification.js';
+export { verifyStore, type VerifiedWhole } from './assembly/proof/verification.js';
 
 /** A server, built and open on its data. */
 export interface App extends Life {
@@ -96,10 +96,11 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const { rules } = made;
   const renew = (): Promise<void> => loads.renew(made.take);
   const ids = randomIds();
-  const log = makeAccessLog({ store, clock, ids });
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
-  const kept = { store, blobs, envelope, interest: makeInterest() };
-  const records = makeRecords({ ...kept, rules, log, clock, ids, settings });
+  const log = makeAccessLog({ store, clock, ids });
+  const interest = makeInterest();
+  const kept = { store, blobs, envelope };
+  const records = makeRecords({ ...kept, rules, clock, ids, settings, log, interest });
   const people = makePeople({ records, parameters: rules.parameters, ids });
   const identity = await identityOf({ configuration, base, clock, people });
   const condition = conditionOf(store);
@@ -118,21 +119,19 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const checkpoint = checkpointing({ store, ids, clock, envelope }, server.log);
   const sweep = (): Promise<unknown> => {
     const before = clock.now() - configuration.pageLifeSeconds * 1000;
-    const sweeping = [store.sweep(before), records.sweep(), renew(), life.age()];
-    return Promise.all([...sweeping, checkpoint()]);
+    return Promise.all([store.sweep(before), records.sweep(), renew(), life.age(), checkpoint()]);
   };
   const failed = (): void => server.log.error({ event: 'sweep.failed' }, 'sweep failed');
   const notifier = notifierOf({ configuration, records, made, clock, ids, base, log: server.log });
   await notifier.begin();
   const endSweeping = sweepRepeatedly({ ids, sweep, failed });
-  const end = async (): Promise<void> => {
+  const end = once(async () => {
     endSweeping();
     await notifier.end();
     await Promise.all([server.close(), management.close()]);
     await checkpoint().catch(failed);
     await stores.close();
-  };
-  let closing: Promise<void> | undefined;
+  });
   return {
     ...{ base, server, management, renew, release: records.releaseDue, ...life },
     listen: async () => {
@@ -147,8 +146,14 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
     },
     notify: notifier.round,
     checkpoint,
-    close: () => (closing ??= end()),
+    close: end,
   };
+}
+
+/** Done once, however often it is asked for. */
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= act());
 }
 
 async function listen(

@@ -43,12 +43,22 @@ export async function proofsOf(
     const head = await needs.store.head(dossier);
     const at = head === undefined ? undefined : visit(needs, caller, head);
     if (at?.entry.kind !== 'whole') continue;
-    for (const event of await visibleEvents(needs, at, some)) {
-      const proof = await proofOf(checkpoints, event);
-      if (proof !== undefined) proofs.set(event.id, proof);
-    }
+    const events = await visibleEvents(needs, at, some);
+    for (const [id, proof] of await provedOf(checkpoints, events)) proofs.set(id, proof);
   }
   return proofs;
+}
+
+async function provedOf(
+  checkpoints: Checkpoints,
+  events: Awaited<ReturnType<typeof visibleEvents>>,
+): Promise<[string, EventProof][]> {
+  const proved: [string, EventProof][] = [];
+  for (const event of events) {
+    const proof = await proofOf(checkpoints, event);
+    if (proof !== undefined) proved.push([event.id, proof]);
+  }
+  return proved;
 }
 
 function byDossier(ids: readonly string[]): ReadonlyMap<string, readonly string[]> {

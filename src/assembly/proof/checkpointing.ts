@@ -1,12 +1,11 @@
 /** Checkpoints of the audit, made one after the other and noted in the log; and their checker. */
 import { readFile } from 'node:fs/promises';
-import type { FastifyBaseLogger } from 'fastify';
-import { makeCheckpoints, type CheckpointNeeds } from '../records/traces/checkpoints.js';
+import { makeCheckpoints, type CheckpointNeeds } from '../../records/traces/checkpoints.js';
 
 /** Signs what was written since the last checkpoint; two calls take turns. */
 export function checkpointing(
   needs: CheckpointNeeds,
-  log: Pick<FastifyBaseLogger, 'info'>,
+  log: { readonly info: (note: object) => void },
 ): () => Promise<void> {
   let turn: Promise<unknown> = Promise.resolve();
   return async () => {
@@ -19,7 +18,7 @@ export function checkpointing(
 }
 
 /** From `dist/src/assembly/` to the program that anybody checks a proof with. */
-const CHECKER = new URL('../../../scripts/check-proof.mjs', import.meta.url);
+const CHECKER = new URL('../../../../scripts/check-proof.mjs', import.meta.url);
 
 /** The program that checks a proof, as it is published. */
 export function readChecker(): Promise<Buffer> {
