@@ -98,9 +98,8 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const ids = randomIds();
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
   const log = makeAccessLog({ store, clock, ids });
-  const interest = makeInterest();
-  const kept = { store, blobs, envelope };
-  const records = makeRecords({ ...kept, rules, clock, ids, settings, log, interest });
+  const kept = { store, blobs, envelope, interest: makeInterest() };
+  const records = makeRecords({ ...kept, rules, log, clock, ids, settings });
   const people = makePeople({ records, parameters: rules.parameters, ids });
   const identity = await identityOf({ configuration, base, clock, people });
   const condition = conditionOf(store);
@@ -138,8 +137,7 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
       await listen(server, configuration, base);
       await listenForManagement(management, configuration);
       await noteServing(configuration.dataDir, base);
-      for (const note of (await condition()).notes)
-        server.log.warn({ event: 'store.note', note }, 'store note');
+      noteStore(server, (await condition()).notes);
     },
     ready: () => {
       isReady = true;
@@ -148,6 +146,10 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
     checkpoint,
     close: end,
   };
+}
+
+function noteStore({ log }: FastifyInstance, notes: readonly string[]): void {
+  for (const note of notes) log.warn({ event: 'store.note', note }, 'store note');
 }
 
 /** Done once, however often it is asked for. */
