@@ -26,6 +26,7 @@ import {
 } from './finding.js';
 import { countAttempt } from './life/code.js';
 import { dueDossiers, type DueDossier } from './life/due.js';
+import { destroy } from './life/erased.js';
 import type { Needs } from './needs.js';
 import type { Plan, Written } from './changes/plan.js';
 import { makeNotices, type Notices } from './notices/notices.js';
@@ -94,6 +95,8 @@ export interface Records {
   sweep(): Promise<void>;
   /** Brings documents to their patients' sight that waited long enough (decision 18). */
   releaseDue(): Promise<void>;
+  /** Destroys what an erased dossier holds. */
+  destroy(stream: string): Promise<void>;
   /** What notifications need, at no request. */
   readonly notices: Notices;
 }
@@ -131,6 +134,7 @@ export function makeRecords(needs: Needs): Records {
       await Promise.all([sweepDocuments(needs), releaseDue(needs, turns)]);
     },
     releaseDue: () => releaseDue(needs, turns),
+    destroy: (stream) => destroy(needs, stream),
     notices: makeNotices(needs, turns),
   };
 }
