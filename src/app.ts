@@ -59,6 +59,8 @@ export interface App extends Life {
   ready(): void;
   /** Gives subscribers a turn now, as happens about every second. */
   notify(): Promise<void>;
+  /** Brings to sight what waited long enough, as happens about every minute. */
+  release(): Promise<void>;
   /** Judges by what was loaded since, as happens about every minute. */
   renew(): Promise<void>;
   /** Finishes what was begun, then closes the store. */
@@ -111,14 +113,14 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const life = livingOf({ records, clock, ids, identity });
   const sweep = (): Promise<unknown> => {
     const before = clock.now() - configuration.pageLifeSeconds * 1000;
-    return Promise.all([store.sweep(before), records.sweepDocuments(), renew(), life.age()]);
+    return Promise.all([store.sweep(before), records.sweep(), renew(), life.age()]);
   };
   const failed = (): void => server.log.error({ event: 'sweep.failed' }, 'sweep failed');
   const notifier = notifierOf({ configuration, records, made, clock, ids, base, log: server.log });
   await notifier.begin();
   const endSweeping = sweepRepeatedly({ ids, sweep, failed });
   return {
-    ...{ base, server, management, renew, ...life },
+    ...{ base, server, management, renew, ...life, release: records.releaseDue },
     listen: async () => {
       await listen(server, configuration, base);
       await listenForManagement(management, configuration);

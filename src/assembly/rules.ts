@@ -4,7 +4,7 @@
  */
 import { makeHabilitation, type Habilitation } from '../access/habilitation.js';
 import { readMatrix } from '../access/matrix.js';
-import { factTokens } from '../access/narrow.js';
+import { factTokens, labelToken } from '../access/narrow.js';
 import type { Envelope } from '../blobs/envelope.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
@@ -98,7 +98,10 @@ function indexing(parameters: SearchParameters, hash: Hashes['token']): Rules['i
   return (resource, facts, circumstances) => {
     const raw = extract(parameters, resource, circumstances);
     const ofFacts = factTokens(resource.resourceType, facts);
-    return hashed({ ...raw, tokens: [...raw.tokens, ...ofFacts] }, hash);
+    const entry = hashed({ ...raw, tokens: [...raw.tokens, ...ofFacts] }, hash);
+    // What waits for its release is looked for across all dossiers.
+    const awaits = raw.wide.length === 0 && facts.labels.includes('INVISIBLE_PATIENT');
+    return awaits ? { ...entry, wide: [hash(labelToken('INVISIBLE_PATIENT'))] } : entry;
   };
 }
 

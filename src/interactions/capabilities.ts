@@ -42,6 +42,7 @@ const WRITES_APART: Readonly<Record<string, readonly string[]>> = {
 /** Of some types rules give only these to anyone; the others are the tester's. */
 const BY_RULES: Readonly<Record<string, readonly string[]>> = {
   Consent: ['create', 'update', 'patch'],
+  Communication: [],
   CareTeam: ['create', 'update', 'patch'],
   RelatedPerson: ['create', 'update', 'patch'],
   List: ['create', 'update', 'patch'],

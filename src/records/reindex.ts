@@ -19,7 +19,8 @@ export function indexAnew(
   try {
     const resource = parseJson(version.body) as Resource; // stored after validation
     const facts = version.facts as unknown as Facts; // written by `facts.ts`
-    const everywhere = version.index.wide.length > 0;
+    // One token alone is that of a document which waits for its release.
+    const everywhere = version.index.wide.length > 1;
     return rules[which](resource, facts, { written: version.written, everywhere });
   } catch {
     return undefined;
