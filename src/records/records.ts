@@ -13,6 +13,7 @@ import type { Problem } from '../fhir/problem.js';
 import type { Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
 export type { Content } from '../blobs/document.js';
+import { addressedTo, type AddressedRequest } from './addressed.js';
 import { cancel, isCancelled } from './cancelled.js';
 import { commit } from './changes/commit.js';
 import { deposit, discard, open, sweepDocuments } from './documents.js';
@@ -78,6 +79,8 @@ export interface Records {
   streamOf(caller: Caller, address: Address): Promise<string | undefined>;
   /** Who holds an identifier that is unique over all dossiers, if the caller may see it. */
   byUniqueId(caller: Caller, identity: Identity): Promise<Holding | undefined>;
+  /** The delegations that name the caller, in whichever dossiers. */
+  addressedTo(caller: Caller, request: AddressedRequest): Promise<readonly Shown[]>;
   /** Records an operation that looked at nothing stored. */
   performed(caller: Caller, asked: ActQuery): Promise<void>;
   /** Records a request that failed before it came to a resource. */
@@ -118,6 +121,7 @@ export function makeRecords(needs: Needs): Records {
     dossierFor: (caller, subject) => dossierFor(needs, caller, subject),
     streamOf: (caller, address) => streamOf(needs, caller, address),
     byUniqueId: (caller, identity) => byUniqueId(needs, caller, identity),
+    addressedTo: (caller, request) => addressedTo(needs, caller, request),
     performed: (caller, asked) => performed(needs, caller, asked),
     refused: (caller, act, failure) => refused(needs, caller, act, failure),
     cancel: (caller, id) => cancel(needs, caller, id),
