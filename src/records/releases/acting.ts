@@ -2,7 +2,7 @@
 import type { DossierPolicy } from '../../access/policy.js';
 import { problem } from '../../fhir/problem.js';
 import type { Head, NewEvent, NewVersion } from '../../storage/kept.js';
-import { sealed } from '../changes/commit.js';
+import { sealed } from '../changes/sealed.js';
 import type { Turns } from '../changes/turns.js';
 import { isUnbegun, policyOf } from '../judge.js';
 import type { Needs } from '../needs.js';
