@@ -1,5 +1,6 @@
 /** The features the HTTP layer serves, each given what it is built on. */
 import type { Configuration } from '../../fastify.config.js';
+import { authorisationOperations } from '../authorisations/operations.js';
 import type { Envelope } from '../blobs/envelope.js';
 import type { Clock } from '../clock.js';
 import type { HttpNeeds } from '../http/needs.js';
@@ -73,7 +74,10 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
       knowsProfile: validator.knows,
       standInOf: validator.standIn,
     },
-    lifeOperations({ records, clock }),
+    [
+      ...lifeOperations({ records, clock }),
+      ...authorisationOperations({ records, clock, ids, parameters, base }),
+    ],
   );
   const told = [...operations.all, SUBSCRIPTION_STATUS];
   return {

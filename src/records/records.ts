@@ -13,6 +13,7 @@ import type { Problem } from '../fhir/problem.js';
 import type { Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
 export type { Content } from '../blobs/document.js';
+import { addressedTo, type AddressedRequest } from './addressed.js';
 import { cancel, isCancelled } from './cancelled.js';
 import { commit } from './changes/commit.js';
 import { deposit, discard, open, sweepDocuments } from './documents.js';
@@ -82,6 +83,8 @@ export interface Records {
   byUniqueId(caller: Caller, identity: Identity): Promise<Holding | undefined>;
   /** Proofs of events that the caller was given, by id; none of what is not signed yet. */
   proofs(caller: Caller, ids: readonly string[]): Promise<ReadonlyMap<string, EventProof>>;
+  /** The delegations that name the caller, in whichever dossiers. */
+  addressedTo(caller: Caller, request: AddressedRequest): Promise<readonly Shown[]>;
   /** Records an operation that looked at nothing stored. */
   performed(caller: Caller, asked: ActQuery): Promise<void>;
   /** Records a request that failed before it came to a resource. */
@@ -125,6 +128,7 @@ export function makeRecords(needs: Needs): Records {
     streamOf: (caller, address) => streamOf(needs, caller, address),
     byUniqueId: (caller, identity) => byUniqueId(needs, caller, identity),
     proofs: (caller, ids) => proofsOf(needs, caller, ids),
+    addressedTo: (caller, request) => addressedTo(needs, caller, request),
     performed: (caller, asked) => performed(needs, caller, asked),
     refused: (caller, act, failure) => refused(needs, caller, act, failure),
     cancel: (caller, id) => cancel(needs, caller, id),
