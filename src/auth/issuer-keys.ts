@@ -120,12 +120,18 @@ async function publishedSet(published: Published): Promise<JSONWebKeySet> {
   return { keys: keys.slice(0, KEYS_MAX) };
 }
 
-/** https://openid.net/specs/openid-connect-discovery-1_0.html */
-async function discovered(issuer: string): Promise<string> {
-  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const document: Claims = await fetchJson(address);
-  const uri = text(document, 'jwks_uri');
+/**
+ * The discovery document of an issuer. Rejects with an Error when it is another's, or none.
+ * https://openid.net/specs/openid-connect-discovery-1_0.html
+ */
+export async function discoveryOf(issuer: string): Promise<Claims> {
+  const document = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   if (document['issuer'] !== issuer) throw new Error('the discovery document is of another issuer');
+  return document;
+}
+
+async function discovered(issuer: string): Promise<string> {
+  const uri = text(await discoveryOf(issuer), 'jwks_uri');
   if (uri === undefined || !isSafe(uri)) throw new Error('the issuer names no address of keys');
   return uri;
 }
