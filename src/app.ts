@@ -7,7 +7,7 @@ import { SETTINGS, type Configuration } from '../fastify.config.js';
 import { systemClock, type Clock } from './clock.js';
 import { checkpointing, readChecker } from './assembly/proof/checkpointing.js';
 import { conditionOf, readinessOf } from './assembly/condition.js';
-import { identityOf } from './assembly/identity.js';
+import { identityOf } from './assembly/identity/identity.js';
 import { makeFeatures } from './assembly/features.js';
 import { buildManagement, MANAGEMENT_HOST } from './http/management.js';
 import { trustIn } from './http/routes/proxies.js';
@@ -32,7 +32,7 @@ export {
   personaToken,
   type Persona,
   type TokenOptions,
-} from './assembly/demonstration.js';
+} from './assembly/identity/demonstration.js';
 export type { Opened, Somebody } from './lifecycle/open.js';
 export { VERSION } from './assembly/features.js';
 export { copyBetween, type Copied, type CopyWish } from './assembly/copying.js';
@@ -101,7 +101,7 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const kept = { store, blobs, envelope, interest: makeInterest() };
   const records = makeRecords({ ...kept, rules, log, clock, ids, settings });
   const people = makePeople({ records, parameters: rules.parameters, ids });
-  const identity = await identityOf({ configuration, base, clock, people });
+  const identity = await identityOf({ configuration, base, clock, ids, people });
   const condition = conditionOf(store);
   const { server: management, measured } = buildManagement(condition);
   const { bodyBytesMax, logLevel, corsOrigins, trustedProxy } = configuration;
