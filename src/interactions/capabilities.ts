@@ -133,11 +133,11 @@ function restOf(facts: CapabilityFacts): Record<string, unknown> {
 function securityOf({ cors, oauth }: CapabilityFacts): Record<string, unknown> {
   const system = 'http://terminology.hl7.org/CodeSystem/restful-security-service';
   const uris = Object.entries(oauth ?? {}).map(([url, valueUri]) => ({ url, valueUri }));
-  const code = uris.length === 0 ? 'OAuth' : 'SMART-on-FHIR';
+  const services = ['OAuth', ...(uris.length === 0 ? [] : ['SMART-on-FHIR'])];
   return {
     ...(uris.length === 0 ? {} : { extension: [{ url: OAUTH_URIS, extension: uris }] }),
     cors,
-    service: [{ coding: [{ system, code }] }],
+    service: services.map((code) => ({ coding: [{ system, code }] })),
     description: 'Bearer tokens (RFC 6750).',
   };
 }

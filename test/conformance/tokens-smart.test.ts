@@ -36,7 +36,8 @@ t.test('X-01: smart-configuration tells how to sign in', async (t) => {
 
 t.test('X-01: the CapabilityStatement names the same endpoints', async (t) => {
   const { security } = (await nobody.get('metadata')).json().rest[0];
-  t.match(security.service[0].coding[0], { code: 'SMART-on-FHIR' });
+  const services = security.service.map(({ coding }: Json) => coding[0].code);
+  t.strictSame(services, ['OAuth', 'SMART-on-FHIR']);
   t.strictSame(security.extension[0].extension, [
     { url: 'authorize', valueUri: `${issuer}/authorize` },
     { url: 'token', valueUri: `${issuer}/token` },
