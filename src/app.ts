@@ -18,6 +18,7 @@ import { isTaken, listenFault, managementFault } from './assembly/faults.js';
 import { baseUrl, noteServing } from './assembly/place.js';
 import { readProfileFiles } from './assembly/profile-files.js';
 import { makeInterest } from './records/notices/interest.js';
+import { makeOutbox } from './records/notices/outbox.js';
 import { makeAccessLog } from './records/traces/access-log.js';
 import { makePeople } from './operations/matching/people.js';
 import { makeRecords } from './records/records.js';
@@ -98,7 +99,8 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const ids = randomIds();
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
   const log = makeAccessLog({ store, clock, ids });
-  const kept = { store, blobs, envelope, interest: makeInterest() };
+  const interest = makeInterest(makeOutbox({ store, clock, ids }));
+  const kept = { store, blobs, envelope, interest };
   const records = makeRecords({ ...kept, rules, log, clock, ids, settings });
   const people = makePeople({ records, parameters: rules.parameters, ids });
   const identity = await identityOf({ configuration, base, clock, ids, people });
@@ -132,7 +134,7 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
     await stores.close();
   });
   return {
-    ...{ base, server, management, renew, release: records.releaseDue, ...life },
+    ...{ base, server, management, renew, checkpoint, release: records.releaseDue, ...life },
     listen: async () => {
       await listen(server, configuration, base);
       await listenForManagement(management, configuration);
@@ -143,7 +145,6 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
       isReady = true;
     },
     notify: notifier.round,
-    checkpoint,
     close: end,
   };
 }

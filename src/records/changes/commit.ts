@@ -22,6 +22,7 @@ import { againOf, changeEvents, refusalOf } from '../traces/tale.js';
 import { markRecorded } from '../traces/refused.js';
 import { record } from '../traces/trace.js';
 import { nameOf, versionsAt, type Snapshot } from '../versions-at.js';
+import { outboxOf } from './outbox-of.js';
 import { slotsOf } from './slots.js';
 import type { Turns } from './turns.js';
 import { shownVersion } from '../view.js';
@@ -162,12 +163,11 @@ async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string):
   );
   const acts = changes.map((change) => change.act ?? plan.act);
   const told = { acts, visit: place, versions, recorded: at };
+  const events = changeEvents(needs, told);
+  const outbox = outboxOf(needs, place, { drafts, versions, events });
   return {
     ...{ place, drafts, versions, slots: [...slots.values()].flat() },
-    part: sealed(needs, place.head, {
-      ...{ at, versions, policy, events: changeEvents(needs, told) },
-      outbox: needs.interest.entries({ space: caller.space, stream, versions }),
-    }),
+    part: sealed(needs, place.head, { at, versions, policy, events, outbox }),
   };
 }
 
