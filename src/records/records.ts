@@ -32,6 +32,7 @@ import { makeNotices, type Notices } from './notices/notices.js';
 import { history, read, readBinary, vread, type ReadAs, type ReadDocument } from './reading.js';
 import { performed } from './traces/performed.js';
 import { proofsOf, type EventProof } from './traces/proofs.js';
+import { makeVerifying, type Verifying } from './traces/verifying.js';
 import { refused, type RefusedAct } from './traces/refused.js';
 import { everything, type DossierRequest, type FoundInDossier } from './searches/everything.js';
 import type { Found, SearchRequest } from './searches/request.js';
@@ -80,6 +81,8 @@ export interface Records {
   byUniqueId(caller: Caller, identity: Identity): Promise<Holding | undefined>;
   /** Proofs of events that the caller was given, by id; none of what is not signed yet. */
   proofs(caller: Caller, ids: readonly string[]): Promise<ReadonlyMap<string, EventProof>>;
+  /** Verifications of the whole store, for whoever runs it. */
+  readonly verifying: Verifying;
   /** Records an operation that looked at nothing stored. */
   performed(caller: Caller, asked: ActQuery): Promise<void>;
   /** Records a request that failed before it came to a resource. */
@@ -118,6 +121,7 @@ export function makeRecords(needs: Needs): Records {
     streamOf: (caller, address) => streamOf(needs, caller, address),
     byUniqueId: (caller, identity) => byUniqueId(needs, caller, identity),
     proofs: (caller, ids) => proofsOf(needs, caller, ids),
+    verifying: makeVerifying(needs),
     performed: (caller, asked) => performed(needs, caller, asked),
     refused: (caller, act, failure) => refused(needs, caller, act, failure),
     cancel: (caller, id) => cancel(needs, caller, id),

@@ -152,7 +152,8 @@ async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string):
   }));
   const policy = await policyAfter(needs, place, resources);
   const acts = changes.map((change) => change.act ?? plan.act);
-  const told = { acts, visit: place, versions, recorded: at };
+  const before = drafts.map((made) => made.before);
+  const told = { acts, visit: place, versions, before, recorded: at };
   return {
     place,
     drafts,

@@ -38,7 +38,10 @@ export async function searchTrace(
   ]);
   const where: Criterion = { kind: 'all', of: [asked, ...hidden] };
   const page = await pageOf(needs, request, { within: at.head, where });
-  return found(needs, request, page, { ...toldIn(at, 'AuditEvent'), query: request.asked });
+  return found(needs, request, page, {
+    ...toldIn(at, 'AuditEvent', request.as),
+    query: request.asked,
+  });
 }
 
 /** Searches the events of a space that name no dossier: the tester's, in the test space. */
