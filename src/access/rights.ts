@@ -93,6 +93,7 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
     Patient: ['read', 'search'],
     Consent: ['read', 'search', 'create', 'update'],
     CareTeam: ['read', 'search', 'create', 'update'],
+    AuditEvent: ['read', 'search'],
   },
   structure: FEEDS,
   feeder: FEEDS,

@@ -68,6 +68,26 @@ export const OPERATIONS: Readonly<Partial<Record<string, Deed>>> = {
     en: ['exported records', 'export records'],
     fr: ['exporté des dossiers', 'exporter des dossiers'],
   },
+  activate: {
+    en: ['activated the record', 'activate the record'],
+    fr: ['activé le dossier', 'activer le dossier'],
+  },
+  oppose: {
+    en: ['opposed the record', 'oppose the record'],
+    fr: ['fait opposition au dossier', 'faire opposition au dossier'],
+  },
+  close: {
+    en: ['closed the record', 'close the record'],
+    fr: ['fermé le dossier', 'fermer le dossier'],
+  },
+  reopen: {
+    en: ['reopened the record', 'reopen the record'],
+    fr: ['rouvert le dossier', 'rouvrir le dossier'],
+  },
+  'request-erasure': {
+    en: ['asked to erase the record', 'ask to erase the record'],
+    fr: ["demandé l'effacement du dossier", "demander l'effacement du dossier"],
+  },
   'who-can-see': {
     en: ['asked who can see a document', 'ask who can see a document'],
     fr: ['demandé qui peut voir un document', 'demander qui peut voir un document'],

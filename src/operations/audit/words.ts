@@ -112,7 +112,7 @@ function deedOf(
   const known = codes.find((code) => ACTS[code] !== undefined) ?? 'operation';
   const deed = ACTS[special === undefined ? known : `act:${special}`] ?? ACTS['operation'];
   const type = about?.split('/')[0] ?? /\/fhir\/([A-Za-z]+)/.exec(asked)?.[1] ?? '';
-  return { deed: deed ?? UNKNOWN_DEED, thing: thingOf(type, known) };
+  return { deed: deed ?? UNKNOWN_DEED, thing: thingOf(type, codes.includes('search')) };
 }
 
 const NO_THING: Said = { en: '', fr: '' };
@@ -121,9 +121,9 @@ const UNKNOWN_DEED: Deed = {
   fr: ['agi sur', 'agir sur'],
 };
 
-function thingOf(type: string, act: string): Said {
+function thingOf(type: string, many: boolean): Said {
   const known = THINGS[type];
-  if (known !== undefined) return act.includes('search') ? known.many : known.one;
+  if (known !== undefined) return many ? known.many : known.one;
   if (type === '') return DOSSIER;
   return { en: `data of the type ${type}`, fr: `des données de type ${type}` };
 }
