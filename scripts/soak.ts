@@ -1,6 +1,7 @@
 /** `npm run soak -- NAME [ARGUMENTS]`: the long runs at full counts. Each prints its figures; status 0 only when it holds. */
 import { CHECKS, runChecks } from './commit-model/checks.js';
 import { audit } from './soak/audit.js';
+import { cells } from './soak/cells.js';
 import { fhirpath } from './soak/fhirpath.js';
 import { fuzz } from './soak/fuzz.js';
 import { ingest } from './soak/ingest.js';
@@ -13,6 +14,8 @@ import { validator } from './soak/validator.js';
 const RUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   /** 100,000 events verified, and each of the smallest faults found: `audit [COUNT] [--store S]`. */
   audit,
+  /** Every cell of the table of access, each document read by each caller: `cells`. */
+  cells,
   /** A hundred kills at random moments of a loop of pushes: `kills [sqlite|mongodb] [COUNT]`. */
   kills,
   /** The commit protocol on MongoDB in every interleaving, at all bounds, and all wrong protocols. */

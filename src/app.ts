@@ -44,6 +44,7 @@ export {
   removePackage,
   type PackageSummary,
 } from './assembly/packages/loading.js';
+export { indexAfterLoads, type SearchedSince } from './assembly/packages/reindexing.js';
 export { verifyStore, type VerifiedWhole } from './assembly/verification.js';
 
 /** A server, built and open on its data. */
@@ -59,6 +60,8 @@ export interface App extends Life {
   ready(): void;
   /** Gives subscribers a turn now, as happens about every second. */
   notify(): Promise<void>;
+  /** Brings to sight what waited long enough, as happens about every minute. */
+  release(): Promise<void>;
   /** Judges by what was loaded since, as happens about every minute. */
   renew(): Promise<void>;
   /** Signs what was written since the last checkpoint, as happens about every minute. */
@@ -89,9 +92,9 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const base = await baseUrl(configuration);
   const reading = [readProfileFiles(), loadsOf(store), readChecker()] as const;
   const [files, loads, checker] = await Promise.all(reading);
-  const made = refusingUnserved(makeRules(files, envelope, base, loads.packages), configuration);
+  const made = refusingUnserved(makeRules(files, envelope, base, loads.first), configuration);
   const { rules } = made;
-  const renew = (): Promise<void> => loads.renew(made.knowledge.take);
+  const renew = (): Promise<void> => loads.renew(made.take);
   const ids = randomIds();
   const log = makeAccessLog({ store, clock, ids });
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
@@ -115,7 +118,7 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const checkpoint = checkpointing({ store, ids, clock, envelope }, server.log);
   const sweep = (): Promise<unknown> => {
     const before = clock.now() - configuration.pageLifeSeconds * 1000;
-    const sweeping = [store.sweep(before), records.sweepDocuments(), renew(), life.age()];
+    const sweeping = [store.sweep(before), records.sweep(), renew(), life.age()];
     return Promise.all([...sweeping, checkpoint()]);
   };
   const failed = (): void => server.log.error({ event: 'sweep.failed' }, 'sweep failed');
@@ -131,7 +134,7 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   };
   let closing: Promise<void> | undefined;
   return {
-    ...{ base, server, management, renew, ...life },
+    ...{ base, server, management, renew, release: records.releaseDue, ...life },
     listen: async () => {
       await listen(server, configuration, base);
       await listenForManagement(management, configuration);

@@ -24,6 +24,12 @@ const TABLE: readonly Row[] = [
     cure: 'Take the tree of fhir/xml/tree.ts, or the resource of fhir/xml/fhir-xml.ts.',
   },
   {
+    package: /^tar$/,
+    where: /^src\/validation\/packages\/archive\.ts$/,
+    why: 'Archives of strangers are read in one place, which refuses what is not safe.',
+    cure: 'Take the files that archive.ts gives.',
+  },
+  {
     package: /^prom-client$/,
     where: /^src\/http\/management\.ts$/,
     why: 'One place says what is measured, and that no label holds health data.',

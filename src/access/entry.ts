@@ -168,6 +168,7 @@ export function bears(policy: Policy, identity: string): boolean {
 
 /** Step 5: the block wins; then the emergency that the token names; then the authorisation. */
 function asProfessional(caller: Caller, policy: DossierPolicy, now: number): Entry {
+  if (caller.purpose === 'BTG' && caller.reason === undefined) return WITHOUT_REASON;
   const found = standing(policy, caller, now);
   if (found.kind === 'blocked') return BLOCKED;
   const by = found.kind === 'permitted' ? found.by : undefined;
@@ -186,17 +187,19 @@ function inEmergency(
   by: Ground | undefined,
   now: number,
 ): Entry | undefined {
-  const { purpose, reason } = caller;
+  const { purpose } = caller;
   if (purpose === 'TREAT' || needsExpressConsent(caller)) return undefined;
   if (!emergencyAllows(policy, purpose, now)) return undefined;
   const masked = seesMasked(by) || emergencyAllows(policy, 'MASKED', now);
   if (purpose === 'ETREAT') return whole('regulation', 'regulation', masked);
-  if (reason !== undefined) return whole('emergency', 'break-glass', masked);
-  return { kind: 'none', because: 'reason-missing', why: REASON_MISSING };
+  return whole('emergency', 'break-glass', masked);
 }
 
-const REASON_MISSING =
-  'Breaking the glass (BTG) needs a reason: ask for a token with purpose_of_use_reason.';
+/** Told of the token alone: it says nothing of the dossier. */
+const WITHOUT_REASON: Entry = {
+  ...{ kind: 'none', because: 'reason-missing' },
+  why: 'Breaking the glass (BTG) needs a reason: ask for a token with purpose_of_use_reason.',
+};
 
 function seesMasked(by: Ground | undefined): boolean {
   return by === 'general-practitioner' || by === 'administrator';

@@ -8,7 +8,7 @@ import type { Criterion, Token } from '../search/query.js';
 import type { Caller } from './caller.js';
 import { seesOwnDeclarations } from './declaring.js';
 import type { Entry } from './entry.js';
-import { isWithdrawn, type Facts } from './facts.js';
+import { isWithdrawn, type Facts, type VisibilityCode } from './facts.js';
 import { NO_CLASS, type Habilitation } from './habilitation.js';
 import { dueToken } from './life.js';
 import type { Policy } from './policy.js';
@@ -22,12 +22,17 @@ export function factTokens(type: string, facts: Facts): string[] {
   return [
     `¤author‖${facts.author}`,
     ...(type === 'DocumentReference' ? kindTokens(facts) : []),
-    ...facts.labels.map((label) => `¤label‖${label}`),
+    ...facts.labels.map(labelToken),
     ...(isWithdrawn(facts) ? ['¤withdrawn‖'] : []),
     ...(facts.archived === true ? ['¤archived‖'] : []),
     ...(facts.items ?? []).map(itemToken),
     ...(facts.due === undefined ? [] : [dueToken(facts.due.day)]),
   ];
+}
+
+/** The clear token under which a resource is indexed for a label. */
+export function labelToken(label: VisibilityCode): string {
+  return `¤label‖${label}`;
 }
 
 function kindTokens({ typeCode = '', classCode = NO_CLASS }: Facts): string[] {
@@ -96,7 +101,7 @@ function seen(by: Looker, type: string): Criterion[] {
   const isOwnOnly = entry.kind === 'own' || seesOwnDeclarations(caller.kind, type);
   if (isOwnOnly) return [depositedBy(caller, hash)];
   const hiding = [
-    ...hidingLabels(entry).map((label) => token(hash, `¤label‖${label}`)),
+    ...hidingLabels(entry).map((label) => token(hash, labelToken(label))),
     ...(type === 'DocumentReference' ? withheldBy(by) : []),
   ];
   if (hiding.length === 0) return [];

@@ -86,6 +86,7 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
     Consent: ['read', 'search', 'create', 'update'],
     CareTeam: ['read', 'search', 'create', 'update'],
     RelatedPerson: ['read', 'search', 'create', 'update'],
+    Communication: ['read', 'search'],
     AuditEvent: ['read', 'search'],
   },
   professional: {

@@ -4,12 +4,14 @@ import type { Configuration } from '../../fastify.config.js';
 import { makeEnvelope } from '../blobs/envelope.js';
 import { openFiles } from '../blobs/files.js';
 import { copyKeys, loadKeys } from '../blobs/keys.js';
+import { keptPackages } from '../records/packages.js';
 import { reindexed } from '../records/reindex.js';
 import { copyStore, type Copied, type Place, type Telling } from '../records/copy.js';
 import { hasDatabase } from '../storage/sqlite/connection.js';
 import { lockFolder, type FolderLock } from '../storage/sqlite/lock.js';
 import { openSqlite } from '../storage/sqlite/store.js';
 import type { NewVersion } from '../storage/kept.js';
+import type { Store } from '../storage/store.js';
 import { databaseFault } from './faults.js';
 import type { MongoStores } from './mongo.js';
 import { baseUrl } from './place.js';
@@ -42,7 +44,7 @@ export async function copyBetween(
   }
   return withOpen(opensSource(source), async (one) => {
     if (source.keysDir !== target.keysDir) await copyKeys(source.keysDir, target.keysDir);
-    const made = reindex ? await reindexing(configuration, source.keysDir) : undefined;
+    const made = reindex ? await reindexing(configuration, source.keysDir, one.store) : undefined;
     return withOpen(opensTarget(target), (other) => copyStore(one, other, telling, made));
   });
 }
@@ -50,9 +52,11 @@ export async function copyBetween(
 async function reindexing(
   configuration: Configuration,
   keysDir: string,
+  store: Store,
 ): Promise<(version: NewVersion) => NewVersion> {
   const envelope = makeEnvelope(await loadKeys(keysDir, true));
-  const { rules } = makeRules(await readProfileFiles(), envelope, await baseUrl(configuration));
+  const [files, load] = await Promise.all([readProfileFiles(), keptPackages(store)]);
+  const { rules } = makeRules(files, envelope, await baseUrl(configuration), load);
   return (version) => reindexed(rules, version);
 }
 

@@ -1,6 +1,8 @@
 /** The data of `profiles/`, read once at the start: what the pure rules are made of. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { loadFhirPath } from './fhirpath.js';
+import type { Published } from './published.js';
 import type { ProfileDefinition } from '../validation/profiles/constraint.js';
 import type { Resource } from '../fhir/resource.js';
 import type { StructureTable } from '../fhir/structure.js';
@@ -65,6 +67,31 @@ export async function readPersonas(): Promise<unknown> {
 /** Our StructureDefinitions, alone: who only serves reads them compiled. */
 export async function readDefinitions(): Promise<readonly StructureDefinition[]> {
   return folder('structure-definitions');
+}
+
+/** Folders of resources that are published from their files. */
+const FILED: Readonly<Record<string, string>> = {
+  StructureDefinition: 'structure-definitions',
+  SearchParameter: 'search-parameters',
+};
+
+/** Types of which `readFiled` has some. */
+export const FILED_TYPES: readonly string[] = Object.keys(FILED);
+
+/**
+ * Our resources of a type that are read when somebody asks for one: type, id and canonical of each,
+ * and the whole of it. Our StructureDefinitions are 4 MB, and few ever ask for them.
+ */
+export function readFiled(type: string): readonly Published[] {
+  const folder = Object.hasOwn(FILED, type) ? FILED[type] : undefined;
+  if (folder === undefined) return [];
+  const names = readdirSync(new URL(`${folder}/`, ROOT)).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => {
+    const read = (): Resource =>
+      JSON.parse(readFileSync(new URL(`${folder}/${name}`, ROOT), 'utf8')) as Resource; // our data
+    const { resourceType, id, url } = read();
+    return { resource: { resourceType, ...(id === undefined ? {} : { id }), url }, read };
+  });
 }
 
 /** Names of FHIR packages by what the canonicals in them begin with. */

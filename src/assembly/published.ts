@@ -8,26 +8,33 @@ import type { IndexEntry } from '../search/query.js';
 /** They have one version each, and no better moment than this. */
 const WRITTEN = Date.UTC(2026, 0, 1);
 
-/**
- * Makes them ready, by type; of two with one canonical the later stands. What a resource is found
- * by is worked out when the first search looks at it: there may be thousands. `index` tells it.
- */
-export function publications(
-  resources: readonly Resource[],
-  index: (resource: Resource) => IndexEntry,
-): ReadonlyMap<string, readonly Publication[]> {
-  const byUrl = new Map(resources.map((one, at) => [canonicalOf(one) ?? String(at), one] as const));
-  const byType = new Map<string, Map<string, Publication>>();
-  for (const one of byUrl.values()) {
-    const ofType = byType.get(one.resourceType) ?? new Map<string, Publication>();
-    const id = freeId(one, ofType);
-    byType.set(one.resourceType, ofType.set(id, publication({ ...one, id }, index)));
-  }
-  return new Map([...byType].map(([type, all]) => [type, [...all.values()]] as const));
+/** A resource that is published. */
+export interface Published {
+  readonly resource: Resource;
+  /** Where it rests in a file: reads it, so that it need not rest in memory too. */
+  readonly read?: () => Resource;
 }
 
-function canonicalOf({ resourceType, url }: Resource): string | undefined {
-  return typeof url === 'string' ? `${resourceType} ${url}` : undefined;
+/**
+ * Makes those of one type ready; of two with one canonical the later stands. What a resource is
+ * found by is worked out when the first search looks at it: there may be thousands. `index` tells
+ * it.
+ */
+export function publications(
+  all: readonly Published[],
+  index: (resource: Resource) => IndexEntry,
+): readonly Publication[] {
+  const byUrl = new Map(all.map((one, at) => [canonicalOf(one.resource) ?? at, one] as const));
+  const byId = new Map<string, Publication>();
+  for (const one of byUrl.values()) {
+    const id = freeId(one.resource, byId);
+    byId.set(id, publication(one, id, index));
+  }
+  return [...byId.values()];
+}
+
+function canonicalOf({ url }: Resource): string | undefined {
+  return typeof url === 'string' ? url : undefined;
 }
 
 /** Its own id, or that with a number where another guide has a resource of the same id. */
@@ -40,23 +47,30 @@ function freeId({ resourceType, id = '' }: Resource, taken: ReadonlyMap<string, 
 }
 
 function publication(
-  { resourceType, id, meta: own, ...rest }: Resource & { readonly id: string },
+  { resource, read }: Published,
+  id: string,
   index: (resource: Resource) => IndexEntry,
 ): Publication {
-  const meta = { ...own, versionId: '1', lastUpdated: formatInstant(WRITTEN) };
-  const whole = { resourceType, id, meta, ...rest };
-  const shown = { type: resourceType, id, version: 1, written: WRITTEN };
+  const { resourceType: type } = resource;
   let found: IndexEntry | undefined;
   let body: Buffer | undefined;
+  const whole = read === undefined ? () => shownAs(resource, id) : () => shownAs(read(), id);
   return {
     shown: {
-      ...shown,
+      ...{ type, id, version: 1, written: WRITTEN },
       get body() {
-        return (body ??= Buffer.from(stringify(whole)));
+        const bytes = body ?? Buffer.from(stringify(whole()));
+        if (read === undefined) body = bytes;
+        return bytes;
       },
     },
     get index() {
-      return (found ??= index(whole));
+      return (found ??= index(whole()));
     },
   };
+}
+
+function shownAs({ resourceType, id: _, meta: own, ...rest }: Resource, id: string): Resource {
+  const meta = { ...own, versionId: '1', lastUpdated: formatInstant(WRITTEN) };
+  return { resourceType, id, meta, ...rest };
 }

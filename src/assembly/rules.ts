@@ -4,25 +4,26 @@
  */
 import { makeHabilitation, type Habilitation } from '../access/habilitation.js';
 import { readMatrix } from '../access/matrix.js';
-import { factTokens } from '../access/narrow.js';
+import { factTokens, labelToken } from '../access/narrow.js';
 import type { Envelope } from '../blobs/envelope.js';
 import type { Issue } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { makeSubsetting, type Subsetting } from '../fhir/subset.js';
 import { makeFhirXml, type FhirXml } from '../fhir/xml/fhir-xml.js';
 import { makeKnowledge, type Knowledge } from './packages/knowledge.js';
-import { publications } from './published.js';
-import type { ProfileFiles } from './profile-files.js';
-import type { Rules } from '../records/rules.js';
+import { makeSearching } from './packages/searching.js';
+import { publications, type Published } from './published.js';
+import { FILED_TYPES, readFiled, type ProfileFiles } from './profile-files.js';
+import { NOTHING_SEARCHED, type Load } from '../records/packages.js';
+import type { Publication, Rules } from '../records/rules.js';
 import { aboutToken } from '../records/traces/trace.js';
 import { eventIndexer } from '../search/events.js';
 import { extract, hashed } from '../search/extract.js';
-import { searchParameters } from '../search/parameters.js';
+import type { SearchParameters } from '../search/parameters.js';
 import type { IndexEntry } from '../search/query.js';
 import { derivationsOf, type DocumentTypes } from '../terminology/document-types.js';
 import type { Terminology } from '../terminology/terminology.js';
 import { searchTerms } from '../terminology/terms.js';
-import type { LoadedPackage } from '../validation/packages/package.js';
 import type { Validator } from '../validation/validator.js';
 
 /** The rules, the validator itself for features that name a profile, XML from the same table. */
@@ -34,28 +35,33 @@ export interface MadeRules {
   readonly xml: FhirXml;
   readonly subsetting: Subsetting;
   readonly terminology: Terminology;
-  /** What stands behind validator and terminology, and takes later loads in. */
+  /** What stands behind validator and terminology. */
   readonly knowledge: Knowledge;
+  /** Judges and searches by this load from now on. */
+  take(load: Load): void;
 }
 
 /** What turns clear index texts into tokens. */
 type Hashes = Pick<Envelope, 'token' | 'tokenOnce'>;
 
-/** Builds the rules. `base` is the FHIR base URL; `packages` are those that are loaded. */
+const NOTHING_LOADED: Load = { packages: [], searched: NOTHING_SEARCHED };
+
+/** Builds the rules. `base` is the FHIR base URL; `load` is what is loaded. */
 export function makeRules(
   files: ProfileFiles,
   { token: hash, tokenOnce: hashOnce }: Hashes,
   base: string,
-  packages: readonly LoadedPackage[] = [],
+  load: Load = NOTHING_LOADED,
 ): MadeRules {
   const homeOf = (type: string): string | null => files.homes.get(type) ?? null;
-  const knowledge = makeKnowledge(files, packages);
+  const knowledge = makeKnowledge(files, load.packages);
   const { validator, terminology, documentTypes: types } = knowledge;
   const standard = {
     ...{ ...files.standard, terms: searchTerms(terminology), homeOf },
     derivations: derivationsOf(types),
   };
-  const parameters = searchParameters(files.searchParameters, base, standard);
+  const searching = makeSearching(files, { base, standard }, load);
+  const { parameters, written: writing } = searching;
   const events = eventIndexer(parameters, hash, { hashOnce });
   const rules: Rules = {
     parameters,
@@ -66,13 +72,8 @@ export function makeRules(
     homeOf,
     validate: (resource, { claims }) =>
       claims ? validateAsClaimed(validator, resource) : validator.validate(resource),
-    index: (resource, facts, { written, everywhere }) => {
-      const raw = extract(parameters, resource, { written, everywhere });
-      return hashed(
-        { ...raw, tokens: [...raw.tokens, ...factTokens(resource.resourceType, facts)] },
-        hash,
-      );
-    },
+    index: indexing(writing, hash),
+    indexSearched: indexing(parameters, hash),
     indexForm: (index) => events.ofForm(index),
     indexEvent: (pairs, about) => events.ofEvent(pairs, about.map(aboutToken)),
     tokensOfEvent: (event) =>
@@ -86,7 +87,22 @@ export function makeRules(
   const xml = makeFhirXml(structure);
   const subsetting = makeSubsetting(structure);
   const all = [...files.homes.keys()];
-  return { rules, types: all, validator, xml, subsetting, terminology, knowledge };
+  const take = (next: Load): void => {
+    searching.take(next);
+    knowledge.take(next.packages);
+  };
+  return { rules, types: all, validator, xml, subsetting, terminology, knowledge, take };
+}
+
+function indexing(parameters: SearchParameters, hash: Hashes['token']): Rules['index'] {
+  return (resource, facts, circumstances) => {
+    const raw = extract(parameters, resource, circumstances);
+    const ofFacts = factTokens(resource.resourceType, facts);
+    const entry = hashed({ ...raw, tokens: [...raw.tokens, ...ofFacts] }, hash);
+    // What waits for its release is looked for across all dossiers.
+    const awaits = raw.wide.length === 0 && facts.labels.includes('INVISIBLE_PATIENT');
+    return awaits ? { ...entry, wide: [hash(labelToken('INVISIBLE_PATIENT'))] } : entry;
+  };
 }
 
 /** The matrix made ready. Throws an Error that lists its faults: nothing is served by a bad one. */
@@ -97,17 +113,34 @@ function habilitationOf(data: unknown, types: DocumentTypes): Habilitation {
   throw new Error(`profiles/access-matrix.json: ${read.faults.join('; ')}`);
 }
 
-/** What is published of a type: made ready once for each load. */
+/** What is published of a type: made ready when it is asked for, once for each load. */
 function publishing(
   { published }: Knowledge,
   index: (resource: Resource) => IndexEntry,
 ): Rules['published'] {
-  let made = { of: published(), byType: publications(published(), index) };
+  const none = {
+    of: [],
+    types: new Set<string>(),
+    byType: new Map<string, readonly Publication[]>(),
+  };
+  let made: Omit<typeof none, 'of'> & { readonly of: readonly Resource[] } = none;
   return (type) => {
     const of = published();
-    if (made.of !== of) made = { of, byType: publications(of, index) };
-    return made.byType.get(type);
+    if (made.of !== of) {
+      const types = new Set([...FILED_TYPES, ...of.map(({ resourceType }) => resourceType)]);
+      made = { of, types, byType: new Map() };
+    }
+    // Every read and search asks, nearly all for other types.
+    if (!made.types.has(type)) return undefined;
+    const ready = made.byType.get(type) ?? publications(publishedOf(type, of), index);
+    made.byType.set(type, ready);
+    return ready;
   };
+}
+
+function publishedOf(type: string, all: readonly Resource[]): readonly Published[] {
+  const others = all.filter(({ resourceType }) => resourceType === type);
+  return [...readFiled(type), ...others.map((resource) => ({ resource }))];
 }
 
 /** Read from the body, any party may pass for the patient; an event notes its patient only. */

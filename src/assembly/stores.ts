@@ -79,7 +79,10 @@ async function openDatabase(url: string, dataDir: string): Promise<Stores> {
 }
 
 /** The keys of a database: those that wrote it, if it was written. */
-async function envelopeFor({ store }: MongoStores, dataDir: string): Promise<Envelope> {
+export async function envelopeFor(
+  { store }: Pick<MongoStores, 'store'>,
+  dataDir: string,
+): Promise<Envelope> {
   const isStored = await store.keys.isThere();
   const loaded = await loadKeys(dataDir, isStored).catch((failure: unknown) => {
     throw folderFault(dataDir, failure);

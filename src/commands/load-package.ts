@@ -4,11 +4,13 @@
  */
 import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../fastify.config.js';
-import { listPackages, loadPackage, removePackage, type PackageSummary } from '../app.js';
+import { indexAfterLoads, listPackages, loadPackage, removePackage } from '../app.js';
+import type { PackageSummary, SearchedSince } from '../app.js';
 
 interface Given {
   readonly list?: true;
   readonly remove?: string;
+  readonly reindex?: true;
 }
 
 /** Adds the command. */
@@ -18,15 +20,19 @@ export function addLoadPackage(program: Command): void {
     .description('load a FHIR package (.tgz), whose profiles and codes are judged by from then on')
     .option('--list', 'print the packages that are loaded')
     .option('--remove <name>', 'take a package away again')
+    .option('--reindex', 'on MongoDB, two minutes after loads: search by their parameters')
     .action(async (file: string | undefined, given: Given) => {
-      const asked = [file, given.list, given.remove].filter((one) => one !== undefined);
-      if (asked.length !== 1) throw new Error('Name one file, or say --list or --remove NAME.');
+      const { list, remove, reindex } = given;
+      const asked = [file, list, remove, reindex].filter((one) => one !== undefined);
+      if (asked.length !== 1)
+        throw new Error('Name one file, or say --list, --remove NAME or --reindex.');
       const configuration = loadConfiguration();
-      if (given.list) return print(linesOf(await listPackages(configuration)));
+      if (list) return print(linesOf(await listPackages(configuration)));
       if (file !== undefined) return load(configuration, file);
-      if (given.remove === undefined) return;
-      await removePackage(configuration, given.remove);
-      print([`${given.remove} is taken away.`, effectOf(configuration)]);
+      if (reindex) return print(searchedOf(await indexAfterLoads(configuration)));
+      if (remove === undefined) return;
+      const searched = await removePackage(configuration, remove);
+      print([`${remove} is taken away.`, effectOf(configuration), ...searchedOf(searched)]);
     });
 }
 
@@ -38,13 +44,28 @@ async function load(configuration: Configuration, file: string): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { summary, replaced, unchanged, warnings } = loaded;
+  const { summary, replaced, unchanged, warnings, searched } = loaded;
   const place = replaced === undefined ? 'is loaded' : `is loaded in place of ${replaced}`;
   print([
     ...warnings.map((warning) => `WARNING ${warning}`),
     `${inWords(summary)} ${unchanged ? 'was loaded already' : place}.`,
     ...(unchanged ? [] : [effectOf(configuration)]),
+    ...searchedOf(searched),
   ]);
+}
+
+/** What became of searches. */
+function searchedOf({ parameters, indexed, stale }: SearchedSince): readonly string[] {
+  if (stale.length > 0) {
+    const types = stale.length > 5 ? `${stale.length} types` : stale.join(', ');
+    return [
+      `Searches of ${types} do not know all parameters of packages yet: run dossier load-package --reindex, two minutes from now.`,
+    ];
+  }
+  if (parameters + indexed === 0) return [];
+  return [
+    `${parameters} parameters of packages are searched by; ${indexed} versions were indexed anew.`,
+  ];
 }
 
 /** From when on it counts. */

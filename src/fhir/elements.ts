@@ -19,6 +19,11 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The texts under a name, whether the element is one or many. */
+export function texts(value: unknown): string[] {
+  return [value].flat().filter((one) => typeof one === 'string');
+}
+
 /** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

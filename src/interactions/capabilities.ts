@@ -42,6 +42,7 @@ const WRITES_APART: Readonly<Record<string, readonly string[]>> = {
 /** Of some types rules give only these to anyone; the others are the tester's. */
 const BY_RULES: Readonly<Record<string, readonly string[]>> = {
   Consent: ['create', 'update', 'patch'],
+  Communication: [],
   CareTeam: ['create', 'update', 'patch'],
   RelatedPerson: ['create', 'update', 'patch'],
   List: ['create', 'update', 'patch'],
@@ -231,7 +232,9 @@ const CONDITIONS_IN_TESTS =
   'Conditional create, update and delete, and ids that a client chooses: in the test space alone.';
 const OF_TESTS = 'No rule gives this type to anyone yet: only the test space holds it.';
 /** The types whose resources the program itself holds (`records/searches/published.ts`). */
-const PUBLISHED: readonly string[] = ['CodeSystem', 'ValueSet', 'ConceptMap'];
+const PUBLISHED: readonly string[] = [
+  ...['CodeSystem', 'ValueSet', 'ConceptMap', 'StructureDefinition', 'SearchParameter'],
+];
 const OF_PROGRAM =
   'Those of the program, read and searched by every caller with a valid token; the test space holds its own, and none else is stored.';
 const KINDS = ['patient', 'professional', 'structure', 'feeder', 'registrar'] as const;

@@ -22,11 +22,22 @@ const SALT_BYTES = 16;
 /** No search finds a package. */
 export const NOT_SEARCHED: IndexEntry = { tokens: [], wide: [], ranges: {}, texts: {}, at: 0 };
 
+/** Which parameters of packages the index of the store holds the values of. */
+export interface Searched {
+  /** Of each, named `Type?code`, by which rule its values are found, as JSON. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Types whose index may hold values of others, or lack some: it is to be made anew. */
+  readonly stale: readonly string[];
+}
+
 /** The packages that stand, in the order of their names, and the load that they came with. */
 export interface KeptPackages {
   /** Rises by one with each load; 0 before the first. */
   readonly load: number;
+  /** Milliseconds since 1970 of the last load that changed what is written into the index. */
+  readonly changed: number;
   readonly packages: readonly LoadedPackage[];
+  readonly searched: Searched;
 }
 
 /** The number of the last load: one look-up, so that a server may ask often. */
@@ -37,10 +48,17 @@ export async function lastLoad(store: Store): Promise<number> {
 /** Reads them. */
 export async function keptPackages(store: Store): Promise<KeptPackages> {
   const head = await store.head(PACKAGES);
-  if (head === undefined) return { load: 0, packages: [] };
+  if (head === undefined) return { load: 0, changed: 0, packages: [], searched: NOTHING_SEARCHED };
   const found = await versionsOf(store, head, namesIn(head));
-  return { load: head.n, packages: found.filter(({ gone }) => !gone).map(packageIn) };
+  const packages = found.filter(({ gone }) => !gone).map(packageIn);
+  return { load: head.n, changed: changedIn(head), packages, searched: searchedIn(head) };
 }
+
+/** The index as the program alone makes it. */
+export const NOTHING_SEARCHED: Searched = { parameters: {}, stale: [] };
+
+/** What is to stand from a load on. */
+export type Load = Pick<KeptPackages, 'packages' | 'searched'>;
 
 /**
  * Keeps these packages in place of those that a load left, all or nothing; what is the same as
@@ -49,7 +67,7 @@ export async function keptPackages(store: Store): Promise<KeptPackages> {
 export async function keepPackages(
   { store, clock, ids }: { readonly store: Store; readonly clock: Clock; readonly ids: Ids },
   load: number,
-  packages: readonly LoadedPackage[],
+  { packages, searched }: Load,
 ): Promise<boolean> {
   const head = (await store.head(PACKAGES)) ?? NEVER_LOADED;
   if (head.n !== load) return false;
@@ -62,8 +80,10 @@ export async function keepPackages(
   const bodies = new Map(packages.map((one) => [one.manifest.name, bodyOf(one)] as const));
   const versions = ever.flatMap((id) => nextOf(id, before.get(id), bodies.get(id)));
   const made = versions.map((one) => ({ ...one, written: at, salt: ids.bytes(SALT_BYTES) }));
-  if (made.length === 0) return true;
-  const policy = { kind: 'outside', space: PACKAGES, packages: names, ever };
+  const isSearchedSo = JSON.stringify(searchedIn(head)) === JSON.stringify(searched);
+  if (made.length === 0 && isSearchedSo) return true;
+  const changed = isStaler(searchedIn(head), searched) ? at : changedIn(head);
+  const policy = { kind: 'outside', space: PACKAGES, packages: names, ever, searched, changed };
   const content = { at, versions: made, policy, events: [], outbox: [] };
   const part = sealed({ ids }, head, content);
   return (await store.commit({ parts: [part], documents: [] })).kind === 'committed';
@@ -114,4 +134,17 @@ function namesIn({ policy }: Head): readonly string[] {
 /** Those that ever did. */
 function everIn({ policy }: Head): readonly string[] {
   return (policy['ever'] ?? []) as readonly string[]; // written above
+}
+
+/** Absent before the first load that had parameters. */
+function searchedIn({ policy }: Head): Searched {
+  return (policy['searched'] ?? NOTHING_SEARCHED) as Searched; // written above
+}
+
+function changedIn({ policy }: Head): number {
+  return (policy['changed'] ?? 0) as number; // written above
+}
+
+function isStaler(before: Searched, after: Searched): boolean {
+  return after.stale.length > 0 && JSON.stringify(before) !== JSON.stringify(after);
 }

@@ -30,6 +30,7 @@ import type { Needs } from './needs.js';
 import type { Plan, Written } from './changes/plan.js';
 import { makeNotices, type Notices } from './notices/notices.js';
 import { history, read, readBinary, vread, type ReadAs, type ReadDocument } from './reading.js';
+import { releaseDue } from './releases/sweep.js';
 import { performed } from './traces/performed.js';
 import { proofsOf, type EventProof } from './traces/proofs.js';
 import { makeVerifying, type Verifying } from './traces/verifying.js';
@@ -90,9 +91,12 @@ export interface Records {
   /** Cancels what goes on later under an id that the server drew: for good, in every process. */
   cancel(caller: Caller, id: string): Promise<void>;
   isCancelled(id: string): Promise<boolean>;
-  sweepDocuments(): Promise<number>;
   /** The dossiers whose next step was due on one of these days, both included. */
   due(from: number, to: number): AsyncIterable<DueDossier>;
+  /** Does away with documents that belong to nobody, and does what is due. */
+  sweep(): Promise<void>;
+  /** Brings documents to their patients' sight that waited long enough (decision 18). */
+  releaseDue(): Promise<void>;
   /** What notifications need, at no request. */
   readonly notices: Notices;
 }
@@ -126,8 +130,11 @@ export function makeRecords(needs: Needs): Records {
     refused: (caller, act, failure) => refused(needs, caller, act, failure),
     cancel: (caller, id) => cancel(needs, caller, id),
     isCancelled: (id) => isCancelled(needs, id),
-    sweepDocuments: () => sweepDocuments(needs),
     due: (from, to) => dueDossiers(needs, from, to),
+    sweep: async () => {
+      await Promise.all([sweepDocuments(needs), releaseDue(needs, turns)]);
+    },
+    releaseDue: () => releaseDue(needs, turns),
     notices: makeNotices(needs, turns),
   };
 }

@@ -29,6 +29,8 @@ export interface Rules {
   unserved?(resource: Resource): Problem | undefined;
   /** What a version is found by, its facts included. */
   index(resource: Resource, facts: Facts, circumstances: Circumstances): IndexEntry;
+  /** Of that, what searches ask for now: the index may not hold all of it yet. */
+  indexSearched(resource: Resource, facts: Facts, circumstances: Circumstances): IndexEntry;
   /** What the AuditEvents of a form are found by. */
   indexForm(index: EventIndex): readonly Token[];
   /** What one of them is found by beside that, and that it is about resources. */

@@ -31,16 +31,17 @@ interface Alias {
 }
 
 /** A part of a composite as the data file has it. */
-interface PartData {
+export interface PartData {
   readonly type: ParameterType;
   readonly paths: readonly string[];
   readonly targets?: readonly string[];
   readonly system?: string;
   readonly codes?: readonly string[];
+  readonly below?: boolean;
 }
 
 /** A parameter as the data file has it. */
-interface ParameterData {
+export interface ParameterData {
   readonly type: ParameterType;
   /** Alternatives, each in the language of `select.ts`. */
   readonly paths: readonly string[];
@@ -186,6 +187,32 @@ export function searchParameters(
   };
 }
 
+/** What stands before any definition that a package brings (`defining/define.ts`). */
+export interface Declared {
+  /** The parameter of a type, its definition a whole canonical. */
+  readonly declared: (type: string, code: string) => ParameterData | undefined;
+  readonly codesOf: (type: string) => readonly string[];
+  /** Whether values of a type are noted as it is written, and nothing else is looked at. */
+  readonly isNoted: (type: string) => boolean;
+}
+
+/** What the data file and R4 declare. */
+export function declaredIn(data: unknown, standard: Standard['types']): Declared {
+  const { shared, types } = data as Data; // as in `searchParameters`
+  const of = (type: string): TypeData['parameters'] => {
+    return { ...standard[type], ...shared, ...types[type]?.parameters };
+  };
+  return {
+    declared: (type, code) => {
+      const all = of(type);
+      const found = Object.hasOwn(all, code) ? all[code] : undefined;
+      return found && { ...found, definition: canonicalOf(found.definition) };
+    },
+    codesOf: (type) => Object.keys(of(type)),
+    isNoted: (type) => types[type]?.strings === 'events',
+  };
+}
+
 type Named = TypeData & Pick<SearchableType, 'name' | 'standard'>;
 
 /** A type that the data file leaves to R4: sealed strings, found by the patient it is about. */
@@ -224,12 +251,16 @@ function hasWords({ name, strings }: Named, of: FullText): boolean {
 
 const OF_R4 = 'http://hl7.org/fhir/SearchParameter/';
 
+function canonicalOf(definition: string): string {
+  return definition.includes(':') ? definition : OF_R4 + definition;
+}
+
 function readyParameter([code, parameter]: [string, ParameterData]): [string, Parameter] {
   const { paths, components, definition, ...others } = parameter;
   const own = {
     ...others,
     code,
-    definition: definition.includes(':') ? definition : OF_R4 + definition,
+    definition: canonicalOf(definition),
     paths: paths.map(compilePath),
   };
   return [code, components === undefined ? own : { ...own, components: partsOf(own, components) }];

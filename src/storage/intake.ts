@@ -5,7 +5,7 @@
  */
 import type { DocumentRecord } from './documents.js';
 import type { JournalCommit } from './journal.js';
-import type { StreamId } from './kept.js';
+import type { NewVersion, StreamId } from './kept.js';
 
 /** What takes in. Blocks of the access log are appended as ever. */
 export interface Intake {
@@ -24,6 +24,12 @@ export interface Intake {
   outbox(place: number, entry: Uint8Array): Promise<void>;
   /** Says that snapshots of a stream before commit n have expired. */
   expire(stream: StreamId, n: number): Promise<void>;
+  /**
+   * Gives versions of commit n of a stream the index values that they have here, and changes
+   * nothing else; no digest covers those. What the sweep has taken stays away. The one act that may
+   * be done while others write and read.
+   */
+  index(stream: StreamId, n: number, versions: readonly NewVersion[]): Promise<void>;
   /** Gives each uniqueness key to the live resource that holds it; then the copy is whole. */
   finish(): Promise<void>;
 }

@@ -26,6 +26,11 @@ export function visibilityOf(coding: LabelCoding): Visibility | undefined {
   return VISIBILITIES.find((visibility) => visibility === coding.code);
 }
 
+/** The coding of a visibility, as stored. */
+export function visibilityLabel(code: Visibility): { system: string; code: string } {
+  return { system: VISIBILITY_SYSTEM, code };
+}
+
 /** The coding with the official address of the visibility system; any other coding as it is. */
 export function officialLabel<Label extends LabelCoding>(coding: Label): Label {
   return isVisibilityCoding(coding) ? { ...coding, system: VISIBILITY_SYSTEM } : coding;

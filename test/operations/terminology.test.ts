@@ -277,6 +277,12 @@ t.test('every known caller reads and searches what is published, and nobody else
   t.equal((await gp.post('CodeSystem', own)).status, 403);
   t.equal((await tester.get('CodeSystem/document-category')).status, 404);
   t.equal((await fetch(`${server.base}/CodeSystem/document-category`)).status, 401);
+  const definition = (await gp.get('StructureDefinition/comprehensive-document')).json();
+  t.match(definition, { type: 'DocumentReference', snapshot: { element: [{}] } });
+  const { entry } = (await gp.get(query('StructureDefinition', { url: definition.url }))).json();
+  t.same(entry[0].resource, definition);
+  const found = await gp.get('SearchParameter?base=List&code=sourceId');
+  t.match(found.json(), { total: 1, entry: [{ resource: { id: 'List-SourceId' } }] });
   const first = (await gp.get('CodeSystem?_sort=url&_count=10')).json();
   t.equal(first.entry.length, 10);
   const next = first.link.find(({ relation }: Json) => relation === 'next').url;

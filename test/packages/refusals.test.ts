@@ -52,6 +52,21 @@ const BROKEN: Readonly<Record<string, readonly [bytes: Buffer, ...told: readonly
     gzipSync(TAR.subarray(0, TAR.length - 1024)),
     'the archive breaks off at byte',
   ],
+  'another gzip inside': [gzipSync(gzipSync(TAR)), 'another compressed file is inside the gzip'],
+  'a name that is too long': [
+    packed([
+      { path: 'long', type: 'L', content: `package/${'x'.repeat(993)}` },
+      ...packageFiles(SOUND),
+    ]),
+    'the path is too long',
+  ],
+  'a name that a header of its own says, and that leads out': [
+    packed([
+      { path: 'package/pax', type: 'x', content: '19 path=../../evil\n' },
+      ...packageFiles(SOUND),
+    ]),
+    '../../evil: leads out of the package',
+  ],
   'a path that leads out': [
     withFile({ path: 'package/../../etc/cron.d/x' }),
     'package/../../etc/cron.d/x: leads out of the package',

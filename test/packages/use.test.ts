@@ -98,6 +98,14 @@ t.test('a server with a package', async (t) => {
   const server = await startServer(t, { configuration });
   const tester = await server.as('tester');
 
+  await t.test('shows what it brought', async (t) => {
+    const gp = await server.as('gp');
+    const { total, entry } = (await gp.get(`StructureDefinition?url=${url}`)).json();
+    t.equal(total, 1, 'in place of ours');
+    t.match(entry[0].resource, official);
+    t.match((await gp.get(`StructureDefinition/${entry[0].resource.id}`)).json(), official);
+  });
+
   await t.test('judges by it where ours has the same canonical, in a bundle too', async (t) => {
     const claiming: Json = { ...aDocument(), meta: { profile: [url] } };
     // Ours asks for a custodian, the one that is loaded does not.

@@ -28,8 +28,8 @@ t.test('a pattern matches whole values', (t) => {
 });
 
 t.test('what is malformed, not held or too large is no pattern', (t) => {
-  const malformed = ['(', ')', 'a)', '*', '^*', 'a**', '[a', '[z-a]', '\\', 'a{3,2}'];
-  const notHeld = ['(?=a)', '(?<n>a)', '\\1', '\\b', '\\p{L}'];
+  const malformed = ['(', ')', 'a)', '*', 'a**', '[a', '[z-a]', '\\', 'a{3,2}'];
+  const notHeld = ['(?=a)', '(?!a)', '(?<=a)', '(a)\\1'];
   for (const source of [...malformed, ...notHeld, 'a'.repeat(501), '(a{30}){30}'])
     t.equal(makePattern(source), undefined, source.slice(0, 20));
   t.end();
@@ -41,14 +41,24 @@ const aPattern = fc
   })
   .map((parts) => parts.join(''));
 
+/** The same pattern of another engine, where it has it. */
+function backtracking(source: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${source})$`, 'u');
+  } catch {
+    return undefined;
+  }
+}
+
 t.test('a pattern matches what a backtracking engine says of the whole text', (t) => {
   let count = 0;
   fc.assert(
     fc.property(aPattern, fc.stringMatching(/^[ab1]{0,6}$/), (source, text) => {
       const matches = makePattern(source);
-      if (matches === undefined) return true;
+      const other = backtracking(source);
+      if (matches === undefined || other === undefined) return true;
       count += 1;
-      return matches(text) === new RegExp(`^(?:${source})$`, 'u').test(text);
+      return matches(text) === other.test(text);
     }),
     { numRuns: 500 },
   );

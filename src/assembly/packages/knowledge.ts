@@ -4,7 +4,7 @@
  * that is given from here asks for what is known now.
  */
 import { text } from '../../fhir/elements.js';
-import type { Resource } from '../../fhir/resource.js';
+import { isId, type Resource } from '../../fhir/resource.js';
 import {
   documentTypesOf,
   makeDocumentTypes,
@@ -22,7 +22,10 @@ export interface Knowledge {
   readonly terminology: Terminology;
   /** The national types of document: those of the program, whatever is loaded. */
   readonly documentTypes: DocumentTypes;
-  /** Code systems, value sets and concept maps that are published, those of packages last. */
+  /**
+   * Code systems, value sets and concept maps that are published, those of packages last; and what
+   * packages have of other types that are (`readFiled`).
+   */
   published(): readonly Resource[];
   /** Canonicals of the guides whose packages are loaded. */
   guides(): readonly string[];
@@ -88,7 +91,7 @@ function nowOf(
     ...validation,
     ...{ compiled, documentTypes, codes: terminology },
   });
-  const published = [...resources, ...added];
+  const published = [...resources, ...added, ...loaded.flatMap(definitionsIn)];
   const guides = loaded.map(guideOf);
   const profiles = profilesOf(loaded);
   return {
@@ -112,6 +115,15 @@ const OF_CODES: readonly string[] = ['CodeSystem', 'ValueSet', 'ConceptMap'];
 function codesIn({ resources }: LoadedPackage): Resource[] {
   return resources.flatMap(({ resource }) =>
     OF_CODES.includes(resource.resourceType) ? [resource] : [],
+  );
+}
+
+const DEFINING: readonly string[] = ['StructureDefinition', 'SearchParameter'];
+
+/** One without an id has no address. */
+function definitionsIn({ resources }: LoadedPackage): Resource[] {
+  return resources.flatMap(({ resource }) =>
+    DEFINING.includes(resource.resourceType) && isId(resource.id) ? [resource] : [],
   );
 }
 

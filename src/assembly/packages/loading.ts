@@ -9,20 +9,18 @@ import { systemClock } from '../../clock.js';
 import { Problem } from '../../fhir/problem.js';
 import { randomIds } from '../../ids.js';
 import { keepPackages, keptPackages } from '../../records/packages.js';
-import { hasDatabase } from '../../storage/sqlite/connection.js';
-import { openSqlite } from '../../storage/sqlite/store.js';
 import type { Store } from '../../storage/store.js';
 import { makeTerminology } from '../../terminology/terminology.js';
-import { readArchive } from '../../validation/packages/archive.js';
 import { compilePackages } from '../../validation/packages/compile-packages.js';
 import { missingIn } from '../../validation/packages/missing.js';
 import { readPackage } from '../../validation/packages/package.js';
 import type { Faulty, FhirPackage, LoadedPackage } from '../../validation/packages/package.js';
 import { resourceCheck } from '../../validation/packages/resource-check.js';
-import { databaseFault } from '../faults.js';
 import { readDefinitions, readPackageNames, readProfileFiles } from '../profile-files.js';
 import type { ProfileFiles } from '../profile-files.js';
-import { openStores } from '../stores.js';
+import { onStore, openToLook } from './opening.js';
+import { searchedSince, type SearchedSince } from './reindexing.js';
+import { definedBy, searchedFrom } from './searching.js';
 
 /** A package of this size is unpacked; R4 itself, which nobody loads, would be the largest. */
 const PACKED_BYTES_MAX = 64 * 1024 * 1024;
@@ -50,6 +48,7 @@ export interface PackageLoaded {
   readonly unchanged: boolean;
   /** What it names and nobody has; what else whoever loads it should know. */
   readonly warnings: readonly string[];
+  readonly searched: SearchedSince;
 }
 
 /**
@@ -62,24 +61,34 @@ export async function loadPackage(
 ): Promise<PackageLoaded | Faulty> {
   const tar = await unpacked(file);
   if (typeof tar === 'string') return { faults: [tar] };
+  // A start that only serves does not wait for the reader of archives.
+  const { readArchive } = await import('../../validation/packages/archive.js');
   const archive = readArchive(tar);
   if ('faults' in archive) return archive;
   const files = await readProfileFiles();
   const given = readPackage(archive.files, resourceCheck(files.validation.structure));
   if ('faults' in given) return given;
-  return onStore(configuration, (store) => addPackage({ store, files }, given));
+  return onStore(configuration, async (open) => {
+    const added = await addPackage({ store: open.store, files }, given);
+    if ('faults' in added) return added;
+    return { ...added, searched: await searchedSince({ ...open, configuration, files }) };
+  });
 }
 
 /** Takes a package away again. Rejects with an Error of one line when it is not there. */
-export async function removePackage(configuration: Configuration, name: string): Promise<void> {
+export async function removePackage(
+  configuration: Configuration,
+  name: string,
+): Promise<SearchedSince> {
   const files = await readProfileFiles();
-  await onStore(configuration, async (store) => {
-    const made = await changed({ store, files }, (loaded) => {
+  return onStore(configuration, async (open) => {
+    const made = await changed({ store: open.store, files }, (loaded) => {
       const left = without(loaded, name);
       if (left.length < loaded.length) return left;
       throw new Error(`${name} is not loaded. See dossier load-package --list.`);
     });
     if ('faults' in made) throw new Error(made.faults[0]);
+    return searchedSince({ ...open, configuration, files });
   });
 }
 
@@ -96,46 +105,10 @@ export async function listPackages(
   }
 }
 
-/** Packages are found without keys; undefined where nothing is stored yet. */
-async function openToLook({ mongodbUrl, dataDir }: Configuration): Promise<Store | undefined> {
-  if (mongodbUrl !== undefined) return openDatabase(mongodbUrl, { readOnly: true });
-  return hasDatabase(dataDir) ? openSqlite({ dir: dataDir, readOnly: true }) : undefined;
-}
-
-async function openDatabase(url: string, how: { readonly readOnly: boolean }): Promise<Store> {
-  const { openMongoStores } = await import('../mongo.js');
-  const { store } = await openMongoStores(url, how).catch((failure: unknown) => {
-    throw databaseFault(failure);
-  });
-  return store;
-}
-
 /** What packages are loaded with. */
 interface Loading {
   readonly store: Store;
   readonly files: ProfileFiles;
-}
-
-async function onStore<T>(
-  configuration: Configuration,
-  act: (store: Store) => Promise<T>,
-): Promise<T> {
-  const { store, close } = await openToLoad(configuration);
-  try {
-    return await act(store);
-  } finally {
-    await close();
-  }
-}
-
-/** A folder is held meanwhile; a database may be served, and what its servers noted stays. */
-async function openToLoad(
-  configuration: Configuration,
-): Promise<{ readonly store: Store; close(): Promise<void> }> {
-  const { mongodbUrl } = configuration;
-  if (mongodbUrl === undefined) return openStores(configuration);
-  const store = await openDatabase(mongodbUrl, { readOnly: false });
-  return { store, close: () => store.close() };
 }
 
 /** The archive in a file, or why there is none. */
@@ -160,7 +133,10 @@ function tooLarge(how: string, bytesMax: number): string {
   return `the file ${how} more than ${bytesMax} bytes, and more is not taken.`;
 }
 
-async function addPackage(loading: Loading, given: FhirPackage): Promise<PackageLoaded | Faulty> {
+async function addPackage(
+  loading: Loading,
+  given: FhirPackage,
+): Promise<Omit<PackageLoaded, 'searched'> | Faulty> {
   let before: LoadedPackage | undefined;
   const { name } = given.manifest;
   const made = await changed(loading, (loaded) => {
@@ -174,8 +150,25 @@ async function addPackage(loading: Loading, given: FhirPackage): Promise<Package
     summary: summaryOf(one),
     ...(before === undefined ? {} : { replaced: before.manifest.version }),
     unchanged: JSON.stringify(before) === JSON.stringify(one),
-    warnings: await warningsAbout(one, made, loading.files),
+    warnings: [
+      ...(await warningsAbout(one, made, loading.files)),
+      ...unsearched(one, made, loading.files),
+    ],
   };
+}
+
+/** SearchParameters that are not used: those of the package, and others that it stands before. */
+function unsearched(
+  one: LoadedPackage,
+  loaded: readonly LoadedPackage[],
+  files: ProfileFiles,
+): string[] {
+  const own = new Set(one.resources.map(({ resource }) => resource['url']));
+  const others = definedBy(without(loaded, one.manifest.name), files).unused;
+  const before = new Set(others.map(({ url, why }) => `${url} ${why}`));
+  return definedBy(loaded, files)
+    .unused.filter(({ url, why }) => own.has(url) || !before.has(`${url} ${why}`))
+    .map(({ url, why }) => `the SearchParameter ${url} is not searched by: ${why}.`);
 }
 
 function without<T extends FhirPackage>(packages: readonly T[], name: string): readonly T[] {
@@ -189,12 +182,14 @@ async function changed(
 ): Promise<readonly LoadedPackage[] | Faulty> {
   const ground = { structure: files.validation.structure, own: await readDefinitions() };
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const { load, packages } = await keptPackages(store);
+    const { load, packages, searched } = await keptPackages(store);
     const wanted = [...change(packages)].sort(byName);
     const compiled = compilePackages(wanted, ground);
     if ('faults' in compiled) return compiled;
     const needs = { store, clock: systemClock(), ids: randomIds() };
-    if (await keepPackages(needs, load, compiled).catch(ofSize)) return compiled;
+    const { defined } = definedBy(compiled, files);
+    const next = { packages: compiled, searched: searchedFrom(searched, defined) };
+    if (await keepPackages(needs, load, next).catch(ofSize)) return compiled;
   }
   throw new Error('Others keep loading packages. Nothing was changed. Load it again.');
 }

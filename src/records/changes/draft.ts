@@ -13,6 +13,7 @@ import type { NewVersion, Version } from '../../storage/kept.js';
 import { documentKind, makeFacts, type FactSources } from './facts.js';
 import { factsOf, hiddenAmong, judge, refusal, type Visit } from '../judge.js';
 import { keysOf } from './keys.js';
+import { maskedByDefault } from './masking.js';
 import type { Needs } from '../needs.js';
 import type { Change, Neighbours } from './plan.js';
 import { nameOf, versionsAt } from '../versions-at.js';
@@ -50,8 +51,9 @@ export async function draft(
     await checkRights(needs, at, ['read'], { change, before: standing });
   const next = await permittedNext(needs, at, change, standing);
   const version = (before?.version ?? 0) + 1;
-  const told = livedPatient(next, at.policy, { step: change.life, at: commitAt });
-  const resource = identified(told, change, { version, written: commitAt });
+  const lived = livedPatient(next, at.policy, { step: change.life, at: commitAt });
+  const stored = before === undefined ? maskedByDefault(at, lived) : lived;
+  const resource = identified(stored, change, { version, written: commitAt });
   const issues = [...(change.issues ?? []), ...validated(needs, change, resource)];
   return { change, ...(before === undefined ? {} : { before }), resource, issues };
 }

@@ -1,5 +1,5 @@
 /**
- * What the program publishes of itself, code systems, value sets and concept maps: no dossier's and
+ * What the program publishes of itself and of packages, codes and definitions: no dossier's and
  * nobody's, so every caller who is known reads and searches it, whatever the scope; it is traced as
  * everything is. The tester has a space of its own instead.
  */

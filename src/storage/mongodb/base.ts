@@ -44,7 +44,8 @@ export type WriteKind =
   | 'forget'
   | 'lend'
   | 'done'
-  | 'intake';
+  | 'intake'
+  | 'index';
 
 /** Does a write, or what a test wants instead. */
 export type Around = (kind: WriteKind, write: () => Promise<Doc>) => Promise<Doc>;

@@ -10,6 +10,7 @@ import type { NewVersion } from '../kept.js';
 import { randomHex } from './base.js';
 import type { Base } from './base.js';
 import { packContent } from './commit/content.js';
+import { indexAnew } from './commit/reindex.js';
 import { headDocument, NONCE_BYTES } from './commit/fate.js';
 import { close, copy, moveHead } from './commit/project.js';
 import { rowsOf } from './commit/rows.js';
@@ -43,6 +44,7 @@ export function intakeOf(base: Base): Intake {
       const u = { $max: { swept: n } };
       await update(base, { kind: 'expire', on: 'heads' }, [{ q: { _id: stream }, u }]);
     },
+    index: (stream, n, versions) => indexAnew(base, commitName(stream, n), versions),
     finish: async () => {
       await giveKeys(base);
       await remove(base, META, { _id: COPYING });
@@ -60,6 +62,7 @@ function written(acts: Intake): Intake {
     document: (record, bytes) => acts.document(record, bytes).catch(unwritten),
     outbox: (place, entry) => acts.outbox(place, entry).catch(unwritten),
     expire: (stream, n) => acts.expire(stream, n).catch(unwritten),
+    index: (...which) => acts.index(...which).catch(unwritten),
     finish: () => acts.finish().catch(unwritten),
   };
 }

@@ -113,7 +113,6 @@ export interface CurrentDocument extends Standing {
   readonly keys?: readonly string[];
   readonly texts?: Uint8Array;
   readonly facts: string;
-  readonly salt: Uint8Array;
   readonly wrapped?: Uint8Array;
 }
 

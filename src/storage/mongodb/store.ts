@@ -165,6 +165,7 @@ function intakeThrough({ reading, writing }: Gate, to: Intake): Intake {
     document: (record, bytes) => writing(() => to.document(record, bytes)),
     outbox: (place, entry) => writing(() => to.outbox(place, entry)),
     expire: (stream, n) => writing(() => to.expire(stream, n)),
+    index: (stream, n, versions) => writing(() => to.index(stream, n, versions)),
     finish: () => writing(() => to.finish()),
   };
 }

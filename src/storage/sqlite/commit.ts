@@ -10,6 +10,7 @@ import type { Connection } from './connection.js';
 import { insertEvents } from './event-rows.js';
 import type { PartRows, Request, VersionRow } from './requests.js';
 import { HOLDER, keysOf, tokensOf } from './rows.js';
+import { forgetWide } from './sweep.js';
 
 type CommitRequest = Extract<Request, { kind: 'commit' }>;
 
@@ -140,21 +141,36 @@ function writeVersion(connection: Connection, step: Step): void {
   if (step.prior !== undefined) supersede(connection, step, step.prior);
   const rid = insertVersion(connection, step);
   const { part, version } = step;
-  const token = connection.sql('INSERT OR IGNORE INTO tokens (p, h, rid) VALUES (?, ?, ?)');
-  for (const h of tokensOf(version.tokens)) token.run(part.stream, h, rid);
-  const range = connection.sql('INSERT INTO ranges (rid, param, i, lo, hi) VALUES (?, ?, ?, ?, ?)');
+  writeIndex(connection, { rid, p: part.stream, space: part.space, died: null }, version);
+}
+
+/** A row to be found; `died` is null while it is current. */
+interface Found {
+  readonly rid: number;
+  readonly p: string;
+  readonly space: string;
+  readonly died: number | null;
+}
+
+/** Writes what a row is found by: searches across streams find current ones alone. */
+export function writeIndex(
+  { sql }: Connection,
+  { rid, p, space, died }: Found,
+  version: VersionRow,
+): void {
+  const token = sql('INSERT OR IGNORE INTO tokens (p, h, rid) VALUES (?, ?, ?)');
+  for (const h of tokensOf(version.tokens)) token.run(p, h, rid);
+  const range = sql('INSERT INTO ranges (rid, param, i, lo, hi) VALUES (?, ?, ?, ?, ?)');
   version.ranges.forEach(([param, lo, hi], i) => range.run(rid, param, i, lo, hi));
-  const wide = connection.sql(
-    'INSERT OR IGNORE INTO wide (space, type, h, rid) VALUES (?, ?, ?, ?)',
-  );
-  for (const h of tokensOf(version.wide)) wide.run(part.space, version.type, h, rid);
+  if (died !== null) return;
+  const wide = sql('INSERT OR IGNORE INTO wide (space, type, h, rid) VALUES (?, ?, ?, ?)');
+  for (const h of tokensOf(version.wide)) wide.run(space, version.type, h, rid);
 }
 
 function supersede({ sql }: Connection, { part, version }: Step, prior: Prior): void {
   const born = part.decidedOn + 1;
   sql('UPDATE versions SET died = ?, until = ? WHERE rid = ?').run(born, part.at, prior.rid);
-  const wide = sql('DELETE FROM wide WHERE space = ? AND type = ? AND h = ? AND rid = ?');
-  for (const h of tokensOf(prior.wide)) wide.run(prior.space, version.type, h, prior.rid);
+  forgetWide(sql, { ...prior, type: version.type });
 }
 
 function insertVersion({ sql }: Connection, { part, version }: Step): number {

@@ -4,10 +4,11 @@
  * in which keys were freed and taken.
  */
 import { problem } from '../../fhir/problem.js';
-import { insertSteps, stepsOf, writePart } from './commit.js';
+import { insertSteps, stepsOf, writePart, writeIndex } from './commit.js';
 import type { Connection } from './connection.js';
-import type { PartRows, Request } from './requests.js';
+import type { PartRows, Request, VersionRow } from './requests.js';
 import { keysOf } from './rows.js';
+import { forgetIndex } from './sweep.js';
 
 /** What an intake asks of the thread. */
 export type IntakeRequest = Extract<Request, { kind: `take ${string}` }>;
@@ -39,6 +40,9 @@ export function applyIntake(connection: Connection, request: IntakeRequest): voi
     case 'take expiry':
       sql('UPDATE heads SET swept = max(swept, ?) WHERE p = ?').run(request.n, request.stream);
       return;
+    case 'take index':
+      for (const version of request.versions) indexAnew(connection, request.stream, version);
+      return;
     case 'take keys':
       giveKeys(connection);
       connection.db.exec('DROP TABLE IF EXISTS copying');
@@ -61,6 +65,31 @@ function takeCommit(connection: Connection, part: PartRows, dead: boolean): void
   const last = sql('SELECT policy FROM commits WHERE p = ? AND n = ?').get(part.stream, n);
   writePart(connection, { ...part, policy: last?.policy ?? part.policy });
   sql('UPDATE commits SET dead = 1 WHERE p = ? AND n = ?').run(part.stream, n + 1);
+}
+
+interface IndexedRow {
+  readonly rid: number;
+  readonly p: string;
+  readonly type: string;
+  readonly space: string;
+  readonly died: number | null;
+  readonly tokens: Uint8Array;
+  readonly wide: Uint8Array;
+}
+
+function indexAnew(connection: Connection, stream: string, version: VersionRow): void {
+  const { sql } = connection;
+  const row: IndexedRow | undefined = sql(`SELECT rid, p, type, space, died, tokens, wide
+    FROM versions WHERE p = ? AND type = ? AND id = ? AND version = ? AND swept = 0`).get(
+    ...[stream, version.type, version.id, version.version],
+  );
+  if (row === undefined) return;
+  forgetIndex(connection, row);
+  const { tokens, wide, texts, at } = version;
+  sql('UPDATE versions SET tokens = ?, wide = ?, texts = ?, at = ? WHERE rid = ?').run(
+    ...[tokens, wide, texts, at, row.rid],
+  );
+  writeIndex(connection, row, version);
 }
 
 interface HolderRow {

@@ -85,6 +85,11 @@ export type Request =
     }
   | { readonly kind: 'take outbox'; readonly place: number; readonly entry: Uint8Array }
   | { readonly kind: 'take expiry'; readonly stream: string; readonly n: number }
+  | {
+      readonly kind: 'take index';
+      readonly stream: string;
+      readonly versions: readonly VersionRow[];
+    }
   | { readonly kind: 'take keys' };
 
 /** What became of one request. */
@@ -117,6 +122,16 @@ export function intakeRequest(commit: JournalCommit, at: number, making: Making)
   const { n, fate, ...content } = commit;
   const part = partRows({ ...content, decidedOn: n - 1, at, outbox: [] }, making);
   return { kind: 'take commit', part, dead: fate === 'dead' };
+}
+
+/** Other index values of versions that are there, as a request. */
+export function indexRequest(
+  stream: string,
+  versions: readonly NewVersion[],
+  { seal }: Pick<Making, 'seal'>,
+): Request {
+  const rows = versions.map((version) => versionRow(version, stream, seal));
+  return { kind: 'take index', stream, versions: rows };
 }
 
 /** A block of the access log as a request. */

@@ -16,7 +16,8 @@ import { searchEvents, wholeEvents } from './search/event-search.js';
 import { headOf } from './heads.js';
 import { blocks, heads, journal, recent, records, waiting } from './journal.js';
 import * as reads from './reads.js';
-import { blockRequest, commitRequest, intakeRequest, recordRequest } from './requests.js';
+import { blockRequest, commitRequest, indexRequest, intakeRequest } from './requests.js';
+import { recordRequest } from './requests.js';
 import type { Making, Request, SealTexts } from './requests.js';
 import { checkSchema, isCopying } from './schema.js';
 import { search, whole } from './search/search.js';
@@ -187,6 +188,7 @@ function intakeOf(parts: Parts): Intake {
       take(() => ({ kind: 'take document', name, at, state, bytes: bytes ?? null })),
     outbox: (place, entry) => take(() => ({ kind: 'take outbox', place, entry })),
     expire: (stream, n) => take(() => ({ kind: 'take expiry', stream, n })),
+    index: (stream, _, versions) => take(() => indexRequest(stream, versions, parts)),
     finish: () => take(() => ({ kind: 'take keys' })),
   };
 }

@@ -28,10 +28,39 @@ export function sweepSome(connection: Connection, before: number): number {
   return rows.length;
 }
 
-function sweepRow({ sql }: Connection, { rid, p, died, tokens }: Superseded): void {
+/** A row by which searches across streams found a version. */
+type Wide = Pick<VersionNamed, 'rid' | 'type' | 'space' | 'wide'>;
+
+interface VersionNamed extends Omit<Superseded, 'died'> {
+  readonly type: string;
+  readonly space: string;
+  readonly wide: Uint8Array;
+}
+
+/** Takes away all that a version is found by, save what its own row says of it. */
+export function forgetIndex({ sql }: Connection, row: VersionNamed): void {
+  forgetRows(sql, row);
+  forgetWide(sql, row);
+}
+
+/** Takes a version away from searches across streams. */
+export function forgetWide(sql: Connection['sql'], { rid, type, space, wide }: Wide): void {
+  const row = sql('DELETE FROM wide WHERE space = ? AND type = ? AND h = ? AND rid = ?');
+  for (const h of tokensOf(wide)) row.run(space, type, h, rid);
+}
+
+function forgetRows(
+  sql: Connection['sql'],
+  { rid, p, tokens }: Pick<Superseded, 'rid' | 'p' | 'tokens'>,
+): void {
   const token = sql('DELETE FROM tokens WHERE p = ? AND h = ? AND rid = ?');
   for (const h of tokensOf(tokens)) token.run(p, h, rid);
   sql('DELETE FROM ranges WHERE rid = ?').run(rid);
+}
+
+function sweepRow({ sql }: Connection, row: Superseded): void {
+  const { rid, p, died } = row;
+  forgetRows(sql, row);
   sql(`UPDATE versions SET swept = 1, tokens = x'', wide = x'', texts = NULL WHERE rid = ?`).run(
     rid,
   );

@@ -3,6 +3,7 @@
  * trusted: nothing is written to a disk, and what is not a plain file below the archive's own
  * folder is a fault. https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html
  */
+import { Parser, type Header, type ReadEntry } from 'tar';
 
 /** The files by path, such as `package/package.json`; or what is wrong with the archive. */
 export type Archive =
@@ -12,68 +13,102 @@ export type Archive =
 /** Files of an archive, at most. */
 export const ARCHIVE_FILES_MAX = 20_000;
 
-const BLOCK = 512;
 const PATH_LENGTH_MAX = 1_000;
-
-/** One entry as its header says it, and where its content begins. */
-interface Entry {
-  readonly path: string;
-  readonly type: string;
-  readonly size: number;
-  readonly start: number;
-}
-
-/** Names that come before the entry which they are for, in an entry of their own. */
-interface Ahead {
-  readonly path?: string;
-  readonly size?: number;
-}
 
 /** Reads an archive. Of a bad one only the first fault is told: what follows it means nothing. */
 export function readArchive(bytes: Uint8Array): Archive {
-  const files = new Map<string, Uint8Array>();
-  let ahead: Ahead = {};
-  let at = 0;
-  while (!isEnd(bytes, at)) {
-    const entry = entryAt(bytes, at, ahead);
-    if (typeof entry === 'string') return faulty(entry);
-    const { path, type, size, start } = entry;
-    const content = bytes.subarray(start, start + size);
-    at = start + Math.ceil(size / BLOCK) * BLOCK;
-    const kind = KINDS[type] ?? 'other';
-    if (kind === 'ahead') {
-      ahead = { ...ahead, ...aheadOf(type, content) };
-      continue;
-    }
-    ahead = {};
-    if (kind === 'passed over') continue;
-    const fault = faultOf(path, kind, files);
-    if (fault !== undefined) return faulty(fault);
-    if (kind === 'file') files.set(path, content);
+  const reading: Reading = { files: new Map(), faults: [], isEnded: false };
+  const fault = parsed(bytes, reading) ?? (reading.isEnded ? undefined : brokenOff(bytes));
+  const first = reading.faults[0] ?? fault;
+  return first === undefined ? { files: reading.files } : { faults: [first] };
+}
+
+/** What was read so far. */
+interface Reading {
+  readonly files: Map<string, Uint8Array>;
+  readonly faults: string[];
+  /** Whether the two empty blocks were met that end an archive. */
+  isEnded: boolean;
+}
+
+function brokenOff({ byteLength }: Uint8Array): string {
+  return `the archive breaks off at byte ${byteLength}, without an end: send it whole.`;
+}
+
+const COMPRESSED = 'another compressed file is inside the gzip, where an archive must be.';
+const NO_HEADER = 'the archive is damaged: no header of a tar archive stands where one must.';
+
+/** Reads into `reading`; the fault that ended it, if one did. All has happened when it answers. */
+function parsed(bytes: Uint8Array, reading: Reading): string | undefined {
+  // The library would unpack it, without our limit.
+  if (PACKED.some((magic) => magic.every((byte, i) => bytes[i] === byte))) return COMPRESSED;
+  const parser = new Parser({ strict: true, brotli: false });
+  parser.on('error', (failure: unknown) => reading.faults.push(faultIn(failure, bytes)));
+  parser.on('ignoredEntry', (entry: ReadEntry) => void reading.faults.push(ignored(entry)));
+  parser.on('eof', () => (reading.isEnded = true));
+  parser.on('entry', (entry: ReadEntry) => take(entry, reading));
+  try {
+    parser.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return undefined;
+  } catch {
+    return NO_HEADER; // a header whose values are none
   }
-  return { files };
 }
 
-function faulty(fault: string): Archive {
-  return { faults: [fault] };
+/** What gzip and zstd begin with. */
+const PACKED = [
+  [0x1f, 0x8b],
+  [0x28, 0xb5, 0x2f, 0xfd],
+];
+
+/** What the library says, in strict mode, of an archive. */
+interface Failure {
+  readonly tarCode?: string;
+  readonly entry?: Pick<ReadEntry, 'path'>;
+  readonly header?: Partial<Pick<Header, 'path' | 'type'>>;
 }
 
-type Kind = 'file' | 'folder' | 'ahead' | 'passed over' | 'other';
+function faultIn(failure: unknown, bytes: Uint8Array): string {
+  const { tarCode, entry, header } = failure as Failure;
+  if (header?.type?.endsWith('Link') === true) return `${named(header.path ?? '')}: ${LINK}`;
+  if (tarCode !== 'TAR_BAD_ARCHIVE') return NO_HEADER;
+  if (entry === undefined) return brokenOff(bytes);
+  return `${named(entry.path)}: the archive breaks off within it: send it whole.`;
+}
 
-/** What stands in the type flag of a header. */
-const KINDS: Readonly<Record<string, Kind>> = {
-  ...{ '0': 'file', '\0': 'file', '5': 'folder' },
-  // A name of GNU or of pax for the next entry; pax for all that follow says nothing that is used.
-  ...{ L: 'ahead', x: 'ahead', g: 'passed over' },
-};
+/** Of what the library knows it passes over long names alone, and what is no kind of entry. */
+function ignored({ path, meta }: ReadEntry): string {
+  if (meta) return 'a name in the archive is too long.';
+  return `${named(path)}: is no file. A package holds files alone.`;
+}
+
+function take(entry: ReadEntry, { files, faults }: Reading): void {
+  const path = entry.path.replace(/^(\.\/)+/, '');
+  const fault = faultOf(path, entry.type, files);
+  if (fault !== undefined) faults.push(fault);
+  // After the first fault nothing is kept.
+  if (faults.length > 0 || !FILES.includes(entry.type)) return void entry.resume();
+  const chunks: Uint8Array[] = [];
+  files.set(path, EMPTY);
+  entry.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+  entry.on('end', () => {
+    files.set(path, chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks));
+  });
+}
+
+const LINK = 'is a link or a device. A package holds files alone.';
+const EMPTY = new Uint8Array(0);
+const FILES: readonly string[] = ['File', 'OldFile', 'ContiguousFile'];
+const FOLDERS: readonly string[] = ['Directory', 'GNUDumpDir'];
 
 function faultOf(
   path: string,
-  kind: Kind,
+  type: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): string | undefined {
-  if (kind === 'other')
-    return `${named(path)}: is a link or a device. A package holds files alone.`;
+  if (!FILES.includes(type) && !FOLDERS.includes(type)) return `${named(path)}: ${LINK}`;
+  if (path.length > PATH_LENGTH_MAX) return `${named(path)}: the path is too long.`;
+  if (FOLDERS.includes(type) && path === '') return undefined;
   if (!isInside(path)) return `${named(path)}: leads out of the package. Its paths are relative.`;
   if (files.has(path)) return `${named(path)}: stands twice in the archive.`;
   if (files.size >= ARCHIVE_FILES_MAX)
@@ -89,72 +124,4 @@ function isInside(path: string): boolean {
 
 function named(path: string): string {
   return path.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
-}
-
-/** Two empty blocks end an archive; one is enough for us. */
-function isEnd(bytes: Uint8Array, at: number): boolean {
-  if (at + BLOCK > bytes.byteLength) return false;
-  return bytes.subarray(at, at + BLOCK).every((byte) => byte === 0);
-}
-
-/** The entry whose header begins at a place, or the fault of it. */
-function entryAt(bytes: Uint8Array, at: number, ahead: Ahead): Entry | string {
-  const place = `byte ${at} of the archive`;
-  if (at + BLOCK > bytes.byteLength)
-    return `the archive breaks off at byte ${bytes.byteLength}, without an end: send it whole.`;
-  const header = bytes.subarray(at, at + BLOCK);
-  if (!hasChecksum(header)) return `${place}: no header of a tar archive stands there.`;
-  const path = ahead.path ?? pathIn(header);
-  const size = ahead.size ?? numberIn(header.subarray(124, 136));
-  const start = at + BLOCK;
-  if (size === undefined || !Number.isSafeInteger(size) || size < 0)
-    return `${named(path)}: its size cannot be read.`;
-  if (path.length > PATH_LENGTH_MAX) return `${named(path)}: the path is too long.`;
-  if (start + size > bytes.byteLength)
-    return `${named(path)}: the archive breaks off within it: send it whole.`;
-  return { path, type: String.fromCharCode(header[156] ?? 0), size, start };
-}
-
-function pathIn(header: Uint8Array): string {
-  const name = textIn(header.subarray(0, 100));
-  const isUstar = textIn(header.subarray(257, 263)).startsWith('ustar');
-  const prefix = isUstar ? textIn(header.subarray(345, 500)) : '';
-  return (prefix === '' ? name : `${prefix}/${name}`).replace(/^(\.\/)+/, '');
-}
-
-function textIn(field: Uint8Array): string {
-  const end = field.indexOf(0);
-  return UTF8.decode(end < 0 ? field : field.subarray(0, end));
-}
-
-const UTF8 = new TextDecoder();
-
-/** Octal digits; undefined for anything else. No package has a file so large that it needs more. */
-function numberIn(field: Uint8Array): number | undefined {
-  const digits = textIn(field).trim();
-  return /^[0-7]{1,12}$/.test(digits) ? parseInt(digits, 8) : undefined;
-}
-
-/** The sum over the header's bytes, its own field taken as spaces. */
-function hasChecksum(header: Uint8Array): boolean {
-  const sum = header.reduce(
-    (total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte),
-    0,
-  );
-  return numberIn(header.subarray(148, 156)) === sum;
-}
-
-/** What a name before an entry says: GNU gives the path alone, pax lines of `length key=value`. */
-function aheadOf(type: string, content: Uint8Array): Ahead {
-  if (type === 'L') return { path: textIn(content) };
-  const lines = UTF8.decode(content).split('\n');
-  const pairs = lines.flatMap((line) => {
-    const [, key, value] = /^\d+ ([^=]+)=(.*)$/s.exec(line) ?? [];
-    return key === undefined || value === undefined ? [] : [[key, value] as const];
-  });
-  const { path, size } = Object.fromEntries(pairs) as { path?: string; size?: string }; // of texts
-  return {
-    ...(path === undefined ? {} : { path }),
-    ...(size === undefined || !/^\d{1,15}$/.test(size) ? {} : { size: Number(size) }),
-  };
 }

@@ -29,7 +29,6 @@ export function missingIn(one: LoadedPackage, around: Around): string[] {
     ...missingPackages(one, around.loaded),
     ...missingCanonicals(one, around),
     ...shared(one, around.loaded),
-    ...unsearched(one),
   ];
 }
 
@@ -158,15 +157,4 @@ function shared(one: LoadedPackage, loaded: readonly LoadedPackage[]): string[] 
     const counting = manifest.name > one.manifest.name ? manifest.name : one.manifest.name;
     return [`${manifest.name} has ${count} of the same canonicals: those of ${counting} count.`];
   });
-}
-
-/** An index holds values of all that is stored; a parameter that comes later would miss them. */
-function unsearched({ resources }: LoadedPackage): string[] {
-  const count = resources.filter(
-    ({ resource }) => resource.resourceType === 'SearchParameter',
-  ).length;
-  if (count === 0) return [];
-  return [
-    `its ${count} SearchParameters are kept and not searched by: only those of the program are.`,
-  ];
 }

@@ -2,9 +2,10 @@
 import type { Test } from 'tap';
 import { commitHeader, timeOf } from '../../../src/audit/chain.js';
 import type { JournalCommit } from '../../../src/storage/journal.js';
+import type { Criterion } from '../../../src/search/query.js';
 import type { Store } from '../../../src/storage/store.js';
 import { aBlock, act, all, anEvent, aStream, find, idsOf, key, put, textOf } from './builders.js';
-import { headOf, token } from './builders.js';
+import { headOf, NOON, token } from './builders.js';
 import type { Open } from './builders.js';
 import { faultsOf } from './proof.js';
 
@@ -115,6 +116,45 @@ export function intakeTests(t: Test, open: Open): void {
     t.equal((await find(store, p, { n: 2 })).hits.length, 1);
     await t.rejects(find(store, p, { n: 1 }), { code: 'page-expired' });
   });
+
+  t.test(
+    'versions are found by the values that they are given later, and by no others',
+    async (t) => {
+      const { store } = await open(t);
+      const p = aStream();
+      const before = { tokens: [token('a')], texts: { t: ['old'] }, wide: [token('a')] };
+      const ranges = { d: [{ lo: 1, hi: 2 }] };
+      for (let i = 0; i < 2; i++) await put(store, p, { id: 'a', index: { ...before, ranges } });
+      await put(store, p, { id: 'b', index: before });
+      const [first, second] = await all(store.journal());
+      const after = {
+        ...{ tokens: [token('b')], wide: [token('b')], at: NOON + 1 },
+        ...{ texts: { t: ['new'], 't:sort': ['s'] }, ranges: { e: [{ lo: 3, hi: null }] } },
+      };
+      for (const commit of [first, second, second]) {
+        const versions = commit?.versions.map((version) => ({ ...version, index: after })) ?? [];
+        await store.intake.index(p, commit?.n ?? 0, versions);
+      }
+      const found = async (where: Criterion) => idsOf(await find(store, p, { where }));
+      t.same(await found({ kind: 'token', token: token('a') }), ['b']);
+      t.same(await found({ kind: 'token', token: token('b') }), ['a']);
+      t.same(
+        await found({ kind: 'range', param: 'd', comparison: 'gt', asked: { lo: 0, hi: 0 } }),
+        [],
+      );
+      t.same(
+        await found({ kind: 'range', param: 'e', comparison: 'gt', asked: { lo: 0, hi: 0 } }),
+        ['a'],
+      );
+      const wide = await store.search({
+        ...{ within: { space: 'main' }, type: 'DocumentReference', limit: 9, counted: false },
+        ...{ where: { kind: 'token', token: token('b') }, order: { by: 'id', descending: false } },
+      });
+      t.same(idsOf(wide), ['a']);
+      t.match((await all(store.journal()))[0]?.versions, [{ index: after }]);
+      t.same(await faultsOf(store), []);
+    },
+  );
 
   t.test('it says how far it got, until it is finished', async (t) => {
     const { store } = await open(t);

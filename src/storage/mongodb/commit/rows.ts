@@ -54,20 +54,20 @@ interface Place {
 
 /** What both rows of a version have. */
 function commonOf({ p, n }: Place, version: NewVersion) {
-  const { type, id, written, facts, salt, wrappedKey } = version;
+  const { type, id, written, facts, wrappedKey } = version;
   return {
     ...{ _id: rowName(p, type, id, version.version), p, from: n, to: NEVER, type, id },
-    ...{ version: version.version, written, facts: JSON.stringify(facts), salt },
+    ...{ version: version.version, written, facts: JSON.stringify(facts) },
     ...(wrappedKey === undefined ? {} : { wrapped: wrappedKey }),
   };
 }
 
 function versionRow({ seal }: Texts, place: Place, version: NewVersion): VersionDocument {
-  const { gone, body, index } = version;
+  const { gone, body, salt, index } = version;
   const common = { ...commonOf(place, version), space: place.space };
   const sorts = gone ? {} : textsThat(isForSorting, index.texts);
   return {
-    ...{ ...common, ...(gone ? { gone: true } : {}), body },
+    ...{ ...common, ...(gone ? { gone: true } : {}), salt, body },
     ...(hasMembers(sorts) ? { sorts: seal(place.p, asBytes(sorts)) } : {}),
   };
 }

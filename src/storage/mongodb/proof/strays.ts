@@ -106,7 +106,10 @@ function rowFault(
 ): string | undefined {
   if (found === undefined) return 'its row is missing';
   if (found['type'] === undefined && found['to'] !== NEVER) return undefined;
-  const isRight = isSame(texts, expected.p, expected, { ...found, to: NEVER });
+  // Rows of `current` were written with a salt once, which nobody reads.
+  const { salt, ...others } = found;
+  const row = 'salt' in expected ? { ...others, salt } : others;
+  const isRight = isSame(texts, expected.p, expected, { ...row, to: NEVER });
   return isRight ? undefined : 'its row does not hold what the commit says';
 }
 
