@@ -12,10 +12,10 @@ import { snapshots } from './soak/snapshots.js';
 import { validator } from './soak/validator.js';
 
 const RUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
-  /** 100,000 events verified, and each of the smallest faults found: `audit [COUNT] [--store S]`. */
-  audit,
   /** Every cell of the table of access, each document read by each caller: `cells`. */
   cells,
+  /** 100,000 events verified, and each of the smallest faults found: `audit [COUNT] [--store S]`. */
+  audit,
   /** A hundred kills at random moments of a loop of pushes: `kills [sqlite|mongodb] [COUNT]`. */
   kills,
   /** The commit protocol on MongoDB in every interleaving, at all bounds, and all wrong protocols. */

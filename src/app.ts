@@ -5,7 +5,6 @@
 import type { FastifyInstance } from 'fastify';
 import { SETTINGS, type Configuration } from '../fastify.config.js';
 import { systemClock, type Clock } from './clock.js';
-import { checkpointing, readChecker } from './assembly/checkpointing.js';
 import { conditionOf, readinessOf } from './assembly/condition.js';
 import { identityOf } from './assembly/identity.js';
 import { makeFeatures } from './assembly/features.js';
@@ -16,16 +15,16 @@ import { randomIds } from './ids.js';
 import { livingOf, type Life } from './assembly/living.js';
 import { isTaken, listenFault, managementFault } from './assembly/faults.js';
 import { baseUrl, noteServing } from './assembly/place.js';
-import { readProfileFiles } from './assembly/profile-files.js';
+import { readChecker, readProfileFiles } from './assembly/profile-files.js';
 import { makeInterest } from './records/notices/interest.js';
 import { makeAccessLog } from './records/traces/access-log.js';
 import { makePeople } from './operations/matching/people.js';
-import { makeRecords } from './records/records.js';
+import { makeRecords, type Records } from './records/records.js';
 import { notifierOf, refusingUnserved } from './assembly/notifying.js';
 import { loadsOf } from './assembly/packages/loads.js';
 import { makeRules } from './assembly/rules.js';
 import { openStores, type Stores } from './assembly/stores.js';
-import { sweepRepeatedly } from './assembly/sweeping.js';
+import { checkpointing, sweepRepeatedly } from './assembly/sweeping.js';
 
 export {
   personas,
@@ -116,11 +115,7 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   });
   const life = livingOf({ records, clock, ids, identity });
   const checkpoint = checkpointing({ store, ids, clock, envelope }, server.log);
-  const sweep = (): Promise<unknown> => {
-    const before = clock.now() - configuration.pageLifeSeconds * 1000;
-    const sweeping = [store.sweep(before), records.sweep(), renew(), life.age()];
-    return Promise.all([...sweeping, checkpoint()]);
-  };
+  const sweep = sweepOf(configuration, { store, records, clock }, [renew, life.age, checkpoint]);
   const failed = (): void => server.log.error({ event: 'sweep.failed' }, 'sweep failed');
   const notifier = notifierOf({ configuration, records, made, clock, ids, base, log: server.log });
   await notifier.begin();
@@ -148,6 +143,18 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
     notify: notifier.round,
     checkpoint,
     close: () => (closing ??= end()),
+  };
+}
+
+/** One round of the work behind requests. */
+function sweepOf(
+  { pageLifeSeconds }: Configuration,
+  of: { readonly store: Stores['store']; readonly records: Records; readonly clock: Clock },
+  others: readonly (() => Promise<unknown>)[],
+): () => Promise<unknown> {
+  return () => {
+    const before = of.clock.now() - pageLifeSeconds * 1000;
+    return Promise.all([of.store.sweep(before), of.records.sweep(), ...others.map((one) => one())]);
   };
 }
 

@@ -107,7 +107,7 @@ const MINIATURES: readonly Miniature[] = [
         "import { createHash } from 'crypto';\nimport { MongoClient } from 'mongodb';",
     },
     found: [1, 2, 3, 4].map((line) => `src/records/a.ts:${line} packages`),
-    good: { 'src/audit/chain.ts': "import { createHash } from 'node:crypto';" },
+    good: { 'src/audit/merkle.ts': "import { createHash } from 'node:crypto';" },
   },
   {
     sentence: 'a rule that does I/O is found',

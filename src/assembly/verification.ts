@@ -11,9 +11,9 @@ import { makeRules } from './rules.js';
 export type { VerifiedWhole };
 
 /**
- * Walks the store of a configuration, read only; see `records/verify.ts`. `noted` is the hash of a
- * checkpoint that must be there. Rejects with an Error of one line when there is no store, or a key
- * is missing.
+ * Walks the store of a configuration, read only; see `records/verify.ts`; `noted` is the hash of a checkpoint
+ * that must be there. Rejects with an Error of
+ * one line when there is none, or a key is missing.
  */
 export async function verifyStore(
   configuration: Configuration,
@@ -25,8 +25,8 @@ export async function verifyStore(
   try {
     const [files, load] = await Promise.all([readProfileFiles(), keptPackages(store)]);
     const { rules } = makeRules(files, envelope, base, load);
-    const needs = { store, rules, stale: staleOf(load, files), key: envelope.signing };
-    return await verifyAudit({ ...needs, noted }, telling);
+    const needs = { store, rules, stale: staleOf(load, files), key: envelope.signing, noted };
+    return await verifyAudit(needs, telling);
   } finally {
     await store.close();
   }

@@ -41,15 +41,15 @@ export interface VerifiedWhole extends Verified {
   readonly root: string;
 }
 
-/** What is proved, and by what. */
-export interface Proving {
+/** What is walked, and what it is judged by. */
+export interface VerifyNeeds {
   readonly store: Store;
   readonly rules: Rules;
-  /** Types whose index is to be made anew: it holds what is searched by, and may hold more. */
-  readonly stale?: readonly string[];
   readonly key: Pick<SigningKey, 'keyId' | 'fits'>;
   /** The hash of a checkpoint that was noted elsewhere: it must be there. */
   readonly noted?: string | undefined;
+  /** Types whose index is to be made anew: it holds what is searched by, and may hold more. */
+  readonly stale?: readonly string[];
 }
 
 const PROGRESS_EVERY = 1_000;
@@ -58,7 +58,7 @@ const PROGRESS_EVERY = 1_000;
  * Walks everything; resolves with the counts. A store without faults holds exactly what was
  * acknowledged.
  */
-export async function verifyAudit(needs: Proving, telling: Verifying): Promise<VerifiedWhole> {
+export async function verifyAudit(needs: VerifyNeeds, telling: Verifying): Promise<VerifiedWhole> {
   const counts = { commits: 0, blocks: 0, events: 0, faults: 0 };
   const found = (lines: readonly string[]): void => {
     counts.faults += lines.length;
@@ -89,18 +89,19 @@ interface Walk {
 }
 
 async function verifyJournal(
-  needs: Proving,
+  needs: VerifyNeeds,
   { counts, found, signed, ends }: Walk,
 ): Promise<void> {
+  const { store, rules } = needs;
   const swept = new Map<string, string>();
-  for await (const commit of needs.store.journal()) {
+  for await (const commit of store.journal()) {
     const { stream: name, n, hash, events } = commit;
     counts.commits += 1;
     counts.events += events.length;
     found(checkCommit(commit, ends.get(name) ?? GENESIS));
     found(signed.met({ name, n, hash }));
     found(indexFaults(needs, commit, swept));
-    found(eventFaults(needs.rules, events));
+    found(eventFaults(rules, events));
     ends.set(name, hash);
   }
   found([...swept.values()]);
@@ -124,7 +125,7 @@ async function verifyHeads(
 }
 
 async function verifyLog(
-  { store, rules }: Proving,
+  { store, rules }: VerifyNeeds,
   { counts, found, signed, ends }: Walk,
 ): Promise<void> {
   for await (const block of store.blocks()) {
@@ -166,7 +167,7 @@ function expectedTokens(rules: Rules, body: Uint8Array): readonly string[] | und
  * away.
  */
 function indexFaults(
-  { rules, stale = [] }: Omit<Proving, 'store'>,
+  { rules, stale = [] }: Pick<VerifyNeeds, 'rules' | 'stale'>,
   commit: JournalCommit,
   swept: Map<string, string>,
 ): string[] {
@@ -177,8 +178,9 @@ function indexFaults(
     const place = `${commit.stream}/${commit.n}, ${version.type}/${version.id} version ${version.version}`;
     const isStale = stale.includes(version.type);
     const isFound = ![PACKAGES, CHECKPOINTS].includes(commit.stream);
-    const by = isStale ? 'indexSearched' : 'index';
-    const expected = isFound ? indexAnew(rules, version, by) : NOT_SEARCHED;
+    const anew = (): IndexEntry | undefined =>
+      indexAnew(rules, version, isStale ? 'indexSearched' : 'index');
+    const expected = isFound ? anew() : NOT_SEARCHED;
     if (expected === undefined) return [`${place}: the body cannot be read`];
     const fault = `${place}: the index does not hold what the body says`;
     if (version.index.tokens.length === 0 && expected.tokens.length > 0) swept.set(resource, fault);

@@ -3,6 +3,7 @@
  * which thing, how, and how it ended. What an event does not tell is left out.
  */
 import { object, objects, text } from '../../fhir/elements.js';
+import { intervalOf } from '../../fhir/instant.js';
 import type { Language } from '../../fhir/language.js';
 import type { Resource } from '../../fhir/resource.js';
 import { ACTS, DOSSIER, OPERATIONS, THINGS, type Deed, type Said } from './vocabulary.js';
@@ -65,11 +66,7 @@ interface Happened {
 const OUTCOMES: Readonly<Record<string, Line['outcome']>> = { '0': 'done', '4': 'refused' };
 
 function whatHappened(event: Resource): Happened {
-  const agents = objects(event['agent']);
-  const user = agents.find((agent) => agent['requestor'] === true);
-  const structure = agents.find((agent) => codeIn(agent['type']) === 'PROV');
-  const purpose = object(objects(user?.['purposeOfUse'])[0]);
-  const because = /\((.*)\)\.$/.exec(text(event['outcomeDesc']) ?? '')?.[1] ?? '';
+  const because = /\((.*)\)\.$/.exec(text(event['outcomeDesc']) ?? '')?.[1]?.split(', ') ?? [];
   const references = objects(event['entity']).flatMap(
     (entity) => text(object(entity['what'])?.['reference']) ?? [],
   );
@@ -77,15 +74,28 @@ function whatHappened(event: Resource): Happened {
   const about = named[0] ?? (isOfPatient(event) ? references[0] : undefined);
   return {
     outcome: OUTCOMES[text(event['outcome']) ?? ''] ?? 'failed',
-    because: because.split(', '),
-    name: text(user?.['name']) ?? text(object(user?.['who'])?.['display']) ?? '',
-    structure: text(structure?.['name']),
-    actor: idIn(text(object(user?.['who'])?.['reference'])),
+    because,
+    ...whoIn(event),
     patient: idIn(references.find((reference) => reference.startsWith('Patient/'))),
-    purpose: purpose === undefined ? undefined : codeIn(purpose),
-    reason: text(purpose?.['text']),
-    ...deedOf(event, because.split(', '), about),
+    ...deedOf(event, because, about),
     document: named.find((reference) => /^(DocumentReference|Binary)\//.test(reference)),
+  };
+}
+
+/** Who asked, for whom they work, and why. */
+function whoIn(
+  event: Resource,
+): Pick<Happened, 'name' | 'structure' | 'actor' | 'purpose' | 'reason'> {
+  const agents = objects(event['agent']);
+  const user = agents.find((agent) => agent['requestor'] === true);
+  const who = object(user?.['who']);
+  const purpose = object(objects(user?.['purposeOfUse'])[0]);
+  return {
+    name: text(user?.['name']) ?? text(who?.['display']) ?? '',
+    structure: text(agents.find((agent) => codeIn(agent['type']) === 'PROV')?.['name']),
+    actor: idIn(text(who?.['reference'])),
+    purpose: codeIn(purpose),
+    reason: text(purpose?.['text']),
   };
 }
 
@@ -207,8 +217,8 @@ function because(reason: string): Said {
 
 /** The day and time in Paris, in words. */
 function dateOf(instant: string, language: Language): string {
-  const at = new Date(instant);
-  return Number.isNaN(at.getTime()) ? instant : FORMATS[language].format(at);
+  const at = intervalOf(instant);
+  return at === undefined ? instant : FORMATS[language].format(at.lo);
 }
 
 const FORMATS: Readonly<Record<Language, Intl.DateTimeFormat>> = {

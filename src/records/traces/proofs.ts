@@ -39,16 +39,26 @@ export async function proofsOf(
   const caller = await settle(needs, given);
   const checkpoints = remembering(await checkpointsIn(needs.store));
   const proofs = new Map<string, EventProof>();
+  for (const event of await eventsSeen(needs, caller, ids)) {
+    const proof = await proofOf(checkpoints, event);
+    if (proof !== undefined) proofs.set(event.id, proof);
+  }
+  return proofs;
+}
+
+/** The events of these ids that a caller may see, dossier by dossier. */
+async function eventsSeen(
+  needs: Needs,
+  caller: Caller,
+  ids: readonly string[],
+): Promise<readonly StoredEvent[]> {
+  const seen: StoredEvent[] = [];
   for (const [dossier, some] of byDossier(ids)) {
     const head = await needs.store.head(dossier);
     const at = head === undefined ? undefined : visit(needs, caller, head);
-    if (at?.entry.kind !== 'whole') continue;
-    for (const event of await visibleEvents(needs, at, some)) {
-      const proof = await proofOf(checkpoints, event);
-      if (proof !== undefined) proofs.set(event.id, proof);
-    }
+    if (at?.entry.kind === 'whole') seen.push(...(await visibleEvents(needs, at, some)));
   }
-  return proofs;
+  return seen;
 }
 
 function byDossier(ids: readonly string[]): ReadonlyMap<string, readonly string[]> {

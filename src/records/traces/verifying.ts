@@ -84,7 +84,12 @@ function begun(needs: Needs): Verification {
     progress: (counts: Verified) => void (state.counts = counts),
   };
   // Which types wait for a new index after a load is not known here: any may hold more than it must.
-  const proving = { store, rules, stale: [...rules.parameters.types.keys()], key: envelope.signing };
+  const proving = {
+    store,
+    rules,
+    stale: [...rules.parameters.types.keys()],
+    key: envelope.signing,
+  };
   state.ended = verifyAudit(proving, telling).then(
     (whole) => {
       state.counts = whole;

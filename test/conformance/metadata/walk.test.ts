@@ -234,7 +234,7 @@ t.test('H-52: what the statement says of itself and of the server', async (t) =>
   }
   t.strictSame(testsAlone(), [
     ...['Binary create', 'Binary delete', 'CareTeam delete', 'Consent delete'],
-      'DocumentReference delete',
+    'DocumentReference delete',
     ...['DocumentReference update', 'List delete', 'RelatedPerson delete'],
   ]);
 });
