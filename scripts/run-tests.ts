@@ -24,8 +24,17 @@ const [folder = 'test'] = positionals;
 /** What is kept in memory costs a test no wait for a disk; the tests that fill it need room. */
 const IN_MEMORY = '/dev/shm';
 const ROOM_BYTES_MIN = 4 * 2 ** 30;
-/** Folders of tests that name their store, or tell what no store has a part in. */
-const ON_ONE_STORE = ['storage', 'start', 'ig', 'profiles', 'validation'];
+/**
+ * Folders and tests that name their store, or tell what no store has a part in; with
+ * `EVERY_STORE=1` only the former are run once.
+ */
+const WITH_A_STORE = ['storage', 'start', 'ig', 'profiles', 'validation'];
+const WITHOUT_PART = [
+  ...['auth', 'http', 'conformance/http', 'conformance/xml', 'conformance/metadata'],
+  ...['conformance/official-bundles', 'conformance/tokens', 'access/who-can-see'],
+];
+const ON_ONE_STORE =
+  process.env['EVERY_STORE'] === '1' ? WITH_A_STORE : [...WITH_A_STORE, ...WITHOUT_PART];
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 

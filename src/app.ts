@@ -5,6 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SETTINGS, type Configuration } from '../fastify.config.js';
 import { systemClock, type Clock } from './clock.js';
+import { checkpointing, readChecker } from './assembly/proof/checkpointing.js';
 import { conditionOf, readinessOf } from './assembly/condition.js';
 import { identityOf } from './assembly/identity.js';
 import { makeFeatures } from './assembly/features.js';
@@ -15,16 +16,16 @@ import { randomIds } from './ids.js';
 import { livingOf, type Life } from './assembly/living.js';
 import { isTaken, listenFault, managementFault } from './assembly/faults.js';
 import { baseUrl, noteServing } from './assembly/place.js';
-import { readChecker, readProfileFiles } from './assembly/profile-files.js';
+import { readProfileFiles } from './assembly/profile-files.js';
 import { makeInterest } from './records/notices/interest.js';
 import { makeAccessLog } from './records/traces/access-log.js';
 import { makePeople } from './operations/matching/people.js';
-import { makeRecords, type Records } from './records/records.js';
+import { makeRecords } from './records/records.js';
 import { notifierOf, refusingUnserved } from './assembly/notifying.js';
 import { loadsOf } from './assembly/packages/loads.js';
 import { makeRules } from './assembly/rules.js';
 import { openStores, type Stores } from './assembly/stores.js';
-import { checkpointing, sweepRepeatedly } from './assembly/sweeping.js';
+import { sweepRepeatedly } from './assembly/sweeping.js';
 
 export {
   personas,
@@ -44,7 +45,7 @@ export {
   type PackageSummary,
 } from './assembly/packages/loading.js';
 export { indexAfterLoads, type SearchedSince } from './assembly/packages/reindexing.js';
-export { verifyStore, type VerifiedWhole } from './assembly/verification.js';
+export { verifyStore, type VerifiedWhole } from './assembly/proof/verification.js';
 
 /** A server, built and open on its data. */
 export interface App extends Life {
@@ -95,8 +96,8 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const { rules } = made;
   const renew = (): Promise<void> => loads.renew(made.take);
   const ids = randomIds();
-  const log = makeAccessLog({ store, clock, ids });
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
+  const log = makeAccessLog({ store, clock, ids });
   const kept = { store, blobs, envelope, interest: makeInterest() };
   const records = makeRecords({ ...kept, rules, log, clock, ids, settings });
   const people = makePeople({ records, parameters: rules.parameters, ids });
@@ -115,47 +116,46 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   });
   const life = livingOf({ records, clock, ids, identity });
   const checkpoint = checkpointing({ store, ids, clock, envelope }, server.log);
-  const sweep = sweepOf(configuration, { store, records, clock }, [renew, life.age, checkpoint]);
+  const sweep = (): Promise<unknown> => {
+    const before = clock.now() - configuration.pageLifeSeconds * 1000;
+    return Promise.all([store.sweep(before), records.sweep(), renew(), life.age(), checkpoint()]);
+  };
   const failed = (): void => server.log.error({ event: 'sweep.failed' }, 'sweep failed');
   const notifier = notifierOf({ configuration, records, made, clock, ids, base, log: server.log });
   await notifier.begin();
   const endSweeping = sweepRepeatedly({ ids, sweep, failed });
-  const end = async (): Promise<void> => {
+  const end = once(async () => {
     endSweeping();
     await notifier.end();
     await Promise.all([server.close(), management.close()]);
     await checkpoint().catch(failed);
     await stores.close();
-  };
-  let closing: Promise<void> | undefined;
+  });
   return {
     ...{ base, server, management, renew, release: records.releaseDue, ...life },
     listen: async () => {
       await listen(server, configuration, base);
       await listenForManagement(management, configuration);
       await noteServing(configuration.dataDir, base);
-      for (const note of (await condition()).notes)
-        server.log.warn({ event: 'store.note', note }, 'store note');
+      noteStore(server, (await condition()).notes);
     },
     ready: () => {
       isReady = true;
     },
     notify: notifier.round,
     checkpoint,
-    close: () => (closing ??= end()),
+    close: end,
   };
 }
 
-/** One round of the work behind requests. */
-function sweepOf(
-  { pageLifeSeconds }: Configuration,
-  of: { readonly store: Stores['store']; readonly records: Records; readonly clock: Clock },
-  others: readonly (() => Promise<unknown>)[],
-): () => Promise<unknown> {
-  return () => {
-    const before = of.clock.now() - pageLifeSeconds * 1000;
-    return Promise.all([of.store.sweep(before), of.records.sweep(), ...others.map((one) => one())]);
-  };
+function noteStore({ log }: FastifyInstance, notes: readonly string[]): void {
+  for (const note of notes) log.warn({ event: 'store.note', note }, 'store note');
+}
+
+/** Done once, however often it is asked for. */
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= act());
 }
 
 async function listen(

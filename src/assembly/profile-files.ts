@@ -1,7 +1,4 @@
-/**
- * The files that are read once at the start: the data of `profiles/`, of which the pure rules are
- * made, and the program by which anybody checks a proof.
- */
+/** The data of `profiles/`, read once at the start: what the pure rules are made of. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { loadFhirPath } from './fhirpath.js';
@@ -60,11 +57,6 @@ export async function readProfileFiles(): Promise<ProfileFiles> {
     matrix: await json('access-matrix.json'),
     homes: new Map(Object.entries(types).map(([type, { home }]) => [type, home])),
   };
-}
-
-/** The program that checks a proof, as it is published. */
-export function readChecker(): Promise<Buffer> {
-  return readFile(new URL('../scripts/check-proof.mjs', ROOT));
 }
 
 /** The demonstration's personas, alone: who only issues a token waits for no profile. */

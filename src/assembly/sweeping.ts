@@ -3,7 +3,6 @@
  * left waits for it, then about every minute. Processes on one database are never in step.
  */
 import type { Ids } from '../ids.js';
-import { makeCheckpoints, type CheckpointNeeds } from '../records/traces/checkpoints.js';
 
 const FIRST_MS_MAX = 5_000;
 const EVERY_MS = 60_000;
@@ -30,20 +29,5 @@ export function sweepRepeatedly({ ids, sweep, failed }: Sweeping): () => void {
   return () => {
     hasEnded = true;
     clearTimeout(next);
-  };
-}
-
-/** Signs what was written since the last checkpoint; two calls take turns. */
-export function checkpointing(
-  needs: CheckpointNeeds,
-  log: { readonly info: (fields: object) => void },
-): () => Promise<void> {
-  let turn: Promise<unknown> = Promise.resolve();
-  return async () => {
-    const made = turn.then(() => makeCheckpoints(needs));
-    turn = made.catch(() => undefined);
-    const checkpoint = await made;
-    // Noted outside the store, it proves that no later end of the store was cut off.
-    if (checkpoint !== undefined) log.info({ event: 'audit.checkpoint', checkpoint });
   };
 }

@@ -39,26 +39,26 @@ export async function proofsOf(
   const caller = await settle(needs, given);
   const checkpoints = remembering(await checkpointsIn(needs.store));
   const proofs = new Map<string, EventProof>();
-  for (const event of await eventsSeen(needs, caller, ids)) {
-    const proof = await proofOf(checkpoints, event);
-    if (proof !== undefined) proofs.set(event.id, proof);
+  for (const [dossier, some] of byDossier(ids)) {
+    const head = await needs.store.head(dossier);
+    const at = head === undefined ? undefined : visit(needs, caller, head);
+    if (at?.entry.kind !== 'whole') continue;
+    const events = await visibleEvents(needs, at, some);
+    for (const [id, proof] of await provedOf(checkpoints, events)) proofs.set(id, proof);
   }
   return proofs;
 }
 
-/** The events of these ids that a caller may see, dossier by dossier. */
-async function eventsSeen(
-  needs: Needs,
-  caller: Caller,
-  ids: readonly string[],
-): Promise<readonly StoredEvent[]> {
-  const seen: StoredEvent[] = [];
-  for (const [dossier, some] of byDossier(ids)) {
-    const head = await needs.store.head(dossier);
-    const at = head === undefined ? undefined : visit(needs, caller, head);
-    if (at?.entry.kind === 'whole') seen.push(...(await visibleEvents(needs, at, some)));
+async function provedOf(
+  checkpoints: Checkpoints,
+  events: Awaited<ReturnType<typeof visibleEvents>>,
+): Promise<[string, EventProof][]> {
+  const proved: [string, EventProof][] = [];
+  for (const event of events) {
+    const proof = await proofOf(checkpoints, event);
+    if (proof !== undefined) proved.push([event.id, proof]);
   }
-  return seen;
+  return proved;
 }
 
 function byDossier(ids: readonly string[]): ReadonlyMap<string, readonly string[]> {

@@ -83,7 +83,7 @@ function begun(needs: Needs): Verification {
     fault: (line: string) => void (faults.length < FAULTS_MAX && faults.push(line)),
     progress: (counts: Verified) => void (state.counts = counts),
   };
-  // Which types wait for a new index after a load is not known here: any may hold more than it must.
+  // Which types wait for a new index is not known here: each may hold more than it must.
   const proving = {
     store,
     rules,

@@ -146,7 +146,9 @@ function simpleOf(
 function kindOf(resource: Resource): ParameterType {
   const kind = COMPARED.find((one) => one === resource['type']);
   if (kind !== undefined) return kind;
-  throw new Error(`parameters of type ${String(resource['type']).slice(0, 32)} are not compared`);
+  throw new Error(
+    `parameters of type ${(text(resource['type']) ?? 'no type').slice(0, 32)} are not compared`,
+  );
 }
 
 function expressionOf(element: Readonly<Record<string, unknown>>): string {
