@@ -63,6 +63,7 @@ const ACTS: Readonly<Record<Act, true>> = {
   ...{ withdraw: true, archive: true, mask: true, reveal: true, supersede: true },
   ...{ activate: true, oppose: true, close: true, 'request-erasure': true, reopen: true },
   ...{ open: true, lapse: true, 'archive-dossier': true, erase: true },
+  ...{ verify: true },
 };
 /** Every kind of caller; the tester has no line, for it may do everything. */
 const KINDS: Readonly<Record<Exclude<CallerKind, 'tester'>, true>> = {

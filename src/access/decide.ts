@@ -172,6 +172,7 @@ const LETTER: Readonly<Record<Exclude<Act, LifeAct>, string>> = {
   mask: 'u',
   reveal: 'u',
   supersede: 'u',
+  verify: 'r',
 };
 
 /** Who may change what of a document that they see (`access-rules`, table of elements). */

@@ -7,8 +7,7 @@ import type { LifeAct } from './life.js';
 
 /**
  * What is done to a resource. `status`, `withdraw`, `archive`, `mask`, `reveal` and `supersede` are
- * the changes
- * a DocumentReference knows.
+ * the changes a DocumentReference knows; `verify` proves the whole trace, and shows none of it.
  */
 export type Act =
   | 'read'
@@ -22,6 +21,7 @@ export type Act =
   | 'mask'
   | 'reveal'
   | 'supersede'
+  | 'verify'
   | LifeAct;
 
 type Line = Readonly<Partial<Record<string, readonly Act[]>>>;
@@ -94,6 +94,7 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
     Patient: ['read', 'search'],
     Consent: ['read', 'search', 'create', 'update'],
     CareTeam: ['read', 'search', 'create', 'update'],
+    AuditEvent: ['read', 'search'],
   },
   structure: FEEDS,
   feeder: FEEDS,
@@ -119,7 +120,7 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
     Binary: ['read'],
     Observation: ['read', 'search'],
   },
-  operator: {},
+  operator: { AuditEvent: ['verify'] },
   unknown: {},
 };
 

@@ -149,7 +149,7 @@ function userAgent(actor: KnownActor, kind: EventKind, index: EventIndex): strin
     member('name', actor.name),
     '"requestor":true',
     `"policy":[${quoted(actor.token.id)}]`,
-    purpose(actor),
+    purpose(actor, index),
   );
 }
 
@@ -208,8 +208,12 @@ function patientMember(id: string, index: EventIndex): string {
 }
 
 // A patient acts in their own right, for no purpose of use. The reason is the caller's own words.
-function purpose({ kind, purpose: code, reason }: KnownActor): string | undefined {
+function purpose(
+  { kind, purpose: code, reason }: KnownActor,
+  index: EventIndex,
+): string | undefined {
   if (kind === 'patient') return undefined;
+  noteCoding(index, 'purpose', { system: ACT_REASON, code });
   const coding = `"coding":[{"system":"${ACT_REASON}","code":${quoted(code)}}]`;
   return `"purposeOfUse":[${objectOf(coding, member('text', reason))}]`;
 }

@@ -46,6 +46,15 @@ export function sendJson(reply: FastifyReply, body: Uint8Array, status = 200): F
   return reply.status(status).header('content-type', CONTENT_TYPE.json).send(asBuffer(body));
 }
 
+/** A page that loads nothing and runs nothing. */
+export function sendPage(reply: FastifyReply, html: Buffer): FastifyReply {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+  return reply
+    .headers({ 'content-security-policy': policy, vary: 'Accept, Accept-Language' })
+    .header('content-type', 'text/html; charset=utf-8')
+    .send(html);
+}
+
 /** A resource written: 201 or 200, Location, and the body that `Prefer` asks for (H-45, H-46). */
 export function sendWritten(
   reply: FastifyReply,

@@ -65,6 +65,14 @@ export function answerFormOf(request: FastifyRequest): FhirForm {
   return answerForm(header(request, 'accept'), format);
 }
 
+/** Whether a browser asks, for a page: `text/html`, and no format of FHIR by `_format`. */
+export function asksForPage(request: FastifyRequest): boolean {
+  const format = request.url.includes('_format') ? queryValue(request, '_format') : undefined;
+  if (format !== undefined) return ['html', 'text/html'].includes(format);
+  const [first = ''] = (header(request, 'accept') ?? '').split(/[,;]/);
+  return first.trim() === 'text/html';
+}
+
 /** A resource in the body, long documents cut out. 415 when it is neither FHIR JSON nor XML. */
 export async function resourceBody(
   needs: HttpNeeds,

@@ -25,6 +25,8 @@ export interface Invocation {
   readonly look: readonly Pair[];
   /** The language in which faults are told. */
   readonly language?: Language;
+  /** Whether a page to be printed is asked for, of an operation that prints. */
+  readonly print?: boolean;
   /** The request as the audit quotes it. */
   readonly asked: ActQuery;
 }
@@ -32,6 +34,8 @@ export interface Invocation {
 /** What an operation answers: bytes of FHIR JSON, 200 and no headers where it says nothing else. */
 export interface Outcome {
   readonly body?: Buffer;
+  /** A page to be printed, in place of that. */
+  readonly html?: Buffer;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -49,6 +53,8 @@ export interface Operation {
   readonly except?: readonly string[];
   /** Whether it changes what is stored; then it is invoked by POST alone. */
   readonly changes: boolean;
+  /** Whether it answers with a page too, where `text/html` is asked for. */
+  readonly prints?: true;
   readonly run: (invocation: Invocation) => Promise<Outcome>;
 }
 

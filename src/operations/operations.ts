@@ -1,5 +1,7 @@
 /** The operations that are served, each made of what it is built on, and looked up by name. */
+import { accessLogOperation } from './audit/access-log.js';
 import { proofOperation, type ProofNeeds } from './audit/proof.js';
+import { verifyOperation } from './audit/verify.js';
 import { everythingOperation, type EverythingNeeds } from './everything.js';
 import type { FindingNeeds } from './found.js';
 import { metaChanges } from './meta-change.js';
@@ -41,6 +43,8 @@ export function makeOperations(needs: OperationsNeeds, others: readonly Operatio
     summaryOperation(needs),
     whoCanSeeOperation(needs),
     proofOperation(needs),
+    accessLogOperation(needs),
+    verifyOperation(needs),
     ...exportOperations(needs),
     ...terminologyOperations(needs),
     ...others,

@@ -35,6 +35,7 @@ import { history, read, readBinary, vread, type ReadAs, type ReadDocument } from
 import { releaseDue } from './releases/sweep.js';
 import { performed } from './traces/performed.js';
 import { proofsOf, type EventProof } from './traces/proofs.js';
+import { makeVerifying, type Verifying } from './traces/verifying.js';
 import { refused, type RefusedAct } from './traces/refused.js';
 import { everything, type DossierRequest, type FoundInDossier } from './searches/everything.js';
 import type { Found, SearchRequest } from './searches/request.js';
@@ -85,6 +86,8 @@ export interface Records {
   proofs(caller: Caller, ids: readonly string[]): Promise<ReadonlyMap<string, EventProof>>;
   /** The delegations that name the caller, in whichever dossiers. */
   addressedTo(caller: Caller, request: AddressedRequest): Promise<readonly Shown[]>;
+  /** Verifications of the whole store, for whoever runs it. */
+  readonly verifying: Verifying;
   /** Records an operation that looked at nothing stored. */
   performed(caller: Caller, asked: ActQuery): Promise<void>;
   /** Records a request that failed before it came to a resource. */
@@ -129,6 +132,7 @@ export function makeRecords(needs: Needs): Records {
     byUniqueId: (caller, identity) => byUniqueId(needs, caller, identity),
     proofs: (caller, ids) => proofsOf(needs, caller, ids),
     addressedTo: (caller, request) => addressedTo(needs, caller, request),
+    verifying: makeVerifying(needs),
     performed: (caller, asked) => performed(needs, caller, asked),
     refused: (caller, act, failure) => refused(needs, caller, act, failure),
     cancel: (caller, id) => cancel(needs, caller, id),

@@ -11,8 +11,15 @@ import { givenBy, lookOf } from '../../operations/given.js';
 import { levelOf, type Operation, type Outcome } from '../../operations/operation.js';
 import { parseType, type RouteParams } from '../addresses.js';
 import type { HttpNeeds } from '../needs.js';
-import { sendJson } from '../reply.js';
-import { answerFormOf, callerOf, header, queryPairs, resourceBody } from '../request.js';
+import { sendJson, sendPage } from '../reply.js';
+import {
+  answerFormOf,
+  asksForPage,
+  callerOf,
+  header,
+  queryPairs,
+  resourceBody,
+} from '../request.js';
 
 type Params = RouteParams & { readonly operation?: string };
 
@@ -45,9 +52,10 @@ async function invoked(
   request: Request,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  answerFormOf(request);
   const { type, id } = addressOf(request.params, needs);
   const operation = operationOf(needs, request, { type, id });
+  const print = operation.prints === true && asksForPage(request);
+  if (!print) answerFormOf(request);
   const line = { line: `${request.method} ${request.url}` };
   const { body, quoted } = await bodyOf(needs, request);
   const prefer = header(request, 'prefer');
@@ -57,6 +65,7 @@ async function invoked(
     ...(type === undefined ? {} : { type }),
     ...(id === undefined ? {} : { id }),
     given: givenBy(pairs, body),
+    print,
     look: lookOf(pairs),
     ...(prefer === undefined ? {} : { prefer }),
     language: languageOf(header(request, 'accept-language')),
@@ -113,7 +122,11 @@ function hasBody(request: Request): boolean {
   return header(request, 'transfer-encoding') !== undefined || Number(length ?? 0) > 0;
 }
 
-function sent(reply: FastifyReply, { body, status = 200, headers = {} }: Outcome): FastifyReply {
+function sent(
+  reply: FastifyReply,
+  { body, html, status = 200, headers = {} }: Outcome,
+): FastifyReply {
   void reply.headers(headers);
+  if (html !== undefined) return sendPage(reply, html);
   return body === undefined ? reply.status(status).send() : sendJson(reply, body, status);
 }

@@ -162,7 +162,8 @@ async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string):
     }),
   );
   const acts = changes.map((change) => change.act ?? plan.act);
-  const told = { acts, visit: place, versions, recorded: at };
+  const before = drafts.map((made) => made.before);
+  const told = { acts, visit: place, versions, before, recorded: at };
   const events = changeEvents(needs, told);
   const outbox = outboxOf(needs, place, { drafts, versions, events });
   return {

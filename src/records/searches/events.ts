@@ -13,14 +13,14 @@ import type { StoredEvent } from '../../storage/kept.js';
 import type { EventPage, EventQuery } from '../../storage/store.js';
 import { criterionOf, looking } from './chains.js';
 import { enterFor } from './entering.js';
-import { hiddenReferences } from './hidden.js';
 import { judge, refusal, visit, type Visit } from '../judge.js';
 import type { SearchPlace } from './named.js';
 import type { Needs } from '../needs.js';
 import { markRecorded } from '../traces/refused.js';
 import { wishOf, type Found, type SearchRequest } from './request.js';
 import { searchTold, toldIn } from './told.js';
-import { aboutToken, record, type Told } from '../traces/trace.js';
+import { readable, readsTrace } from '../traces/readers.js';
+import { record, type Told } from '../traces/trace.js';
 import { nowhere, settle } from '../where.js';
 
 /** Searches the events of a dossier, newest first unless asked otherwise. */
@@ -31,14 +31,18 @@ export async function searchTrace(
   place: SearchPlace & { kind: 'dossier' },
 ): Promise<Found> {
   const at = await enterFor(needs, caller, request.query, place);
+  if (!readsTrace(at)) throw await notForThem(needs, at, request);
   const asked = await criterionOf(needs, looking(needs, { caller, at }), request.query);
   const [hidden] = await Promise.all([
-    unbetrayed(needs, at),
+    readable(needs, at),
     needs.store.settleEvents(at.head.stream),
   ]);
   const where: Criterion = { kind: 'all', of: [asked, ...hidden] };
   const page = await pageOf(needs, request, { within: at.head, where });
-  return found(needs, request, page, { ...toldIn(at, 'AuditEvent'), query: request.asked });
+  return found(needs, request, page, {
+    ...toldIn(at, 'AuditEvent', request.as),
+    query: request.asked,
+  });
 }
 
 /** Searches the events of a space that name no dossier: the tester's, in the test space. */
@@ -53,6 +57,15 @@ export async function searchNowhere(
   const page = await pageOf(needs, request, { within, where });
   return found(needs, request, page, searchTold(caller, request));
 }
+
+async function notForThem(needs: Needs, at: Visit, request: SearchRequest): Promise<Error> {
+  const told = { ...toldIn(at, 'AuditEvent', request.as), query: request.asked };
+  await record(needs, { ...told, outcome: 'refused', because: 'not-allowed' });
+  return markRecorded(problem('not-allowed', { why: NOT_FOR_THEM }));
+}
+
+const NOT_FOR_THEM =
+  'Of professionals the médecin traitant alone reads a trace, and only its emergencies.';
 
 function pageOf(
   needs: Needs,
@@ -101,7 +114,8 @@ export async function readTrace(
   if (head === undefined) return readNowhere(needs, caller, id, as);
   const at = visit(needs, caller, head);
   const right = await judge(needs, at, 'read', { type: 'AuditEvent' });
-  const entered = right.kind === 'granted' || right.answer === 'unknown-resource';
+  const mayRead = right.kind === 'granted' || right.answer === 'unknown-resource';
+  const entered = mayRead && readsTrace(at);
   // An event has one version for ever.
   const event =
     version === 1 && entered && at.entry.kind === 'whole'
@@ -117,6 +131,7 @@ export async function readTrace(
     event === undefined ? { ...told, outcome: 'refused', because: right.because } : told,
   );
   if (event !== undefined) return shownEvent(event);
+  if (mayRead && !entered) throw markRecorded(problem('not-allowed', { why: NOT_FOR_THEM }));
   throw markRecorded(right.kind === 'denied' ? refusal(right) : problem('unknown-resource'));
 }
 
@@ -148,7 +163,7 @@ export async function visibleEvents(
   at: Visit,
   ids: readonly string[],
 ): Promise<readonly StoredEvent[]> {
-  const seen = await unbetrayed(needs, at);
+  const seen = await readable(needs, at);
   return eventsOf(needs, at.head, [named(ids), ...seen], ids.length);
 }
 
@@ -167,16 +182,6 @@ async function eventsOf(
   const wanted = { descending: true, limit, counted: false };
   const { events } = await needs.store.searchEvents({ within, where, ...wanted });
   return needs.store.wholeEvents(events);
-}
-
-/** What holds of every event that betrays nothing hidden from this reader. */
-async function unbetrayed(needs: Needs, at: Visit): Promise<Criterion[]> {
-  const hidden = [...(await hiddenReferences(needs, at))];
-  if (hidden.length === 0) return [];
-  const tokens = hidden.map((reference) => needs.envelope.token(aboutToken(reference)));
-  return [
-    { kind: 'not', of: { kind: 'any', of: tokens.map((token) => ({ kind: 'token', token })) } },
-  ];
 }
 
 function shownEvent(event: StoredEvent): Shown {

@@ -1,5 +1,6 @@
 /** The events that a change, or its refusal, leaves in each dossier it concerns. */
 import type { Caller } from '../../access/caller.js';
+import { isWithdrawn, type Facts, type VisibilityCode } from '../../access/facts.js';
 import type { ActEntity } from '../../audit/act.js';
 import type { Problem } from '../../fhir/problem.js';
 import type { NewEvent, NewVersion, Version } from '../../storage/kept.js';
@@ -20,6 +21,8 @@ export interface ToldPart {
   readonly acts: readonly PlannedAct[];
   readonly visit: Visit;
   readonly versions: readonly NewVersion[];
+  /** What stood before each of them, if anything did. */
+  readonly before: readonly (Version | undefined)[];
   readonly recorded: number;
 }
 
@@ -29,12 +32,38 @@ export interface ToldPart {
  */
 export function changeEvents(needs: Needs, part: ToldPart): NewEvent[] {
   const acts = new Map<Concerned, PlannedAct | undefined>();
-  part.versions.forEach((version, index) => acts.set(concern(version), part.acts[index]));
+  const deeds = new Map<Concerned, string | undefined>();
+  part.versions.forEach((version, index) => {
+    const one = concern(version);
+    acts.set(one, part.acts[index]);
+    deeds.set(one, deedOn(part.before[index], one.facts));
+  });
   return [...byClass([...acts.keys()]).values()].flatMap((members) =>
     [...byAct(members, acts)].map(([act, some]) =>
-      eventOf(needs, toldOf(part.visit, act, some), part.recorded),
+      eventOf(needs, withDeed(toldOf(part.visit, act, some), some, deeds), part.recorded),
     ),
   );
+}
+
+/** What a change did that its interaction does not tell; all it did is one thing. */
+function deedOn(before: Version | undefined, facts: Facts): string | undefined {
+  if (before === undefined) return undefined;
+  const was = factsOf(before);
+  const turned = (label: VisibilityCode): boolean =>
+    was.labels.includes(label) !== facts.labels.includes(label);
+  if (isWithdrawn(facts) && !isWithdrawn(was)) return 'withdraw';
+  if (turned('MASQUE_PS')) return 'mask';
+  if (turned('INVISIBLE_PATIENT')) return 'reveal';
+  return was.archived === facts.archived ? undefined : 'archive';
+}
+
+function withDeed(
+  told: Told,
+  members: readonly Concerned[],
+  deeds: ReadonlyMap<Concerned, string | undefined>,
+): Told {
+  const [deed] = members.flatMap((one) => deeds.get(one) ?? []);
+  return deed === undefined ? told : { ...told, because: `${told.because}, ${deed}` };
 }
 
 function byAct(

@@ -55,9 +55,16 @@ function draftOf(needs: Needs, told: Told, recorded: number): EventDraft {
     id,
     p: stream ?? nowhere('space' in told.caller ? told.caller : {}),
     recorded,
-    tokens: needs.rules.indexEvent(written.pairs, told.about),
+    tokens: needs.rules.indexEvent(
+      written.pairs,
+      isSecret(told) ? [...told.about, SECRETLY] : told.about,
+    ),
     shaped: { form: storedForm(needs.rules, written.form), fills: written.fills },
   };
+}
+
+function isSecret({ caller }: Told): boolean {
+  return 'secret' in caller && caller.secret === true;
 }
 
 // The indexed forms, as long as the audit keeps the forms themselves.
@@ -73,6 +80,9 @@ function storedForm(rules: Rules, form: AuditForm): EventForm {
   FORMS.set(rules, ofRules.set(form, made));
   return made;
 }
+
+/** What every event is about that was left under a secret connection. */
+export const SECRETLY = 'secret';
 
 /** The clear token under which an event is indexed for a resource it is about. */
 export function aboutToken(reference: string): string {

@@ -40,6 +40,14 @@ const INVOCATIONS: Readonly<Record<string, Invocation>> = {
     // No document of the tester's is in that dossier: the operation is there, and says so.
     { method: 'GET', url: `${type}/${id}/$who-can-see?document=none`, expected: [404] },
   ],
+  'access-log': (type) => [{ method: 'GET', url: `${type}/$access-log?patient={patient}` }],
+  proof: (type, id) => [
+    { method: 'GET', url: `${type}/$proof?patient={patient}&_count=1` },
+    // Of a minute ago at most: not signed yet, unless a minute has just ended.
+    { method: 'GET', url: `${type}/${id}/$proof`, expected: [200, 409] },
+  ],
+  // The tester does not run the machine: the operation is there, and says so.
+  verify: (type) => [{ method: 'GET', url: `${type}/$verify`, expected: [403] }],
   docref: (type) => [{ method: 'GET', url: `${type}/$docref?patient=Patient/{patient}` }],
   match: (type) => [
     {
