@@ -12,7 +12,7 @@ import { makeFeatures } from './assembly/features.js';
 import { buildManagement, MANAGEMENT_HOST } from './http/management.js';
 import { trustIn } from './http/routes/proxies.js';
 import { buildServer } from './http/server.js';
-import { randomIds } from './ids.js';
+import { randomIds, type Ids } from './ids.js';
 import { livingOf, type Life } from './assembly/living.js';
 import { isTaken, listenFault, managementFault } from './assembly/faults.js';
 import { baseUrl, noteServing } from './assembly/place.js';
@@ -78,17 +78,25 @@ export interface App extends Life {
 export async function openApp(
   configuration: Configuration,
   clock: Clock = systemClock(),
+  ids: Ids = randomIds(),
 ): Promise<App> {
   const stores = await openStores(configuration);
   try {
-    return await appOn(stores, configuration, clock);
+    return await appOn(stores, configuration, { clock, ids });
   } catch (failure) {
     await stores.close();
     throw failure;
   }
 }
 
-async function appOn(stores: Stores, configuration: Configuration, clock: Clock): Promise<App> {
+/** Where time and randomness come from. */
+interface Sources {
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+async function appOn(stores: Stores, configuration: Configuration, from: Sources): Promise<App> {
+  const { clock, ids } = from;
   const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
   const reading = [readProfileFiles(), loadsOf(store), readChecker()] as const;
@@ -96,7 +104,6 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const made = refusingUnserved(makeRules(files, envelope, base, loads.first), configuration);
   const { rules } = made;
   const renew = (): Promise<void> => loads.renew(made.take);
-  const ids = randomIds();
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
   const log = makeAccessLog({ store, clock, ids });
   const interest = makeInterest(makeOutbox({ store, clock, ids }));
