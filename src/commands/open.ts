@@ -40,7 +40,8 @@ async function openFrom({ from, ...named }: Given): Promise<void> {
   const { size } = await stat(from).catch(() => {
     throw new Error(`${from} cannot be read.`);
   });
-  const app = await openApp(loadConfiguration());
+  // Its answers are for people: the log says only what went wrong.
+  const app = await openApp({ ...loadConfiguration(), logLevel: 'warn' });
   try {
     const { opened, known, faults } = await openFromFile({
       file: from,

@@ -16,7 +16,8 @@ export function addSeed(program: Command): void {
     .addHelpText('after', HELP)
     .action(async () => {
       const configuration = loadConfiguration();
-      const app = await openApp(configuration);
+      // Its answers are for people: the log says only what went wrong.
+      const app = await openApp({ ...configuration, logLevel: 'warn' });
       try {
         const told = await seedIfEmpty(configuration, app);
         process.stdout.write(told ? 'The dossiers are there.\n' : 'They were there already.\n');

@@ -20,6 +20,21 @@ type Invocation = (
   id: string,
 ) => (Omit<Ask, 'claim' | 'expected'> & Partial<Pick<Ask, 'expected'>>)[];
 
+/** Operations on one resource that take nothing, and what they answer. */
+function each(names: readonly string[], status = 200): Record<string, Invocation> {
+  const invocation =
+    (name: string): Invocation =>
+    (type, id) => [
+      {
+        ...{ method: 'POST', url: `${type}/${id}/$${name}` },
+        ...{ resource: EMPTY, expected: [status] },
+      },
+    ];
+  return Object.fromEntries(names.map((name) => [name, invocation(name)]));
+}
+
+const EMPTY = { resourceType: 'Parameters' };
+
 /** Each operation, at each level that it has on a type. `export` needs a header, and is asked alone. */
 const INVOCATIONS: Readonly<Record<string, Invocation>> = {
   validate: (type, id) => [
@@ -48,6 +63,12 @@ const INVOCATIONS: Readonly<Record<string, Invocation>> = {
   ],
   // The tester does not run the machine: the operation is there, and says so.
   verify: (type) => [{ method: 'GET', url: `${type}/$verify`, expected: [403] }],
+  // The tester is no patient, and bears no identity that others could invite.
+  invitations: (type) => [{ method: 'GET', url: `${type}/$invitations`, expected: [403] }],
+  ...each(['mask-all'], 403),
+  ...each(['accept', 'refuse', 'withdraw', 'activate', 'close', 'request-erasure', 'reopen']),
+  // A dossier that is activated is not opposed any more.
+  ...each(['oppose'], 409),
   docref: (type) => [{ method: 'GET', url: `${type}/$docref?patient=Patient/{patient}` }],
   match: (type) => [
     {

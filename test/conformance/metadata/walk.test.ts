@@ -233,8 +233,9 @@ t.test('H-52: what the statement says of itself and of the server', async (t) =>
     t.match(each, { ...said, referencePolicy: ['literal', 'logical'] }, each.type);
   }
   t.strictSame(testsAlone(), [
-    ...['Binary create', 'Binary delete', 'CareTeam delete', 'Consent delete'],
-    'DocumentReference delete',
+    ...['Binary create', 'Binary delete', 'CareTeam delete'],
+    ...['Communication create', 'Communication delete', 'Communication patch'],
+    ...['Communication update', 'Consent delete', 'DocumentReference delete'],
     ...['DocumentReference update', 'List delete', 'RelatedPerson delete'],
   ]);
 });
@@ -251,10 +252,14 @@ t.test('H-52: what is the test space’s alone is refused to all others', async 
   const registrar = await server.as('registrar');
   const asks = testsAlone().map((each): Ask => {
     const [type = '', code = ''] = each.split(' ');
-    const method = { create: 'POST', update: 'PUT', delete: 'DELETE' }[code] ?? code;
+    const method =
+      { create: 'POST', update: 'PUT', delete: 'DELETE', patch: 'PATCH' }[code] ?? code;
     const url = code === 'create' ? type : `${type}/x`;
-    const body = code === 'delete' ? {} : { resource: { ...minimalResource(type), id: 'x' } };
-    return { claim: each, method, url, ...body, expected: [403, 405] };
+    const sent = code === 'patch' ? FHIRPATH_PATCH : { ...minimalResource(type), id: 'x' };
+    const body = code === 'delete' ? {} : { resource: sent };
+    // A patch is decided on where the resource is: here there is none.
+    const expected = code === 'patch' ? [403, 404] : [403, 405];
+    return { claim: each, method, url, ...body, expected };
   });
   for (const client of [registrar, await server.as('patient'), await server.as('gp')])
     t.strictSame(wrongOf(await askAll(client, asks)), []);
