@@ -7,17 +7,18 @@ import { SETTINGS, type Configuration } from '../fastify.config.js';
 import { systemClock, type Clock } from './clock.js';
 import { checkpointing, readChecker } from './assembly/proof/checkpointing.js';
 import { conditionOf, readinessOf } from './assembly/condition.js';
-import { identityOf } from './assembly/identity.js';
+import { identityOf } from './assembly/identity/identity.js';
 import { makeFeatures } from './assembly/features.js';
 import { buildManagement, MANAGEMENT_HOST } from './http/management.js';
 import { trustIn } from './http/routes/proxies.js';
 import { buildServer } from './http/server.js';
-import { randomIds } from './ids.js';
+import { randomIds, type Ids } from './ids.js';
 import { livingOf, type Life } from './assembly/living.js';
 import { isTaken, listenFault, managementFault } from './assembly/faults.js';
 import { baseUrl, noteServing } from './assembly/place.js';
 import { readProfileFiles } from './assembly/profile-files.js';
 import { makeInterest } from './records/notices/interest.js';
+import { makeOutbox } from './records/notices/outbox.js';
 import { makeAccessLog } from './records/traces/access-log.js';
 import { makePeople } from './operations/matching/people.js';
 import { makeRecords } from './records/records.js';
@@ -32,7 +33,7 @@ export {
   personaToken,
   type Persona,
   type TokenOptions,
-} from './assembly/demonstration.js';
+} from './assembly/identity/demonstration.js';
 export type { Opened, Somebody } from './lifecycle/open.js';
 export { VERSION } from './assembly/features.js';
 export { copyBetween, type Copied, type CopyWish } from './assembly/copying.js';
@@ -77,17 +78,25 @@ export interface App extends Life {
 export async function openApp(
   configuration: Configuration,
   clock: Clock = systemClock(),
+  ids: Ids = randomIds(),
 ): Promise<App> {
   const stores = await openStores(configuration);
   try {
-    return await appOn(stores, configuration, clock);
+    return await appOn(stores, configuration, { clock, ids });
   } catch (failure) {
     await stores.close();
     throw failure;
   }
 }
 
-async function appOn(stores: Stores, configuration: Configuration, clock: Clock): Promise<App> {
+/** Where time and randomness come from. */
+interface Sources {
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+async function appOn(stores: Stores, configuration: Configuration, from: Sources): Promise<App> {
+  const { clock, ids } = from;
   const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
   const reading = [readProfileFiles(), loadsOf(store), readChecker()] as const;
@@ -95,13 +104,13 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
   const made = refusingUnserved(makeRules(files, envelope, base, loads.first), configuration);
   const { rules } = made;
   const renew = (): Promise<void> => loads.renew(made.take);
-  const ids = randomIds();
   const settings = { base, documentInlineBytesMax: configuration.documentInlineBytesMax };
   const log = makeAccessLog({ store, clock, ids });
-  const kept = { store, blobs, envelope, interest: makeInterest() };
+  const interest = makeInterest(makeOutbox({ store, clock, ids }));
+  const kept = { store, blobs, envelope, interest };
   const records = makeRecords({ ...kept, rules, log, clock, ids, settings });
   const people = makePeople({ records, parameters: rules.parameters, ids });
-  const identity = await identityOf({ configuration, base, clock, people });
+  const identity = await identityOf({ configuration, base, clock, ids, people });
   const condition = conditionOf(store);
   const { server: management, measured } = buildManagement(condition);
   const { bodyBytesMax, logLevel, corsOrigins, trustedProxy } = configuration;
@@ -132,7 +141,7 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
     await stores.close();
   });
   return {
-    ...{ base, server, management, renew, release: records.releaseDue, ...life },
+    ...{ base, server, management, renew, checkpoint, release: records.releaseDue, ...life },
     listen: async () => {
       await listen(server, configuration, base);
       await listenForManagement(management, configuration);
@@ -143,7 +152,6 @@ async function appOn(stores: Stores, configuration: Configuration, clock: Clock)
       isReady = true;
     },
     notify: notifier.round,
-    checkpoint,
     close: end,
   };
 }

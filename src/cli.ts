@@ -8,6 +8,7 @@ import { addCopy } from './commands/copy.js';
 import { addImport } from './commands/import.js';
 import { addLoadPackage } from './commands/load-package.js';
 import { addMigrate } from './commands/migrate.js';
+import { addOpen } from './commands/open.js';
 import { addSeed } from './commands/seed.js';
 import { serve } from './commands/serve.js';
 import { addToken } from './commands/token.js';
@@ -19,6 +20,7 @@ const program = new Command('dossier')
 program.command('serve').description('start the server').action(serve);
 addToken(program);
 addSeed(program);
+addOpen(program);
 addVerifyAudit(program);
 addCopy(program);
 addImport(program);

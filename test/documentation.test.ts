@@ -101,11 +101,18 @@ t.test('the page of routes shows what a running server answers, and no other', a
   const tester = await server.as('tester');
   const page = 'docs/reference/routes.md';
   const bare = (cell = ''): string => cell.replaceAll('`', '');
-  const open = read(page).split('## Open to all')[1] ?? '';
-  const openRows = [...open.matchAll(/^\| `(\/[^`]*)`/gm)].map(([, address = '']) => address);
+  const [open = '', provider = ''] = ['Open to all', 'The demonstration’s provider'].map(
+    (head) =>
+      read(page)
+        .split(`## ${head.replace('’', "'")}\n`)[1]
+        ?.split('\n## ')[0] ?? '',
+  );
+  const addressesIn = (part: string): string[] =>
+    [...part.matchAll(/^\| `(\/[^`]*)`/gm)].map(([, address = '']) => address);
+  const openRows = addressesIn(open);
   const fhirRows = tableOf(page, 'Address').rows;
   t.strictSame(
-    [...fhirRows.map(([address]) => bare(address)), ...openRows].sort(),
+    [...fhirRows.map(([address]) => bare(address)), ...openRows, ...addressesIn(provider)].sort(),
     addressesOf(server.app.server.printRoutes({ commonPrefix: false })).sort(),
   );
   for (const [address, methods] of fhirRows) {

@@ -61,7 +61,7 @@ const TABLE: readonly Row[] = [
   },
   {
     from: /^src\/identity-provider\//,
-    may: [FHIR, CLOCK_AND_IDS, /^src\/auth\/keys\.ts$/],
+    may: [FHIR, CLOCK_AND_IDS, /^src\/auth\/(keys|scope)\.ts$/],
     why: 'The demonstration provider is a stranger to the data.',
   },
   {

@@ -25,6 +25,8 @@ export interface Facts {
   readonly author: ActorKey;
   readonly authorStructure?: ActorKey;
   readonly labels: readonly VisibilityCode[];
+  /** The highest code of v3-Confidentiality among its labels. It restricts nobody (decision 31). */
+  readonly confidentiality?: string;
   readonly status?: string;
   readonly archived?: boolean;
   readonly typeCode?: string;

@@ -94,6 +94,8 @@ export interface DossierPolicy {
   /** The médecins traitants: `Patient.generalPractitioner`. */
   readonly generalPractitioners: readonly ActorKey[];
   readonly delegates?: readonly Delegate[];
+  /** Those who are invited to be delegates: Consents of `delegation` whose status is `proposed`. */
+  readonly invitations?: readonly Delegate[];
   readonly careTeam?: readonly CareMember[];
   readonly consents: readonly ConsentRule[];
 }

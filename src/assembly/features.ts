@@ -1,8 +1,10 @@
 /** The features the HTTP layer serves, each given what it is built on. */
 import type { Configuration } from '../../fastify.config.js';
+import { authorisationOperations } from '../authorisations/operations.js';
 import type { Envelope } from '../blobs/envelope.js';
 import type { Clock } from '../clock.js';
 import type { HttpNeeds } from '../http/needs.js';
+import { oauthUris } from '../identity-provider/discovery.js';
 import type { Ids } from '../ids.js';
 import { capabilities, type DeclaredOperation } from '../interactions/capabilities.js';
 import { terminologyCapabilities } from '../interactions/terminology-capabilities.js';
@@ -73,7 +75,10 @@ export function makeFeatures(parts: FeatureParts): HttpNeeds['features'] {
       knowsProfile: validator.knows,
       standInOf: validator.standIn,
     },
-    lifeOperations({ records, clock }),
+    [
+      ...lifeOperations({ records, clock }),
+      ...authorisationOperations({ records, clock, ids, parameters, base }),
+    ],
   );
   const told = [...operations.all, SUBSCRIPTION_STATUS];
   return {
@@ -100,12 +105,13 @@ function statementsOf(
   const make = (guides: readonly string[]) => {
     const facts = { base, version: VERSION, startedAt: clock.now() };
     const cors = configuration.corsOrigins !== 'none';
+    const oauth = configuration.demo ? { oauth: oauthUris(base) } : {};
     const { parameters } = rules;
     return {
       guides,
       capabilities: capabilities({
         ...facts,
-        ...{ cors, parameters, types, operations },
+        ...{ cors, parameters, types, operations, ...oauth },
         guides,
         profiles: knowledge.profiles(),
       }),

@@ -13,6 +13,8 @@ export interface Life {
   activate(token: string, patientId: string): Promise<void>;
   /** Opens a dossier for somebody who did not ask (`lifecycle/open.ts`). */
   openFor(somebody: Somebody, run: string): Promise<Opened>;
+  /** A random name for a run that opens dossiers. */
+  newRun(): string;
   /** Takes the steps that are due, as happens about every minute; gives how many. */
   age(): Promise<number>;
 }
@@ -34,6 +36,7 @@ export function livingOf(parts: Living): Life {
       const caller = await identity.authenticate(`Bearer ${token}`, connection);
       await takeStep(records, caller, { patient, act: 'activate' });
     },
+    newRun: () => ids.uuid(),
     openFor: (somebody, run) => openFor(parts, somebody, run),
     age: makeLifeSweep(parts),
   };

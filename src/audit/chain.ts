@@ -95,8 +95,8 @@ export function blockHeader(block: BlockFacts): Link {
 /**
  * The faults of a commit as found in the store, its content opened: one sentence each, led by its
  * place; empty when all is as written. `previous` is the hash of the commit before it, `GENESIS`
- * for the first. `readable` is false for a dossier whose key was destroyed: the content of its
- * versions cannot be compared any more, all else is.
+ * for the first. `readable` is false for a dossier that is erased: versions and policies of which
+ * nothing is left cannot be compared any more, all else is.
  */
 export function checkCommit(
   commit: CommitContent & Link & { readonly stream: string; readonly n: number },
@@ -108,15 +108,15 @@ export function checkCommit(
   if (header === undefined) return [`${place}: the header cannot be read`];
   const { stream, n } = commit;
   const found = promises(commit);
-  const policyHolds = header['policy'] === found.policy;
+  const isLeft = (what: object): boolean => readable || Object.keys(what).length > 0;
+  const policyHolds = !isLeft(commit.policy) || header['policy'] === found.policy;
+  const lost = commit.versions.filter(({ facts }) => !isLeft(facts)).map(nameOf);
   return [
     ...linkFaults(commit, header, { stream, n, prev: previous }).map(
       (fault) => `${place}: ${fault}`,
     ),
-    ...listFaults(header['versions'], found.versions, readable).map(
-      (fault) => `${place}, ${fault}`,
-    ),
-    ...listFaults(header['events'], found.events, true).map((fault) => `${place}, ${fault}`),
+    ...listFaults(header['versions'], found.versions, lost).map((fault) => `${place}, ${fault}`),
+    ...listFaults(header['events'], found.events, []).map((fault) => `${place}, ${fault}`),
     ...(policyHolds ? [] : [`${place}: the policy does not match its digest`]),
   ];
 }
@@ -175,10 +175,14 @@ function promises(content: CommitContent) {
   };
 }
 
+function nameOf({ type, id }: Pick<HashedVersion, 'type' | 'id'>): string {
+  return `${type}/${id}`;
+}
+
 function promisedVersion(version: HashedVersion): Promised {
   const { type, id, written, gone, facts, body, salt } = version;
   return {
-    name: `${type}/${id}`,
+    name: nameOf({ type, id }),
     version: version.version,
     written,
     gone,
@@ -214,11 +218,16 @@ const FAULT_OF: Readonly<Record<string, string>> = {
   count: 'entries are missing or were added',
 };
 
-function listFaults(promised: unknown, found: readonly Promised[], readable: boolean): string[] {
+/** `lost`: names of what nothing is left of to be compared. */
+function listFaults(
+  promised: unknown,
+  found: readonly Promised[],
+  lost: readonly string[],
+): string[] {
   const open = new Map(parsePromised(promised).map((line) => [line.name, line]));
   const faults: string[] = [];
   for (const line of found) {
-    const fault = lineFault(open.get(line.name), line, readable);
+    const fault = lineFault(open.get(line.name), line, !lost.includes(line.name));
     if (fault !== undefined) faults.push(`${title(line)}: ${fault}`);
     open.delete(line.name);
   }

@@ -6,8 +6,8 @@
 import { hash } from 'node:crypto';
 import type { Caller } from '../access/caller.js';
 import type { Clock } from '../clock.js';
-import { bound, certificateReader } from './certificate.js';
-import { identityOf, type Identity, type People } from './identity.js';
+import { bindingOf, bound, certificateReader, type Bindable } from './certificate.js';
+import { identityOf, type People } from './identity.js';
 import { refusal } from './refusal.js';
 import { makeRemembered } from './remembered.js';
 import { checkTime, makeVerifier, type Issuer, type Verified } from './token.js';
@@ -61,34 +61,38 @@ export function makeAuthentication(needs: AuthenticationNeeds): Authenticate {
     const tail = token.slice(-TOKEN_TAIL_CHARACTERS);
     const { identity, looked } = await identityOf(verified, tail, people);
     const lookedUp = looked ? clock.now() + LOOKED_UP_MS : Number.POSITIVE_INFINITY;
-    return { verified, identity, until: Math.min(verified.until ?? lookedUp, lookedUp) };
+    const until = Math.min(verified.until ?? lookedUp, lookedUp);
+    return { verified, identity, until, ...bindingOf(verified.claims) };
   };
   return async (authorization, { address, requestId, certificate: header }) => {
     const digest = hash('sha256', authorization ?? '', 'base64');
     const now = clock.now();
-    const known = await standing(remembered.get(digest), now);
+    const before = remembered.get(digest);
+    const standing = before !== undefined && stands(before, now);
+    // Nothing is waited for where nobody need be asked.
+    const known = (typeof standing === 'boolean' ? standing : await standing) ? before : undefined;
     const proven = known ?? (await prove(bearerToken(authorization)));
     checkTime(proven.verified, now);
     if (known === undefined) remembered.set(digest, proven);
     const certificate = header === undefined ? undefined : certificateIn(header);
-    const identity = bound(proven.identity, proven.verified.claims, { certificate, now });
-    return { ...identity, address, requestId };
+    return { ...bound(proven, certificate, now), address, requestId };
   };
 }
 
-interface Proven {
+interface Proven extends Bindable {
   readonly verified: Verified;
-  readonly identity: Identity;
   /** Milliseconds since 1970; then it is proven anew. */
   readonly until: number;
 }
 
-/** What was proven, as long as it may be believed: not past its time, nor by other keys. */
-async function standing(proven: Proven | undefined, now: number): Promise<Proven | undefined> {
-  if (proven === undefined || proven.until <= now) return undefined;
-  const { generation, issuer } = proven.verified;
-  if (generation === undefined) return proven;
-  return (await issuer.keys.generation()) === generation ? proven : undefined;
+/** Whether what was proven may still be believed: not past its time, nor by other keys. */
+function stands({ until, verified }: Proven, now: number): boolean | Promise<boolean> {
+  const { generation, issuer } = verified;
+  if (until <= now) return false;
+  if (generation === undefined) return true;
+  const current = issuer.keys.generation();
+  if (typeof current === 'number') return current === generation;
+  return current.then((number) => number === generation);
 }
 
 // https://www.rfc-editor.org/rfc/rfc6750#section-2.1; schemes know no case (RFC 9110).

@@ -36,17 +36,28 @@ export function certificateReader(): ReadCertificate {
   };
 }
 
+/** The thumbprint of the certificate that a token is bound to (RFC 8705). */
+export function bindingOf(claims: Claims): { binding?: string } {
+  const binding = text(record(claims['cnf']), 'x5t#S256');
+  return binding === undefined ? {} : { binding };
+}
+
+/** An identity, and the certificate that its token is bound to. */
+export interface Bindable {
+  readonly identity: Identity;
+  readonly binding?: string;
+}
+
 /**
  * The identity of a token that came with a certificate, or with none. Fails with a 401 when the
  * token is bound to another one, the certificate is out of its time, or names another structure.
  */
 export function bound(
-  identity: Identity,
-  claims: Claims,
-  { certificate, now }: { readonly certificate: Certificate | undefined; readonly now: number },
+  { identity, binding }: Bindable,
+  certificate: Certificate | undefined,
+  now: number,
 ): Identity {
-  const wanted = text(record(claims['cnf']), 'x5t#S256');
-  if (wanted !== undefined && wanted !== certificate?.thumbprint)
+  if (binding !== undefined && binding !== certificate?.thumbprint)
     throw wrong('The token is bound to a certificate that did not come with it.');
   if (certificate === undefined) return identity;
   if (now < certificate.from || now > certificate.until)

@@ -17,9 +17,9 @@ export interface IssuerKeys {
   readonly find: JWTVerifyGetKey;
   /**
    * Which keys these are: a number that changes when they do, so that what was verified by others
-   * is verified again. Rejects with `unavailable`.
+   * is verified again. At once where nobody need be asked; rejects with `unavailable`.
    */
-  generation(): Promise<number>;
+  generation(): number | Promise<number>;
 }
 
 /** Keys are asked for again after this long. */
@@ -32,7 +32,7 @@ const KEYS_MAX = 100;
 
 /** Keys that are always the same. */
 export function fixedKeys(set: JSONWebKeySet): IssuerKeys {
-  return { find: createLocalJWKSet(set), generation: async () => 0 };
+  return { find: createLocalJWKSet(set), generation: () => 0 };
 }
 
 /** Where keys are published: their address, or the issuer whose discovery document names it. */
@@ -53,7 +53,7 @@ export function fetchedKeys(published: Published, clock: Clock): IssuerKeys {
         return renewed.find(header, token);
       }
     },
-    generation: async () => (await kept.current()).generation,
+    generation: () => kept.fresh()?.generation ?? kept.current().then((keys) => keys.generation),
   };
 }
 
@@ -66,6 +66,8 @@ interface Keys {
 }
 
 interface Kept {
+  /** The keys that hold now, where the issuer need not be asked. */
+  fresh(): Keys | undefined;
   /** The keys that hold now. */
   current(): Promise<Keys>;
   /** Others than these, if the issuer may be asked and has others; else these. */
@@ -91,13 +93,15 @@ function keptKeys(ask: () => Promise<JSONWebKeySet>, clock: Clock): Kept {
     asking ??= fetched().finally(() => (asking = undefined));
     await asking;
   };
+  const fresh = (): Keys | undefined =>
+    keys !== undefined && clock.now() - keys.fetched < FRESH_MS ? keys : undefined;
   const current = async (): Promise<Keys> => {
-    if (keys === undefined || clock.now() - keys.fetched >= FRESH_MS) await renew();
+    if (fresh() === undefined) await renew();
     if (keys !== undefined && clock.now() - keys.fetched < STALE_MS) return keys;
     throw problem('unavailable', { cause: failure });
   };
   return {
-    current,
+    ...{ fresh, current },
     renewed: async (known) => {
       await renew();
       const now = await current();
@@ -120,12 +124,18 @@ async function publishedSet(published: Published): Promise<JSONWebKeySet> {
   return { keys: keys.slice(0, KEYS_MAX) };
 }
 
-/** https://openid.net/specs/openid-connect-discovery-1_0.html */
-async function discovered(issuer: string): Promise<string> {
-  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const document: Claims = await fetchJson(address);
-  const uri = text(document, 'jwks_uri');
+/**
+ * The discovery document of an issuer. Rejects with an Error when it is another's, or none.
+ * https://openid.net/specs/openid-connect-discovery-1_0.html
+ */
+export async function discoveryOf(issuer: string): Promise<Claims> {
+  const document = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   if (document['issuer'] !== issuer) throw new Error('the discovery document is of another issuer');
+  return document;
+}
+
+async function discovered(issuer: string): Promise<string> {
+  const uri = text(await discoveryOf(issuer), 'jwks_uri');
   if (uri === undefined || !isSafe(uri)) throw new Error('the issuer names no address of keys');
   return uri;
 }

@@ -20,6 +20,11 @@ export function parseScopes(list: string): Scope[] {
   return list.split(' ').slice(0, SCOPES_MAX).flatMap(parseScope);
 }
 
+/** Whether one scope grants something. */
+export function isScope(text: string): boolean {
+  return parseScope(text).length > 0;
+}
+
 function parseScope(text: string): Scope[] {
   const [, context, type, may] = SCOPE.exec(text) ?? [];
   if (context === undefined || type === undefined || may === undefined || may === '') return [];

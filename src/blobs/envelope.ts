@@ -111,13 +111,29 @@ function open(sealed: Sealed): Uint8Array {
 
 /** Nonce, ciphertext and tag of AES-256-GCM, in this order. */
 function sealCursor(key: KeyObject, nonceKey: KeyObject, value: unknown): string {
-  const clear = JSON.stringify(value);
+  const clear = evenly(value);
   // A keyed hash of the value is as rare as random bytes, and a nonce never meets a second value.
   const nonce = hmac(nonceKey, clear).subarray(0, NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(CURSOR_FORM);
   const sealed = [cipher.update(clear, 'utf8'), cipher.final()];
   return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString('base64url');
 }
+
+/**
+ * JSON as long as if each number had as many digits: a cursor that is a digit longer would tell how
+ * far the commits of a dossier have come.
+ */
+function evenly(value: unknown): string {
+  let missing = 0;
+  const text = JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'number') missing += DIGITS_MAX - String(inner).length;
+    return inner;
+  });
+  return text + ' '.repeat(missing);
+}
+
+/** Of any integer that JSON keeps, with its sign. */
+const DIGITS_MAX = 24;
 
 function openCursor(key: KeyObject, text: string): unknown {
   if (text.length > CURSOR_LENGTH_MAX) return undefined;

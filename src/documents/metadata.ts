@@ -9,7 +9,8 @@ import { stringify } from '../fhir/json.js';
 import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { isArchived, labelsOf } from '../records/changes/facts.js';
-import type { Change } from '../records/changes/plan.js';
+import type { Change, HiddenPointers } from '../records/changes/plan.js';
+import { withoutHidden } from '../records/view.js';
 import { withOrderedLabels } from './labels.js';
 
 /** Where the resource is. */
@@ -30,7 +31,7 @@ export function metadataChange(
     expects: 'present',
     beyondClaims: true,
     acts: (current, next) => (current === undefined ? [] : actsOf(current, next)),
-    next: (current) => changed(current ?? { resourceType: target.type }, patch),
+    next: (current, _, hidden) => changed(current ?? { resourceType: target.type }, patch, hidden),
     ...(ifMatch === undefined ? {} : { ifMatch }),
   };
 }
@@ -52,19 +53,30 @@ function actsOf(current: Resource, next: Resource): readonly Act[] {
   return [...acts];
 }
 
-function changed(current: Resource, patch: (current: Resource) => Resource): Resource {
-  const patched = patch(current);
+/** A patch is of what its sender sees: pointers that are hidden are neither met nor lost. */
+function changed(
+  current: Resource,
+  patch: (current: Resource) => Resource,
+  hidden: HiddenPointers,
+): Resource {
+  const seen = hidden.size === 0 ? current : (withoutHidden(current, hidden) as Resource);
+  const patched = patch(seen);
   const next =
     current.resourceType === 'DocumentReference'
       ? withOrderedLabels(patched, objects(current['securityLabel']))
       : patched;
-  if (fixed(next) !== fixed(current)) {
+  if (fixed(next) !== fixed(seen)) {
     throw problem('method-not-allowed', {
       why: 'Only status, securityLabel and the isArchived extension of a document may change. Replace the document for all else.',
     });
   }
   checkHiding(current, next);
-  return next;
+  return hidden.size === 0 ? next : { ...current, ...changeable(next) };
+}
+
+/** What may change of it. */
+function changeable({ status, securityLabel, extension }: Resource): Record<string, unknown> {
+  return { status, securityLabel, extension };
 }
 
 /** A document can be kept from its patient at its deposit only; later it can only be released. */

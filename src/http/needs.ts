@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import type { Shown } from '../fhir/version.js';
 import type { Subsetting } from '../fhir/subset.js';
 import type { FhirXml } from '../fhir/xml/fhir-xml.js';
+import type { ProviderHandler } from '../identity-provider/provider.js';
 import type { Ids } from '../ids.js';
 import type { ProvideNeeds } from '../documents/needs.js';
 import type { PublishNeeds } from '../documents/iti-105-publish.js';
@@ -67,8 +68,10 @@ export interface Features {
   readonly proving: { readonly keys: readonly object[]; readonly checker: Buffer };
 }
 
-/** From a bearer token to a caller; and the demonstration provider's documents, when it is on. */
+/** From a bearer token to a caller; how a caller gets one; the provider, when it is on. */
 export interface IdentityNeeds {
   readonly authenticate: Authenticate;
-  readonly provider?: { readonly discovery: object; readonly keys: object };
+  /** What `.well-known/smart-configuration` tells; undefined where nobody is trusted. */
+  readonly smart: () => Promise<object | undefined>;
+  readonly provider?: () => Promise<ProviderHandler>;
 }

@@ -20,7 +20,8 @@ import { operationRoutes } from './routes/operations.js';
 import { binaryRoutes } from './routes/binary.js';
 import { fhirRoutes } from './routes/fhir.js';
 import { allowOrigins } from './routes/cors.js';
-import { auditRoutes, healthRoutes, metadataRoutes, providerRoutes } from './routes/open.js';
+import { auditRoutes, healthRoutes, metadataRoutes, smartRoutes } from './routes/open.js';
+import { providerRoutes } from './routes/provider.js';
 import { subscriptionRoutes } from './routes/subscriptions.js';
 import { writeRoutes } from './routes/writes.js';
 import { transactionRoutes } from './routes/transaction.js';
@@ -74,6 +75,7 @@ function registerRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   void app.register(
     async (fhir) => {
       metadataRoutes(fhir, needs);
+      smartRoutes(fhir, needs);
       void fhir.register(async (closed) => {
         closed.addHook('onRequest', async (request) => authenticate(needs, request));
         transactionRoutes(closed, needs);

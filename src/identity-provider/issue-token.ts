@@ -1,12 +1,13 @@
 /**
  * Access tokens of the demonstration provider: ES256, `at+jwt` (RFC 9068), for one persona and this
- * server alone. The claims are those that the mapping `demonstration` of `auth/claims.ts` reads.
+ * server alone. The claims are those that the mapping `demonstration` of `auth/` reads.
  */
 import type { Clock } from '../clock.js';
 import { problem } from '../fhir/problem.js';
 import type { Ids } from '../ids.js';
 import type { SigningKey } from '../auth/keys.js';
 import { issuerUrl } from './discovery.js';
+import { identityClaims } from './identity-claims.js';
 import type { Persona } from './persona.js';
 
 /** What tokens are made with. */
@@ -36,9 +37,6 @@ const EXPIRES_SECONDS_MAX = 86_400;
 /** Programs that are clients themselves: whoever they act for is another matter. */
 const CLIENTS: readonly string[] = ['app', 'system'];
 const PURPOSES = ['TREAT', 'ETREAT', 'BTG'];
-/** OIDs of TRE_G15 and TRE_R38, as SubjectRole writes them. */
-const PROFESSION_OID = '1.2.250.1.213.1.1.5.5';
-const SPECIALTY_OID = '1.2.250.1.213.2.28';
 
 /**
  * A signed token for a persona. Rejects with `invalid-request` when the options do not make sense.
@@ -83,29 +81,4 @@ function purposeClaims({ purpose, reason, secret }: TokenOptions): Record<string
     purpose_of_use_reason: reason,
     confidentiality_code: secret === true ? 'INVISIBLE_REPRESENTANTS_LEGAUX' : undefined,
   };
-}
-
-// JSON leaves out what is undefined, so a persona's token has only what the persona has.
-function identityClaims(persona: Persona): Record<string, unknown> {
-  const name = persona.civil?.usualName ?? persona.civil?.birthName ?? persona.professionalName;
-  return {
-    dossier_kind: persona.kind,
-    name: persona.name,
-    family_name: name?.family,
-    given_name: name?.given[0],
-    ins: persona.ins,
-    SubjectNameID: persona.idNatPs,
-    SubjectRole: rolesOf(persona),
-    SubjectOrganization: persona.structure?.name,
-    SubjectOrganizationID: persona.structure?.idNatSt,
-    Acces_Regulation_Medicale: persona.regulator === true ? 'VRAI' : undefined,
-    dossier_feeds: persona.feeds,
-  };
-}
-
-function rolesOf({ profession, specialty }: Persona): string[] | undefined {
-  const roles = [];
-  if (profession !== undefined) roles.push(`${profession}^${PROFESSION_OID}`);
-  if (specialty !== undefined) roles.push(`${specialty}^${SPECIALTY_OID}`);
-  return roles.length === 0 ? undefined : roles;
 }

@@ -12,6 +12,8 @@ export interface CapabilityFacts {
   readonly version: string;
   /** Whether applications of other origins may ask. */
   readonly cors: boolean;
+  /** Where tokens are got, when that is known here: authorize, token, introspect, revoke. */
+  readonly oauth?: Readonly<Record<string, string>>;
   /** Milliseconds since 1970 of the start. */
   readonly startedAt: number;
   readonly parameters: SearchParameters;
@@ -110,20 +112,7 @@ function restOf(facts: CapabilityFacts): Record<string, unknown> {
     mode: 'server',
     documentation:
       'Rights are part of every query: what a caller may not see is not counted, listed or named.',
-    security: {
-      cors: facts.cors,
-      service: [
-        {
-          coding: [
-            {
-              system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
-              code: 'OAuth',
-            },
-          ],
-        },
-      ],
-      description: 'Bearer tokens (RFC 6750).',
-    },
+    security: securityOf(facts),
     resource: facts.types.map((type) => resourceOf(facts, type, includesOf(type))),
     searchParam: ofAllTypes(facts),
     ...declared(facts.operations.filter(({ levels }) => levels.includes('system'))),
@@ -139,6 +128,21 @@ function restOf(facts: CapabilityFacts): Record<string, unknown> {
     ],
   };
 }
+
+/** https://hl7.org/fhir/smart-app-launch/conformance.html#using-capabilitystatement */
+function securityOf({ cors, oauth }: CapabilityFacts): Record<string, unknown> {
+  const system = 'http://terminology.hl7.org/CodeSystem/restful-security-service';
+  const uris = Object.entries(oauth ?? {}).map(([url, valueUri]) => ({ url, valueUri }));
+  const services = ['OAuth', ...(uris.length === 0 ? [] : ['SMART-on-FHIR'])];
+  return {
+    ...(uris.length === 0 ? {} : { extension: [{ url: OAUTH_URIS, extension: uris }] }),
+    cors,
+    service: services.map((code) => ({ coding: [{ system, code }] })),
+    description: 'Bearer tokens (RFC 6750).',
+  };
+}
+
+const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 
 /** What each search knows, and what joins or narrows types. */
 function ofAllTypes({ parameters }: CapabilityFacts): readonly object[] {

@@ -104,6 +104,7 @@ export async function search(
     self,
     ...next,
     ...(found.total === undefined ? {} : { total: found.total }),
+    confidentiality: found.confidentiality,
     ...(subset === undefined ? {} : { part: (body) => needs.subsetting(body, subset) }),
     entries: [
       ...found.entries.map((shown) => entryOf(needs, shown, 'match')),

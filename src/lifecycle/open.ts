@@ -41,8 +41,8 @@ export interface Notice {
 
 /** What became of it. */
 export type Opened =
-  /** Opened by this run, now or before it was broken off: with what must be told. */
-  | { readonly kind: 'opened'; readonly notice: Notice }
+  /** Opened by this run, now or, `again`, before: with what must be told. */
+  | { readonly kind: 'opened'; readonly notice: Notice; readonly again: boolean }
   /** There is a dossier already. */
   | { readonly kind: 'known' }
   | { readonly kind: 'fault'; readonly issues: readonly Issue[] };
@@ -63,10 +63,10 @@ export async function openFor(
   };
   const standing = await standingFor(needs, ins);
   if (standing !== undefined)
-    return standing === dossier ? { kind: 'opened', notice } : { kind: 'known' };
+    return standing === dossier ? { kind: 'opened', notice, again: true } : { kind: 'known' };
   const hash = codeKey(records, dossier, code);
   const made = await begun(needs, { dossier, patient, code: { hash, expires, tried: 0 } });
-  return made === undefined ? { kind: 'opened', notice } : made;
+  return made === undefined ? { kind: 'opened', notice, again: false } : made;
 }
 
 /** The dossier that there is for the person. */

@@ -31,10 +31,11 @@ export function makeLifeSweep(needs: OpenNeeds): LifeSweep {
 }
 
 /** Whether it was taken: somebody else may have been first, or the patient have changed it all. */
-async function taken(needs: OpenNeeds, { patient, step }: DueDossier): Promise<boolean> {
+async function taken(needs: OpenNeeds, { patient, stream, step }: DueDossier): Promise<boolean> {
   try {
-    if (step === 'destroy' || step === 'erase') return false;
-    await takeStep(needs.records, serverCaller(needs.ids), { patient, act: step });
+    if (step !== 'destroy')
+      await takeStep(needs.records, serverCaller(needs.ids), { patient, act: step });
+    if (step === 'erase' || step === 'destroy') await needs.records.destroy(stream);
     return true;
   } catch (failure) {
     if (failure instanceof Problem && failure.status < 500) return false;

@@ -10,7 +10,7 @@ import { parse } from '../search/parse.js';
 import { patientsNamed } from '../search/patient.js';
 import { endpointFault, mailFault, type EndpointPolicy } from './endpoint.js';
 import { askedBy, type Asked, type Search } from './subscription.js';
-import { TOPICS } from './topics.js';
+import { TOPICS, type Topic } from './topics.js';
 
 /** What it is decided by. */
 export interface Accepting {
@@ -48,15 +48,14 @@ function channelFault({ endpoints }: Accepting, { channel }: Asked): Fault | und
 }
 
 /** An e-mail is read by whoever carries it: it says that something changed, never what. */
-function mailingFault({ endpoint, payload, headers, topic }: Asked): Fault | undefined {
+function mailingFault({ endpoint, payload, headers }: Asked): Fault | undefined {
   const address = mailFault(endpoint);
   if (address !== undefined) return ['channel.endpoint', `Of the endpoint: ${address}.`];
   if (payload !== undefined) {
     return ['channel.payload', 'No health data is sent by e-mail. Leave the payload out.'];
   }
   if (headers.length > 0) return ['channel.header', 'An e-mail takes no headers. Leave them out.'];
-  if (topic === undefined) return undefined;
-  return ['criteria', 'A topic is told over rest-hook only. Use a search as criteria for e-mail.'];
+  return undefined;
 }
 
 function deliveryFault({ endpoints }: Accepting, asked: Asked): Fault | undefined {
@@ -88,10 +87,13 @@ function criteriaFault({ parameters }: Accepting, asked: Asked): Fault | undefin
   const other = searches.find(({ type }) => topic?.type !== undefined && type !== topic.type);
   if (other !== undefined) return ['criteria', `The topic is about ${topic?.type} only.`];
   for (const search of searches) {
-    const query = parsed(parameters, search);
+    const query = parsed(parameters, search, topic);
     if (query instanceof Problem) return ['criteria', query.issues[0]?.diagnostics ?? ''];
     if (topic?.byPatientOnly === true && !isByPatient(parameters, query)) {
       return ['criteria', 'This topic is filtered by the patient, and by nothing else.'];
+    }
+    if (search.type === 'AuditEvent' && !isOneDossier(search)) {
+      return ['criteria', 'Accesses are told of one dossier: filter by AuditEvent?patient=[id].'];
     }
   }
   return undefined;
@@ -102,9 +104,13 @@ function unknownTopic(): Fault {
 }
 
 /** Strictly: a parameter that had no effect would tell of too much. */
-function parsed(parameters: SearchParameters, { type, pairs }: Search): Query | Problem {
-  if (type === 'AuditEvent') {
-    return problem('unprocessable', { why: 'Nobody subscribes to AuditEvent. Search for it.' });
+function parsed(
+  parameters: SearchParameters,
+  { type, pairs }: Search,
+  topic: Topic | undefined,
+): Query | Problem {
+  if (type === 'AuditEvent' && topic?.type !== type) {
+    return problem('unprocessable', { why: NOT_TO_EVENTS });
   }
   try {
     return parse(parameters, type, pairs, { strict: true });
@@ -112,6 +118,17 @@ function parsed(parameters: SearchParameters, { type, pairs }: Search): Query | 
     if (failure instanceof Problem) return failure;
     throw failure;
   }
+}
+
+const NOT_TO_EVENTS =
+  'Nobody subscribes to AuditEvent by criteria. Use the topics dossier-consulted and emergency-access, or search for it.';
+
+/** `patient=[id]`: commits and accesses know the interest by it. */
+function isOneDossier({ pairs }: Search): boolean {
+  const [name, value = ''] = pairs[0] ?? [];
+  return (
+    pairs.length === 1 && name === 'patient' && /^(Patient\/)?[A-Za-z0-9\-.]{1,64}$/.test(value)
+  );
 }
 
 function isByPatient(parameters: SearchParameters, { type, where }: Query): boolean {

@@ -15,7 +15,9 @@ export interface Topic {
   readonly type?: string;
   /** Set where only the patient may be filtered by: what is told is found by no search. */
   readonly byPatientOnly?: true;
-  readonly triggers: (change: Pick<Changed, 'version' | 'withdrawn' | 'gone'>) => boolean;
+  /** What a professional is told of without being shown it, where that is something. */
+  readonly unseen?: 'withdrawal' | 'emergency';
+  readonly triggers: (change: Changed) => boolean;
 }
 
 /** All topics. */
@@ -24,19 +26,39 @@ export const TOPICS: readonly Topic[] = [
     url: `${BASE}document-deposited`,
     title: 'A document was deposited in a dossier.',
     type: 'DocumentReference',
-    triggers: ({ version, gone }) => version === 1 && !gone,
+    triggers: ({ version, gone, revealed }) => (version === 1 && !gone) || revealed === true,
   },
   {
     url: `${BASE}document-withdrawn`,
     title: 'The author of a document withdrew it.',
     type: 'DocumentReference',
-    byPatientOnly: true,
+    ...{ byPatientOnly: true, unseen: 'withdrawal' },
     triggers: ({ withdrawn }) => withdrawn,
   },
   {
     url: `${BASE}resource-changed`,
     title: 'A resource of a type was created or changed.',
     triggers: ({ gone }) => !gone,
+  },
+  {
+    url: `${BASE}dossier-consulted`,
+    title: 'Somebody else than the patient consulted a dossier.',
+    type: 'AuditEvent',
+    byPatientOnly: true,
+    triggers: ({ access }) => access?.consults === true,
+  },
+  {
+    url: `${BASE}emergency-access`,
+    title: 'An emergency opened a dossier: by breaking the glass, or on a call to the SAMU.',
+    type: 'AuditEvent',
+    ...{ byPatientOnly: true, unseen: 'emergency' },
+    triggers: ({ access }) => access?.emergency === true,
+  },
+  {
+    url: `${BASE}declared-on-behalf`,
+    title: 'Somebody else than the patient declared something of a dossier.',
+    type: 'Consent',
+    triggers: ({ byOthers, gone }) => byOthers === true && !gone,
   },
 ];
 

@@ -11,6 +11,7 @@ import type { JournalCommit } from '../storage/journal.js';
 import type { Block, NewVersion } from '../storage/kept.js';
 import type { Store } from '../storage/store.js';
 import { batches, groups } from './batches.js';
+import { erasedIn } from './life/erased.js';
 
 /** A store with the documents beside it. */
 export interface Place {
@@ -203,9 +204,11 @@ async function proved(
   telling: Telling,
 ): Promise<Omit<Copied, 'root'> & { readonly ends: Ends }> {
   const ends = new Map<string, string>();
+  const erased = await erasedIn(store);
   let commits = 0;
   for await (const commit of store.journal()) {
-    assertNone(checkCommit(commit, ends.get(commit.stream) ?? GENESIS));
+    const readable = !erased.has(commit.stream);
+    assertNone(checkCommit(commit, ends.get(commit.stream) ?? GENESIS, readable));
     ends.set(commit.stream, commit.hash);
     if (++commits % 1_000 === 0) telling(commits, 'commits proved');
   }

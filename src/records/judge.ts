@@ -15,6 +15,7 @@ import { isAuthor } from '../access/visibility.js';
 import { problem, type Problem } from '../fhir/problem.js';
 import type { Head, Version, VersionFacts } from '../storage/kept.js';
 import type { Needs } from './needs.js';
+import { hidesTrace } from './traces/classes.js';
 import { versionsAt, type Snapshot } from './versions-at.js';
 
 /** A caller at a head: how far they came in, settled once for a request. */
@@ -28,7 +29,11 @@ export interface Visit extends Snapshot {
   readonly ownsSome: () => Promise<boolean>;
 }
 
-const UNKNOWN: Right = { kind: 'denied', because: 'unknown', answer: 'unknown-resource' };
+const UNKNOWN: Right & { kind: 'denied' } = {
+  kind: 'denied',
+  because: 'unknown',
+  answer: 'unknown-resource',
+};
 const DELETED: Right = { kind: 'denied', because: 'deleted', answer: 'gone' };
 
 /** Enters a stream. A patient becomes the author of what their dossier names them for. */
@@ -109,9 +114,18 @@ export async function judge(
     type === 'Binary'
       ? await judgeBinary(needs, at, act, facts)
       : decide(at.caller, { ...question, facts, past });
-  if (right.kind === 'denied') return right;
-  if (await isEmptied(needs, at, facts)) return { ...UNKNOWN, because: 'all-entries-hidden' };
+  if (right.kind === 'denied') return untold(right, facts);
+  if (await isEmptied(needs, at, facts)) return UNKNOWN;
   return version?.gone === true && target.earlier !== true ? DELETED : right;
+}
+
+/**
+ * A denial as the trace gives its reason: where the trace itself is hidden from somebody, as of
+ * what does not exist.
+ */
+function untold(right: Right, facts: Facts): Right {
+  const isUnknown = right.kind === 'denied' && right.answer === UNKNOWN.answer;
+  return isUnknown && hidesTrace(facts) ? UNKNOWN : right;
 }
 
 /** The failure that shows a denial. It carries the reason for the audit, never for the caller. */
@@ -156,7 +170,7 @@ async function isEmptied(needs: Needs, at: Visit, facts: Facts): Promise<boolean
 function absent(right: Right, { entry, ownsSome }: Pick<Question, 'entry' | 'ownsSome'>): Right {
   if (right.kind === 'denied') return right;
   if (entry.kind === 'own' && ownsSome !== true) {
-    return { kind: 'denied', because: 'no-deposits', answer: 'no-access' };
+    return { kind: 'denied', because: 'not-author', answer: 'no-access' };
   }
   return UNKNOWN;
 }
@@ -169,7 +183,8 @@ async function judgeBinary(needs: Needs, at: Visit, act: Act, facts: Facts): Pro
   let right = decide(at.caller, { ...question, facts: { ...facts, labels: [] } });
   if (act !== 'read' || at.caller.kind === 'tester') return right;
   for (const document of (await versionsAt(needs, at, facts.namedBy ?? [])).values()) {
-    right = decide(at.caller, { ...question, facts: factsOf(document) });
+    const named = factsOf(document);
+    right = untold(decide(at.caller, { ...question, facts: named }), named);
     if (right.kind === 'granted') return right;
   }
   return right;

@@ -7,7 +7,7 @@ import type { Caller } from '../access/caller.js';
 import type { Right } from '../access/decide.js';
 import type { DocumentFacts } from '../access/facts.js';
 import type { Act } from '../audit/act.js';
-import { problem, Problem } from '../fhir/problem.js';
+import { problem, Problem, type ProblemCode } from '../fhir/problem.js';
 import { relative, type Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
 import type { Version } from '../storage/kept.js';
@@ -16,7 +16,8 @@ import { readPublished } from './searches/published.js';
 import { factsOf, judge, refusal, visit, type Visit } from './judge.js';
 import type { Needs } from './needs.js';
 import { markRecorded, outcomeOf } from './traces/refused.js';
-import { dossierIn } from './traces/tale.js';
+import { byClass } from './traces/classes.js';
+import { concern, dossierIn } from './traces/tale.js';
 import { record, type Told } from './traces/trace.js';
 import { nameOf, versionsAt } from './versions-at.js';
 import { shownHistory, shownNumber, shownVersion } from './view.js';
@@ -113,7 +114,7 @@ async function granted<T>(
 ): Promise<T> {
   const found = await decided(needs, given, asked);
   const { right, located, visit: at, version } = found;
-  const told = toldRead(asked, found);
+  const told = await toldRead(needs, asked, found);
   if (right.kind === 'denied' || at === undefined || version === undefined) {
     await record(needs, told);
     throw markRecorded(
@@ -180,20 +181,43 @@ function withheld(
   return shows ? { ...right, answer: 'unknown-resource' } : right;
 }
 
-function toldRead({ address, as }: Asked, found: Decided): Told {
+async function toldRead(needs: Needs, { address, as }: Asked, found: Decided): Promise<Told> {
   const { caller, right, visit: at, version } = found;
   const dossier = at === undefined ? undefined : dossierIn(caller, at);
-  const what = relative(address);
-  const binary = version === undefined ? [] : (factsOf(version).namedBy ?? []);
+  const isShut = right.kind === 'denied' && SHUT.includes(right.answer);
+  const isUnnamed = dossier !== undefined && isShut && !(await isOpen(needs, found));
+  const documents = version === undefined ? [] : (factsOf(version).namedBy ?? []);
+  const { query: _query, ...kind } = as;
+  const named = {
+    ...as,
+    entities: [{ what: relative(address), role: roleOf(as) }],
+    about: [`${address.type}/${address.id}`, ...documents],
+  };
   return {
     caller,
-    ...as,
+    ...(isUnnamed ? { ...kind, entities: [], about: [] } : named),
     outcome: right.kind === 'granted' ? 'success' : 'refused',
     because: right.because,
     ...(dossier === undefined ? {} : { dossier }),
-    entities: [{ what, role: roleOf(as) }],
-    about: [`${address.type}/${address.id}`, ...binary],
   };
+}
+
+/**
+ * Answers that do not tell whether there is what was asked for. Neither does their trace: it names
+ * the dossier alone, save where the resource is there and its trace is open to all.
+ */
+const SHUT: readonly ProblemCode[] = ['unknown-resource', 'no-access'];
+
+async function isOpen(needs: Needs, { visit: at, version }: Decided): Promise<boolean> {
+  if (at === undefined || version === undefined) return false;
+  const { namedBy = [], items = [] } = factsOf(version);
+  const carriers = await versionsAt(needs, at, [...namedBy, ...items]);
+  const one = concern(version);
+  return (
+    byClass([one, ...[...carriers.values()].map(concern)])
+      .get('')
+      ?.includes(one) === true
+  );
 }
 
 function roleOf(as: ReadAs): Act['entities'][number]['role'] {

@@ -13,6 +13,7 @@ import type { Problem } from '../fhir/problem.js';
 import type { Address } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
 export type { Content } from '../blobs/document.js';
+import { addressedTo, type AddressedRequest } from './addressed.js';
 import { cancel, isCancelled } from './cancelled.js';
 import { commit } from './changes/commit.js';
 import { deposit, discard, open, sweepDocuments } from './documents.js';
@@ -26,6 +27,7 @@ import {
 } from './finding.js';
 import { countAttempt } from './life/code.js';
 import { dueDossiers, type DueDossier } from './life/due.js';
+import { destroy } from './life/erased.js';
 import type { Needs } from './needs.js';
 import type { Plan, Written } from './changes/plan.js';
 import { makeNotices, type Notices } from './notices/notices.js';
@@ -82,6 +84,8 @@ export interface Records {
   byUniqueId(caller: Caller, identity: Identity): Promise<Holding | undefined>;
   /** Proofs of events that the caller was given, by id; none of what is not signed yet. */
   proofs(caller: Caller, ids: readonly string[]): Promise<ReadonlyMap<string, EventProof>>;
+  /** The delegations that name the caller, in whichever dossiers. */
+  addressedTo(caller: Caller, request: AddressedRequest): Promise<readonly Shown[]>;
   /** Verifications of the whole store, for whoever runs it. */
   readonly verifying: Verifying;
   /** Records an operation that looked at nothing stored. */
@@ -97,6 +101,8 @@ export interface Records {
   sweep(): Promise<void>;
   /** Brings documents to their patients' sight that waited long enough (decision 18). */
   releaseDue(): Promise<void>;
+  /** Destroys what an erased dossier holds. */
+  destroy(stream: string): Promise<void>;
   /** What notifications need, at no request. */
   readonly notices: Notices;
 }
@@ -125,6 +131,7 @@ export function makeRecords(needs: Needs): Records {
     streamOf: (caller, address) => streamOf(needs, caller, address),
     byUniqueId: (caller, identity) => byUniqueId(needs, caller, identity),
     proofs: (caller, ids) => proofsOf(needs, caller, ids),
+    addressedTo: (caller, request) => addressedTo(needs, caller, request),
     verifying: makeVerifying(needs),
     performed: (caller, asked) => performed(needs, caller, asked),
     refused: (caller, act, failure) => refused(needs, caller, act, failure),
@@ -135,6 +142,7 @@ export function makeRecords(needs: Needs): Records {
       await Promise.all([sweepDocuments(needs), releaseDue(needs, turns)]);
     },
     releaseDue: () => releaseDue(needs, turns),
+    destroy: (stream) => destroy(needs, stream),
     notices: makeNotices(needs, turns),
   };
 }

@@ -8,7 +8,8 @@ import type { SigningKey } from '../audit/checkpoint.js';
 import { parseJson } from '../fhir/json.js';
 import type { Resource } from '../fhir/resource.js';
 import type { IndexEntry } from '../search/query.js';
-import type { JournalCommit } from '../storage/journal.js';
+import { isErased, type JournalCommit } from '../storage/journal.js';
+import { erasedIn } from './life/erased.js';
 import { allTokens } from '../storage/kept.js';
 import type { NewEvent } from '../storage/kept.js';
 import type { Store } from '../storage/store.js';
@@ -93,18 +94,25 @@ async function verifyJournal(
   { counts, found, signed, ends }: Walk,
 ): Promise<void> {
   const { store, rules } = needs;
+  const erased = await erasedIn(store);
   const swept = new Map<string, string>();
   for await (const commit of store.journal()) {
     const { stream: name, n, hash, events } = commit;
     counts.commits += 1;
     counts.events += events.length;
-    found(checkCommit(commit, ends.get(name) ?? GENESIS));
+    const readable = !erased.has(name);
+    found(checkCommit(commit, ends.get(name) ?? GENESIS, readable));
     found(signed.met({ name, n, hash }));
-    found(indexFaults(needs, commit, swept));
+    found(indexFaults(needs, readable ? commit : leftOf(commit), swept));
     found(eventFaults(rules, events));
     ends.set(name, hash);
   }
   found([...swept.values()]);
+}
+
+/** The commit with those of its versions that are not erased. */
+function leftOf(commit: JournalCommit): JournalCommit {
+  return { ...commit, versions: commit.versions.filter((version) => !isErased(version)) };
 }
 
 /** A lost tail: the head names the last commit of its stream. */

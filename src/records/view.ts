@@ -95,7 +95,7 @@ async function viewsOf(
   let last: string | undefined;
   for (const version of [...(await versionsOf(needs, at, newest))].reverse()) {
     if (version.gone) continue;
-    const { meta, ...rest } = without(parseJson(version.body), hidden) as Resource;
+    const { meta, ...rest } = withoutHidden(parseJson(version.body), hidden) as Resource;
     const look = stringify(rest);
     if (look === last) continue;
     last = look;
@@ -136,13 +136,15 @@ async function versionsOf(needs: Needs, at: Visit, newest: Version): Promise<rea
  * A copy in which every array element that points at a hidden resource is left out, and what
  * becomes empty with it.
  */
-function without(value: unknown, hidden: ReadonlySet<string>): unknown {
+export function withoutHidden(value: unknown, hidden: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) {
-    return value.filter((item) => !pointsAt(item, hidden)).map((item) => without(item, hidden));
+    return value
+      .filter((item) => !pointsAt(item, hidden))
+      .map((item) => withoutHidden(item, hidden));
   }
   if (!isObject(value)) return value;
   const kept = Object.entries(value).map(
-    ([name, inner]) => [name, without(inner, hidden)] as const,
+    ([name, inner]) => [name, withoutHidden(inner, hidden)] as const,
   );
   return Object.fromEntries(
     kept.filter(([, inner]) => !(Array.isArray(inner) && inner.length === 0)),

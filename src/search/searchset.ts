@@ -24,6 +24,8 @@ export interface SearchAnswer {
   readonly next?: string;
   /** Matches in all pages; absent where they were not counted. */
   readonly total?: number;
+  /** The highest confidentiality among the entries: the high-water mark of the Bundle. */
+  readonly confidentiality?: string | undefined;
   readonly entries: readonly SearchEntry[];
   /** Makes of each body the part that is asked for. */
   readonly part?: (body: Uint8Array) => Uint8Array;
@@ -40,18 +42,24 @@ export function searchset(answer: SearchAnswer): Buffer {
 }
 
 /** All members before `entry`, the object left open. */
-function headOf({ id, at, self, next, total }: SearchAnswer): string {
+function headOf({ id, at, self, next, total, confidentiality }: SearchAnswer): string {
   const links = [{ relation: 'self', url: self }];
   if (next !== undefined) links.push({ relation: 'next', url: next });
   const head = {
     resourceType: 'Bundle',
     id,
-    meta: { lastUpdated: formatInstant(at) },
+    meta: { lastUpdated: formatInstant(at), ...markOf(confidentiality) },
     type: 'searchset',
     ...(total === undefined ? {} : { total }),
     link: links,
   };
   return JSON.stringify(head).slice(0, -1);
+}
+
+/** https://hl7.org/fhir/R4/security-labels.html: a Bundle bears the highest label of its entries. */
+function markOf(code: string | undefined): { security?: object[] } {
+  const system = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+  return code === undefined ? {} : { security: [{ system, code }] };
 }
 
 type Parts = readonly Uint8Array[];

@@ -27,4 +27,9 @@ export interface DocumentRecords {
   doom(name: string): Promise<boolean>;
   /** Removes a doomed record and its bytes. */
   forget(name: string): Promise<void>;
+  /**
+   * Removes a record and its bytes although a commit has bound it: of a stream that is being
+   * erased.
+   */
+  erase(name: string): Promise<void>;
 }

@@ -31,10 +31,17 @@ export interface RecentLink {
   readonly mark: string;
 }
 
+/** Whether a version was erased: every other one has facts. */
+export function isErased({ facts }: Pick<NewVersion, 'facts'>): boolean {
+  return Object.keys(facts).length === 0;
+}
+
 /** The walks; two of them also of what follows a stream or a chain that they have given. */
 export interface Journal {
   /** Every stream's commits, stream by stream, in order. */
   journal(after?: StreamId): AsyncIterable<JournalCommit>;
+  /** One stream's commits, in order. */
+  journalOf(stream: StreamId): AsyncIterable<JournalCommit>;
   /** Every chain's blocks, chain by chain, in order. */
   blocks(after?: string): AsyncIterable<Block>;
   /**

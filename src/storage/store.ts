@@ -244,6 +244,14 @@ export interface Store extends Journal {
   /** Seals a block and appends it so; gives its hash, for the next of its chain. */
   record(block: OpenBlock): Promise<string>;
 
+  /**
+   * Destroys what the versions of a stream hold: bodies, facts, index values, salts, and the
+   * policies before the head's. Its chain, its events and the numbers of its versions stay; nothing
+   * of it is found any more, and its keys are free. Nobody writes in the stream from now on. Broken
+   * off, it is done again: what an erased version held last goes last.
+   */
+  erase(stream: StreamId): Promise<void>;
+
   readonly documents: DocumentRecords;
   readonly intake: Intake;
   /**

@@ -11,6 +11,17 @@ const VISIBILITY_SYSTEM =
 /** The code system of confidentiality codes (N, R, V), as stored. */
 export const CONFIDENTIALITY_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 
+/**
+ * Codes of confidentiality from the lowest to the highest.
+ * https://terminology.hl7.org/CodeSystem-v3-Confidentiality.html
+ */
+const LEVELS: readonly string[] = ['U', 'L', 'M', 'N', 'R', 'V'];
+
+/** The highest of these codes of confidentiality; undefined where there is none. */
+export function mostConfidential(codes: readonly (string | undefined)[]): string | undefined {
+  return LEVELS[Math.max(-1, ...codes.map((code) => LEVELS.indexOf(code ?? '')))];
+}
+
 /** Whom a document is invisible to: professionals, the patient, legal representatives. */
 export type Visibility = 'MASQUE_PS' | 'INVISIBLE_PATIENT' | 'INVISIBLE_REPRESENTANTS_LEGAUX';
 

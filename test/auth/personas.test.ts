@@ -60,6 +60,18 @@ t.test('each persona is the caller it is said to be', async (t) => {
   }
 });
 
+t.test('a system acts as the professional it names, and a token may ask for secrecy', async (t) => {
+  const provider = await aProvider(t);
+  const named = { dossier_kind: 'system', SubjectNameID: '899700000012', client_id: 'portal' };
+  const caller = await provider.authenticate(await provider.bearerOf(named), CONNECTION);
+  t.match(caller, { kind: 'professional', actor: 'ps:899700000012', token: { client: 'portal' } });
+  const as = async (key: string): Promise<Caller> =>
+    provider.authenticate(await provider.bearer(key, { secret: true }), CONNECTION);
+  t.equal((await as('nurse')).secret, true);
+  t.equal((await as('patient')).secret, undefined);
+  t.equal((await as('regulator')).regulates, true);
+});
+
 t.test('a professional is known by name, national id, specialty and structure', async (t) => {
   const provider = await aProvider(t);
   const caller = await provider.authenticate(await provider.bearer('neurologist'), CONNECTION);

@@ -80,6 +80,7 @@ t.test('what would say nothing, or say it of everybody, is refused', async (t) =
 });
 
 t.test('a delegation names its kind, and somebody who bears a national identity', async (t) => {
+  await openDossier(server, { persona: 'carer' });
   const whole = await aDelegation(patient, 'carer', { kind: 'carer' });
   const { code: _code, ...kindless } = whole.provision;
   const nobody = { ...whole.provision, ...forActor('permit', idNatPs(await persona('nurse'))) };

@@ -168,7 +168,9 @@ t.test('a consent stays in its category, and its dossier', async (t) => {
 });
 
 t.test('the registrar makes legal representatives, and declares nothing else', async (t) => {
-  await allowed(t, 'registrar', await aDelegation(patient, 'parent', { kind: 'legal' }));
+  await openDossier(server, { persona: 'parent' });
+  const legal = await aDelegation(patient, 'parent', { kind: 'legal', status: 'active' });
+  await allowed(t, 'registrar', legal);
   await refused(t, 'registrar', await aDelegation(patient, 'carer', { kind: 'carer' }));
   await refused(t, 'registrar', aConsent(patient, await persona('nurse'), 'permit'));
 });

@@ -1,4 +1,4 @@
-/** Tokens, scopes and what refusals leave and tell, ids A-06, X-01, X-02, X-04 to X-07 and X-11. */
+/** Tokens, scopes and what refusals leave and tell, ids A-06, X-02, X-04 and X-11. */
 import { randomUUID } from 'node:crypto';
 import { decodeJwt, UnsecuredJWT, type JWTPayload } from 'jose';
 import t, { type Test } from 'tap';
@@ -185,17 +185,3 @@ t.test('X-11: a refusal tells nothing of the inside', async (t) => {
 function tellsNoStore(t: Test, { text }: Answer): void {
   t.notMatch(text, /sqlite|mongo|syntax error|SELECT |INSERT |near "|\$match|E11000|stack/i);
 }
-
-/** A test that comes with the step "Rights, whole": until then its address is not there. */
-function comes(name: string, path: string): void {
-  const address = new URL(path, server.base).href;
-  t.test(name, { todo: 'comes with the step "Rights, whole"' }, async (t) => {
-    t.not((await server.withToken(undefined).get(address)).status, 404);
-  });
-}
-
-const TOKEN = '/auth/token';
-comes('X-01: smart-configuration tells how to sign in', '/fhir/.well-known/smart-configuration');
-comes('X-05: the answer with a token is complete, and is never kept', TOKEN);
-comes('X-06: a health system signs in by an assertion, used once', TOKEN);
-comes('X-07: a code is used once, with its verifier, at its address', '/auth/authorize');

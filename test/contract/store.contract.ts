@@ -7,6 +7,7 @@ import type { Open } from './store/builders.js';
 import { commitTests } from './store/commits.js';
 import { conditionTests } from './store/condition.js';
 import { documentTests } from './store/documents.js';
+import { eraseTests } from './store/erase.js';
 import { eventTests } from './store/events.js';
 import { intakeTests } from './store/intake.js';
 import { journalTests } from './store/journal.js';
@@ -27,6 +28,7 @@ export function storeContract(t: Test, open: Open): void {
   t.test('what was written', async (t) => writtenTests(t, open));
   t.test('snapshots', async (t) => snapshotTests(t, open));
   t.test('journal', async (t) => journalTests(t, open));
+  t.test('erasure', async (t) => eraseTests(t, open));
   t.test('intake', async (t) => intakeTests(t, open));
   t.test('condition', async (t) => conditionTests(t, open));
 }

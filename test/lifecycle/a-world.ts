@@ -20,10 +20,14 @@ export interface World {
 export async function aWorld(t: Pick<Test, 'teardown'>): Promise<World> {
   let now = BEGIN;
   let tokens = 3_600;
-  const server = await startServer(t, { clock: { now: () => now } });
+  const started = await startServer(t, { clock: { now: () => now } });
+  const server: TestServer = {
+    ...started,
+    as: (key, options) => started.as(key, { expiresSeconds: tokens, ...options }),
+  };
   return {
     server,
-    as: (key) => server.as(key, { expiresSeconds: tokens }),
+    as: (key) => server.as(key),
     pass: async (days) => {
       now += days * DAY_MS;
       tokens += 1;

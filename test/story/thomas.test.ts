@@ -174,11 +174,12 @@ t.test('the other dossiers are in the state their personas say', async (t) => {
     ['carer', 1],
     ['notactivated', 1],
     ['opposed', 0],
-    ['closed', 0],
+    ['closed', 1],
   ] as const) {
     const { ins } = await persona(who);
     const found = (await gp.get(`Patient?identifier=${ins?.system}%7C${ins?.value}`)).json();
     t.equal((found.entry ?? []).length, total, who);
+    if (total === 1) t.equal(found.entry[0].resource.active, who !== 'closed', who);
   }
   t.equal((await (await server.as('parent')).get('Patient')).json().entry.length, 1);
 });

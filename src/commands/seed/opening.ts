@@ -5,10 +5,9 @@
  */
 import type { App, Persona } from '../../app.js';
 import type { Clients, Json } from './client.js';
-import { concept, SYSTEMS, typedIdentifier } from './coding.js';
+import { insuredPatient } from '../open/patient.js';
+import { concept, SYSTEMS } from './coding.js';
 import { slug } from './directory.js';
-
-const FR_CORE = 'https://hl7.fr/ig/fhir/core/StructureDefinition';
 
 /** What opening takes. */
 export interface Opening {
@@ -46,8 +45,9 @@ async function createdByRegistrar(
 
 /** As the command `dossier open` does: the patient is told, and may oppose. */
 async function openedUnasked(opening: Opening, who: Persona): Promise<string> {
-  const { ins = { system: '', value: '' } } = who;
   const patient = patientResource(opening, who);
+  const { ins } = who;
+  if (ins === undefined) throw new Error(`the persona ${who.key} has no identity`);
   const opened = await opening.app.openFor({ ins, patient }, 'demonstration');
   if (opened.kind !== 'opened') throw new Error(`the dossier of ${who.key} cannot be opened`);
   const id = opened.notice.patient;
@@ -75,49 +75,12 @@ export function personaOf({ personas }: Opening, key: string): Persona {
 
 function patientResource(opening: Opening, who: Persona): Json & { resourceType: string } {
   const { ins, civil, dossier } = who;
+  if (ins === undefined || civil === undefined)
+    throw new Error(`the persona ${who.key} has no identity`);
+  const patient = insuredPatient({ ins, ...civil });
   const gp = dossier?.generalPractitioner;
-  return {
-    resourceType: 'Patient',
-    extension: [identityReliability(), birthPlace(civil?.birthPlace ?? '')],
-    identifier: [
-      { use: 'official', ...typedIdentifier('INS-NIR-TEST', ins?.system ?? '', ins?.value ?? '') },
-    ],
-    name: namesOf(who),
-    gender: civil?.gender,
-    birthDate: civil?.birthDate,
-    ...(gp === undefined ? {} : { generalPractitioner: [professional(personaOf(opening, gp))] }),
-  };
-}
-
-function namesOf({ civil }: Persona): Json[] {
-  const { birthName, usualName } = civil ?? {};
-  const list = `${FR_CORE}/fr-core-patient-birth-list-given-name`;
-  const official = {
-    use: 'official',
-    extension: [{ url: list, valueString: birthName?.given.join(' ') }],
-    family: birthName?.family,
-    given: birthName?.given.slice(0, 1),
-  };
-  return usualName === undefined ? [official] : [official, { use: 'usual', ...usualName }];
-}
-
-function identityReliability(): Json {
-  const system = 'https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0445';
-  return {
-    url: `${FR_CORE}/fr-core-identity-reliability`,
-    extension: [{ url: 'identityStatus', valueCoding: { system, code: 'VALI' } }],
-  };
-}
-
-function birthPlace(code: string): Json {
-  const insee = {
-    url: `${FR_CORE}/fr-core-address-insee-code`,
-    valueCoding: { system: SYSTEMS.commune, code },
-  };
-  return {
-    url: 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace',
-    valueAddress: { extension: [insee] },
-  };
+  if (gp === undefined) return patient;
+  return { ...patient, generalPractitioner: [professional(personaOf(opening, gp))] };
 }
 
 async function declareConsents(opening: Opening, who: Persona, patient: string): Promise<void> {

@@ -1,6 +1,5 @@
 /**
- * What is open to all: the capabilities, whether the server lives, and the demonstration provider's
- * documents.
+ * What is open to all: the capabilities, how to get a token, and whether the server lives.
  */
 import type { FastifyInstance } from 'fastify';
 import type { HttpNeeds } from '../needs.js';
@@ -14,6 +13,15 @@ export function metadataRoutes(app: FastifyInstance, needs: HttpNeeds): void {
   app.get('/metadata', async (request, reply) => {
     answerFormOf(request);
     return sendResource(reply, statementOf(needs, queryPairs(request)));
+  });
+}
+
+/** Registers how an app gets a token: https://hl7.org/fhir/smart-app-launch/conformance.html */
+export function smartRoutes(app: FastifyInstance, { identity }: HttpNeeds): void {
+  app.get('/.well-known/smart-configuration', async () => {
+    const told = await identity.smart();
+    if (told === undefined) throw problem('unknown-route');
+    return told;
   });
 }
 
@@ -46,12 +54,4 @@ export function auditRoutes(app: FastifyInstance, { features }: HttpNeeds): void
   app.get('/audit/check-proof.mjs', async (_request, reply) =>
     reply.header('content-type', 'text/javascript; charset=utf-8').send(checker),
   );
-}
-
-/** Registers the demonstration provider's discovery document and keys, when it is on. */
-export function providerRoutes(app: FastifyInstance, needs: HttpNeeds): void {
-  const { provider } = needs.identity;
-  if (provider === undefined) return;
-  app.get('/auth/.well-known/openid-configuration', async () => provider.discovery);
-  app.get('/auth/jwks', async () => provider.keys);
 }

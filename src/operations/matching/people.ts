@@ -42,6 +42,8 @@ export interface People {
   byTraits(traits: Person): Promise<Identity | undefined>;
   user(type: 'Practitioner' | 'Patient', id: string): Promise<User | undefined>;
   patientOf(ins: Identity): Promise<string | undefined>;
+  /** The id of the Practitioner of a national id. */
+  practitionerOf(id: string): Promise<string | undefined>;
 }
 
 /** The national id of professionals, and the list of professions. */
@@ -62,6 +64,12 @@ export function makePeople(needs: FindingNeeds & { readonly ids: Ids }): People 
     user: async (type, id) => userIn(await readOrNone(needs, caller(), { type, id })),
     patientOf: async (identity) =>
       none(needs.records.dossierFor(caller(), { identity }).then(({ patient }) => patient)),
+    practitionerOf: async (id) => {
+      const pairs = [['identifier', `${IDNPS}|${escaped(id)}`]] as const;
+      const asked = { line: 'GET Practitioner' };
+      const sought = { caller: caller(), type: 'Practitioner', pairs, asked, size: 1 };
+      return (await pageOf(needs, sought)).entries[0]?.id;
+    },
   };
 }
 

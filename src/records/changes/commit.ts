@@ -6,9 +6,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GENESIS } from '../../audit/chain.js';
 import type { Caller } from '../../access/caller.js';
+import { enterAsNamed } from '../../access/delegating.js';
 import { object, objects, text } from '../../fhir/elements.js';
 import { problem, Problem } from '../../fhir/problem.js';
-import type { Head, NewVersion } from '../../storage/kept.js';
+import type { Head, NewVersion, UniqueKey } from '../../storage/kept.js';
 import type { Outcome, Part } from '../../storage/store.js';
 import { blaming } from './blame.js';
 import { draft, referenceTo, versionOf, type Draft } from './draft.js';
@@ -21,6 +22,8 @@ import { againOf, changeEvents, refusalOf } from '../traces/tale.js';
 import { markRecorded } from '../traces/refused.js';
 import { record } from '../traces/trace.js';
 import { nameOf, versionsAt, type Snapshot } from '../versions-at.js';
+import { outboxOf } from './outbox-of.js';
+import { slotsOf } from './slots.js';
 import type { Turns } from './turns.js';
 import { shownVersion } from '../view.js';
 import { settle } from '../where.js';
@@ -102,12 +105,13 @@ async function pause({ ids }: Needs, attempt: number): Promise<void> {
   await sleep((Math.min(FIRST_PAUSE_MS * 2 ** attempt, PAUSE_MS_MAX) * random) / 256);
 }
 
-/** Throws what an outcome means for the caller; `moved` means: once more. */
+/** Throws what an outcome means for the caller; `moved`, or a slot that is taken: once more. */
 function refuse(outcome: Exclude<Outcome, { kind: 'committed' }>, made: readonly Made[]): void {
   switch (outcome.kind) {
     case 'moved':
       return;
     case 'taken':
+      if (made.some(({ slots }) => slots.includes(outcome.key))) return;
       return blaming(claimant(made, outcome))(problem('identifier-taken'));
     case 'swept':
       throw problem('unavailable');
@@ -132,6 +136,8 @@ interface Made {
   readonly place: Visit;
   readonly drafts: readonly Draft[];
   readonly versions: readonly NewVersion[];
+  /** Keys that are as good as their neighbours: where one is taken, another one is looked for. */
+  readonly slots: readonly UniqueKey[];
   readonly part: Part;
 }
 
@@ -143,25 +149,26 @@ async function partOf(needs: Needs, caller: Caller, plan: Plan, stream: string):
   const drafts: Draft[] = [];
   for (const change of changes)
     drafts.push(await draft(needs, place, change, at).catch(blaming(change)));
-  const versions = drafts.map((made) =>
-    versionOf(needs, place, made, { namedBy: namers(made, drafts), written: at }),
-  );
   const resources = drafts.map(({ resource, change, before }) => ({
     ...{ resource, at, removed: change.removes === true, planned: change },
     ...(before === undefined ? {} : { before }),
   }));
   const policy = await policyAfter(needs, place, resources);
+  const slots = await slotsOf(needs, place, policy, drafts);
+  const versions = drafts.map((made) =>
+    versionOf(needs, place, made, {
+      ...{ namedBy: namers(made, drafts), written: at },
+      slots: slots.get(made) ?? [],
+    }),
+  );
   const acts = changes.map((change) => change.act ?? plan.act);
   const before = drafts.map((made) => made.before);
   const told = { acts, visit: place, versions, before, recorded: at };
+  const events = changeEvents(needs, told);
+  const outbox = outboxOf(needs, place, { drafts, versions, events });
   return {
-    place,
-    drafts,
-    versions,
-    part: sealed(needs, place.head, {
-      ...{ at, versions, policy, events: changeEvents(needs, told) },
-      outbox: needs.interest.entries({ space: caller.space, stream, versions }),
-    }),
+    ...{ place, drafts, versions, slots: [...slots.values()].flat() },
+    part: sealed(needs, place.head, { at, versions, policy, events, outbox }),
   };
 }
 
@@ -176,7 +183,7 @@ async function placeOf(
   changes: readonly Change[],
 ): Promise<Visit> {
   const head = await needs.store.head(stream);
-  if (head !== undefined && !isUnbegun(head)) return visit(needs, caller, head);
+  if (head !== undefined && !isUnbegun(head)) return visitFor(needs, caller, head, changes);
   const begins = changes.some(
     ({ type, expects }) =>
       (expects === 'absent' || expects === 'either') &&
@@ -187,6 +194,14 @@ async function placeOf(
   const policy = firstPolicy(caller, stream.includes('/') ? undefined : patient);
   const none = { stream, n: 0, hash: GENESIS, swept: 0 };
   return visit(needs, caller, { ...(head ?? none), policy: { ...policy } });
+}
+
+/** The visit; of whom a delegation names, to answer it, by that delegation. */
+function visitFor(needs: Needs, caller: Caller, head: Head, changes: readonly Change[]): Visit {
+  const at = visit(needs, caller, head);
+  const [answered] = changes.filter((change) => change.asNamed === true);
+  const entry = answered && enterAsNamed(caller, at.policy, answered.id);
+  return entry === undefined ? at : { ...at, caller, entry };
 }
 
 /** The visit with all that the changes are about to look at, in one look-up. */

@@ -9,7 +9,7 @@ import { parseJson, stringify } from '../../fhir/json.js';
 import { formatInstant } from '../../fhir/instant.js';
 import { problem, type Issue } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
-import type { NewVersion, Version } from '../../storage/kept.js';
+import type { NewVersion, UniqueKey, Version } from '../../storage/kept.js';
 import { documentKind, makeFacts, type FactSources } from './facts.js';
 import { factsOf, hiddenAmong, judge, refusal, type Visit } from '../judge.js';
 import { keysOf } from './keys.js';
@@ -98,7 +98,11 @@ export function versionOf(
   needs: Needs,
   at: Visit,
   made: Draft,
-  to: { readonly namedBy: readonly string[]; readonly written: number },
+  to: {
+    readonly namedBy: readonly string[];
+    readonly slots: readonly UniqueKey[];
+    readonly written: number;
+  },
 ): NewVersion {
   const { resource, before, change } = made;
   if (change.removes === true && before !== undefined)
@@ -116,7 +120,10 @@ export function versionOf(
     body: Buffer.from(stringify(resource)),
     salt: needs.ids.bytes(SALT_BYTES),
     index: needs.rules.index(resource, facts, { written, everywhere: at.caller.space === 'test' }),
-    keys: [...keysOf(at.caller.space, resource), ...conditions].map(needs.envelope.uniqueKey),
+    keys: [
+      ...[...keysOf(at.caller.space, resource), ...conditions].map(needs.envelope.uniqueKey),
+      ...to.slots,
+    ],
   };
 }
 

@@ -4,7 +4,11 @@ import type { DocumentFacts, Facts, VisibilityCode } from '../../access/facts.js
 import type { DocumentKind } from '../../access/habilitation.js';
 import { codings, object, objects, referenceText, text } from '../../fhir/elements.js';
 import type { Resource } from '../../fhir/resource.js';
-import { visibilityOf } from '../../terminology/confidentiality.js';
+import {
+  CONFIDENTIALITY_SYSTEM,
+  mostConfidential,
+  visibilityOf,
+} from '../../terminology/confidentiality.js';
 import { CLASS_SYSTEM } from '../../terminology/document-types.js';
 import type { Rules } from '../rules.js';
 
@@ -35,6 +39,7 @@ export function makeFacts(rules: Rules, resource: Resource, sources: FactSources
     author: sources.before?.author ?? sources.caller.actor,
     ...(structure === undefined ? {} : { authorStructure: structure }),
     labels: labelsOf(resource),
+    ...confidentialityOf(resource),
     ...(status === undefined ? {} : { status }),
     ...(isArchived(resource) ? { archived: true } : {}),
     ...documentKind(rules, resource),
@@ -53,6 +58,15 @@ export function labelsOf(resource: Resource): VisibilityCode[] {
     .map(visibilityOf)
     .filter((code) => code !== undefined);
   return [...new Set(codes)];
+}
+
+/** The highest confidentiality that a resource is labelled with, as a document or by its meta. */
+function confidentialityOf(resource: Resource): Pick<Facts, 'confidentiality'> {
+  const labels = codings(resource['securityLabel']);
+  const all = [...labels, ...codings([{ coding: resource.meta?.['security'] }])];
+  const codes = all.filter(({ system }) => system === CONFIDENTIALITY_SYSTEM);
+  const confidentiality = mostConfidential(codes.map(({ code }) => code));
+  return confidentiality === undefined ? {} : { confidentiality };
 }
 
 /** Whether the French extension says that the resource is archived. */

@@ -10,6 +10,11 @@ import { labelsOf } from './facts.js';
 export function maskedByDefault(at: Visit, resource: Resource): Resource {
   if (resource.resourceType !== 'DocumentReference') return resource;
   if (!isMaskedByDefault(at.policy, at.entry, at.now)) return resource;
+  return masked(resource);
+}
+
+/** A document with the label that hides it from professionals, once. */
+export function masked(resource: Resource): Resource {
   if (labelsOf(resource).includes('MASQUE_PS')) return resource;
   // First, where practice software looks for it (decision 1).
   const label = { coding: [visibilityLabel('MASQUE_PS')] };

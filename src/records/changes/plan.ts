@@ -90,6 +90,8 @@ export interface Change {
   readonly document?: DocumentFacts;
   /** The step of its life that the dossier takes with this change of its Patient. */
   readonly life?: LifeStep;
+  /** Set where whom a delegation names answers it: they come in by that, and to that alone. */
+  readonly asNamed?: true;
   /** The act it belongs to, where a plan joins several: each is told of on its own. */
   readonly act?: PlannedAct;
   /** Warnings that travel with the answer. */

@@ -15,7 +15,7 @@ import { careTeamAfter } from './policy/care-team.js';
 import type { Change, Writing } from './policy/change.js';
 import { checkDeclared } from './policy/declared.js';
 import { consentsAfter } from './policy/consents.js';
-import { delegatesAfter, withPerson } from './policy/delegates.js';
+import { delegationsAfter, withPerson } from './policy/delegates.js';
 
 /**
  * The policy of a stream about to begin. A Patient that is created opens a dossier in state
@@ -53,7 +53,7 @@ async function changed(
   policy: DossierPolicy,
   change: Change,
 ): Promise<DossierPolicy> {
-  const { delegates = [], careTeam = [], consents } = policy;
+  const { careTeam = [], consents } = policy;
   if (isDeclaration(change.resource.resourceType)) {
     await checkDeclared(writing, policy, change);
   }
@@ -64,7 +64,7 @@ async function changed(
       return {
         ...policy,
         consents: await consentsAfter(writing, consents, change),
-        delegates: await delegatesAfter(writing, delegates, change),
+        ...(await delegationsAfter(writing, policy, change)),
       };
     case 'CareTeam':
       return { ...policy, careTeam: await careTeamAfter(writing, careTeam, change) };

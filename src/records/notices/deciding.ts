@@ -4,9 +4,11 @@
  * not. What is given leaves the trace that the search would leave; what is not given leaves none.
  */
 import type { Caller } from '../../access/caller.js';
+import { isGeneralPractitioner } from '../../access/consent.js';
 import { Problem } from '../../fhir/problem.js';
 import type { Shown } from '../../fhir/version.js';
 import type { Query } from '../../search/conditions.js';
+import { dossierOfId } from '../../ids.js';
 import type { EventDraft } from '../../storage/kept.js';
 import type { ResourceName } from '../../storage/store.js';
 import { judge, visit } from '../judge.js';
@@ -15,6 +17,7 @@ import { placeNamed } from '../searches/named.js';
 import { search } from '../searches/search.js';
 import { nameOf, versionsAt } from '../versions-at.js';
 import { arrive, settle } from '../where.js';
+import { makeInterest } from './interest.js';
 import { behind } from './subscriptions.js';
 
 /** For whom, by which criteria, of what. */
@@ -30,17 +33,19 @@ export interface Telling {
 export async function toTell(needs: Needs, telling: Telling): Promise<Shown | undefined> {
   const held: EventDraft[] = [];
   const log = { append: async (events: readonly EventDraft[]) => void held.push(...events) };
-  const shown = await searched({ ...needs, log }, telling);
+  const shown = await searched({ ...needs, log, interest: NO_INTEREST }, telling);
   if (shown !== undefined) await needs.log.append(held);
   return shown;
 }
 
 /** Whether there would be something to tell. */
 export async function wouldTell(needs: Needs, telling: Telling): Promise<boolean> {
-  return (await searched({ ...needs, log: NO_LOG }, telling)) !== undefined;
+  return (await searched({ ...needs, log: NO_LOG, interest: NO_INTEREST }, telling)) !== undefined;
 }
 
 const NO_LOG = { append: async () => undefined };
+/** That a subscriber was told is no news to tell of. */
+const NO_INTEREST = makeInterest(async () => undefined);
 
 async function searched(needs: Needs, telling: Telling): Promise<Shown | undefined> {
   const { query, of, line } = telling;
@@ -73,6 +78,25 @@ export async function mayKnowWithdrawn(needs: Needs, telling: Telling): Promise<
     if (version === undefined) return false;
     const right = await judge(needs, visit(needs, caller, head), 'read', { ...of, version });
     return right.kind === 'granted' || right.answer === 'gone';
+  } catch (failure) {
+    return unlessBroken(failure) ?? false;
+  }
+}
+
+/**
+ * Whether a professional may know that an emergency opened the dossier that the criteria name: its
+ * médecin traitant, to whom the event itself is not shown.
+ */
+export async function mayKnowEmergency(
+  needs: Needs,
+  { subscriber, query, of }: Telling,
+): Promise<boolean> {
+  try {
+    const caller = await settle(needs, behind(needs, subscriber));
+    const place = await placeNamed(needs, caller, query);
+    if (place.kind !== 'dossier' || dossierOfId(of.id) !== place.head.stream) return false;
+    const { policy } = visit(needs, caller, place.head);
+    return policy.kind === 'dossier' && isGeneralPractitioner(policy, caller);
   } catch (failure) {
     return unlessBroken(failure) ?? false;
   }

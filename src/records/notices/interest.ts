@@ -16,8 +16,31 @@ export interface Changed {
   readonly gone: boolean;
   /** Whether its author withdrew it. */
   readonly withdrawn: boolean;
+  /** Whether the patient may see from now on what was invisible to them. */
+  readonly revealed?: true;
+  /** Whether somebody else than the patient's side wrote it. */
+  readonly byOthers?: true;
+  /** Of an AuditEvent: what kind of access it tells of. */
+  readonly access?: Access;
   /** Milliseconds since 1970. */
   readonly at: number;
+}
+
+/** How somebody came into a dossier. */
+export interface Access {
+  readonly consults: boolean;
+  /** Whether an emergency opened it. */
+  readonly emergency: boolean;
+}
+
+/** An access as its AuditEvent tells it. */
+interface Accessed {
+  readonly space: Caller['space'];
+  /** Id of the Patient. */
+  readonly patient: string;
+  readonly id: string;
+  readonly at: number;
+  readonly access: Access;
 }
 
 /** A subscription that has something to do: a handshake, notifications that wait, a heartbeat. */
@@ -35,13 +58,25 @@ interface Changes {
   readonly space: Caller['space'];
   readonly stream: string;
   readonly versions: readonly NewVersion[];
+  /** Which of them took away what hid them from their patient. */
+  readonly revealed?: ReadonlySet<NewVersion>;
 }
+
+/** Puts entries into the outbox that come with no commit; resolves when they are durable. */
+export type Outbox = (entries: readonly Uint8Array[]) => Promise<void>;
 
 /** Who wants to know of which changes. */
 export interface Interest {
   /** The outbox entries of a part of a commit. */
   entries(changes: Changes): readonly Uint8Array[];
-  /** Replaces what is known: `space|Type`, or `space|*` for every type. */
+  /** The outbox entries of an access; none where nobody follows those of the dossier. */
+  accessed(accessed: Accessed): readonly Uint8Array[];
+  /** Puts entries into the outbox that come with no commit; resolves when they are durable. */
+  tell(entries: readonly Uint8Array[]): Promise<void>;
+  /**
+   * Replaces what is known: `space|Type`, `space|*` for every type, `space|AuditEvent|patient` for
+   * the accesses of a dossier.
+   */
   set(wanted: ReadonlySet<string>): void;
   /** Whether anybody wants to know of anything. */
   any(): boolean;
@@ -50,7 +85,7 @@ export interface Interest {
 }
 
 /** Without any interest yet. */
-export function makeInterest(): Interest {
+export function makeInterest(outbox: Outbox): Interest {
   let wanted: ReadonlySet<string> = new Set();
   let told = (): void => undefined;
   const isWanted = ({ space }: Changes, { type }: NewVersion): boolean =>
@@ -64,6 +99,17 @@ export function makeInterest(): Interest {
       if (notices.length > 0) told();
       return notices.map(entryOf);
     },
+    accessed: (one) => {
+      if (!wanted.has(accessesOf(one.space, one.patient))) return [];
+      const { patient: _patient, ...rest } = one;
+      const change = { kind: 'changed', type: 'AuditEvent', version: 1 } as const;
+      return [entryOf({ ...change, ...rest, gone: false, withdrawn: false })];
+    },
+    tell: async (entries) => {
+      if (entries.length === 0) return;
+      await outbox(entries);
+      told();
+    },
     set: (now) => {
       wanted = now;
     },
@@ -72,6 +118,11 @@ export function makeInterest(): Interest {
       told = tell;
     },
   };
+}
+
+/** How the interest in the accesses of a dossier is named. */
+export function accessesOf(space: Caller['space'], patient: string): string {
+  return `${space}|AuditEvent|${patient}`;
 }
 
 /** A notice as the outbox keeps it. */
@@ -88,8 +139,13 @@ function dueOf({ stream }: Changes, { id }: NewVersion): Due {
   return { kind: 'due', stream, id };
 }
 
-function changedOf({ space }: Changes, version: NewVersion): Changed {
+function changedOf({ space, revealed }: Changes, version: NewVersion): Changed {
   const { type, id, version: number, gone, written } = version;
-  const withdrawn = isWithdrawn(version.facts as unknown as Facts); // written by `facts.ts`
-  return { kind: 'changed', space, type, id, version: number, gone, withdrawn, at: written };
+  const facts = version.facts as unknown as Facts; // written by `facts.ts`
+  return {
+    ...{ kind: 'changed', space, type, id, version: number, gone, at: written },
+    withdrawn: isWithdrawn(facts),
+    ...(revealed?.has(version) === true ? { revealed: true } : {}),
+    ...(facts.author.startsWith('patient:') ? {} : { byOthers: true }),
+  };
 }

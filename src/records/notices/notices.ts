@@ -1,7 +1,7 @@
 /** The part of the one door by which notifications come to what they tell. */
 import type { Turns } from '../changes/turns.js';
 import type { Needs } from '../needs.js';
-import { mayKnowWithdrawn, toTell, wouldTell, type Telling } from './deciding.js';
+import { mayKnowEmergency, mayKnowWithdrawn, toTell, wouldTell, type Telling } from './deciding.js';
 import { noticeOf, type Notice } from './interest.js';
 import { advance, progressOf, type Advance } from './state.js';
 import type { Progress } from './pages.js';
@@ -9,7 +9,7 @@ import type { SubscriptionPlace } from './state.js';
 import { liveSubscriptions, setStatus, standingSubscription } from './subscriptions.js';
 import type { Subscribed } from './subscriptions.js';
 import type { Shown } from '../../fhir/version.js';
-export { entryOf, type Changed, type Due, type Notice } from './interest.js';
+export { accessesOf, entryOf, type Changed, type Due, type Notice } from './interest.js';
 export type { Pending, Progress } from './pages.js';
 export type { SubscriptionPlace } from './state.js';
 export type { Subscribed } from './subscriptions.js';
@@ -33,6 +33,7 @@ export interface Notices {
   /** What is given is traced before it is given. */
   toTell(telling: Telling): Promise<Shown | undefined>;
   mayKnowWithdrawn(telling: Telling): Promise<boolean>;
+  mayKnowEmergency(telling: Telling): Promise<boolean>;
   progress(place: SubscriptionPlace): Promise<Progress>;
   advance(place: SubscriptionPlace, step: Advance): Promise<void>;
 }
@@ -52,6 +53,7 @@ export function makeNotices(needs: Needs, turns: Turns): Notices {
     setStatus: (of, to) => setStatus(needs, turns, of, to),
     wouldTell: (telling) => wouldTell(needs, telling),
     toTell: (telling) => toTell(needs, telling),
+    mayKnowEmergency: (telling) => mayKnowEmergency(needs, telling),
     mayKnowWithdrawn: (telling) => mayKnowWithdrawn(needs, telling),
     progress: (place) => progressOf(needs, place),
     advance: (place, step) => advance(needs, turns, place, step),

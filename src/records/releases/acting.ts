@@ -19,6 +19,8 @@ export interface Acting {
 export interface Wanted {
   readonly version: NewVersion;
   readonly events: readonly NewEvent[];
+  /** Whether the patient sees from then on what was invisible to them. */
+  readonly reveals?: true;
 }
 
 const ATTEMPTS_MAX = 12;
@@ -57,7 +59,8 @@ async function isSettled(
   if (wanted === undefined) return true;
   const { version, events } = wanted;
   const versions = [version];
-  const outbox = needs.interest.entries({ space: 'main', stream, versions });
+  const revealed = new Set(wanted.reveals === true ? versions : []);
+  const outbox = needs.interest.entries({ space: 'main', stream, versions, revealed });
   const part = sealed(needs, head, { at, versions, policy, events, outbox });
   const outcome = await needs.store.commit({ parts: [part], documents: [] });
   return outcome.kind !== 'moved';

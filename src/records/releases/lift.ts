@@ -37,7 +37,8 @@ export async function lift(
       entities: [{ what: name, role: 'domain' }] as const,
       about: [name],
     };
-    return { version: released(needs, before, at), events: [eventOf(needs, told, at)] };
+    const events = [eventOf(needs, told, at)];
+    return { version: released(needs, before, at), events, reveals: true };
   });
 }
 

@@ -4,6 +4,7 @@ import { narrow, notArchived } from '../../access/narrow.js';
 import type { Shown } from '../../fhir/version.js';
 import { leavesOutArchived } from '../../search/patient.js';
 import type { Criterion } from '../../search/query.js';
+import { mostConfidential } from '../../terminology/confidentiality.js';
 import type { Hit, Page, StoreQuery } from '../../storage/store.js';
 import type { VersionFacts } from '../../storage/kept.js';
 import { factsOf, looker, visit, type Visit } from '../judge.js';
@@ -76,7 +77,8 @@ async function withIncluded(
   const { met, cut } = await includedWith(needs, by, request.query.includes, answer.entries);
   const inside = met.filter(({ stream }) => stream === at.head.stream);
   await record(needs, ...tales(at, request, [...given(request, page), ...inside]));
-  return { ...answer, included: met.map(({ shown }) => shown), cut };
+  const confidentiality = mostConfidential([answer.confidentiality, ...met.map(levelOf)]);
+  return { ...answer, confidentiality, included: met.map(({ shown }) => shown), cut };
 }
 
 /** What a search asks, and what its caller may see, as one criterion. */
@@ -159,12 +161,17 @@ export async function found(
   const last = hits.at(-1);
   const more = page.hits.length > hits.length && last !== undefined;
   const head = request.page?.head ?? at.head.n;
+  const confidentiality = mostConfidential(hits.map(levelOf));
   return {
-    entries,
+    ...{ entries, confidentiality },
     ...(page.total === undefined ? {} : { total: page.total }),
     ...(page.explanation === undefined ? {} : { explanation: page.explanation }),
     ...(more ? { next: { head, place: last.place } } : {}),
   };
+}
+
+function levelOf({ version }: { readonly version: VersionFacts }): string | undefined {
+  return factsOf(version).confidentiality;
 }
 
 /** The hits as their searcher sees them. */

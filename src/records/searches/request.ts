@@ -43,6 +43,8 @@ export interface Found {
   readonly included?: readonly Shown[];
   readonly cut?: boolean;
   readonly total?: number;
+  /** The highest code of v3-Confidentiality among what is given. */
+  readonly confidentiality?: string | undefined;
   /** Absent on the last page. */
   readonly next?: PageMark;
   readonly explanation?: Explanation;

@@ -46,6 +46,11 @@ function classOf(one: Concerned, labels: ReadonlyMap<string, readonly Visibility
   return key(hiding(one.facts.labels));
 }
 
+/** Whether something's own labels hide its trace from somebody. */
+export function hidesTrace({ labels }: Pick<Facts, 'labels'>): boolean {
+  return hiding(labels).length > 0;
+}
+
 function hiding(labels: readonly VisibilityCode[]): VisibilityCode[] {
   return HIDES_TRACE.filter((label) => labels.includes(label));
 }

@@ -5,7 +5,7 @@ import type { ActEntity } from '../../audit/act.js';
 import type { Problem } from '../../fhir/problem.js';
 import type { NewEvent, NewVersion, Version } from '../../storage/kept.js';
 import { byClass, type Concerned } from './classes.js';
-import { factsOf, policyOf, type Visit } from '../judge.js';
+import { factsOf, hiddenAmong, policyOf, visit, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 import { nameOf, versionsAt } from '../versions-at.js';
 import type { Earlier, Plan, PlannedAct } from '../changes/plan.js';
@@ -92,20 +92,34 @@ export async function refusalOf(
   failure: Problem,
 ): Promise<Told[]> {
   const streams = [...new Set(plan.changes.map((change) => change.stream))];
-  const dossiers = new Map<string, Told['dossier'] | undefined>();
+  const tales = new Map<string, Pick<Told, 'dossier' | 'about'>>();
   for (const stream of streams) {
-    const dossier = stream.includes('/') ? undefined : await dossierAt(needs, caller, stream);
-    dossiers.set(dossier?.stream ?? '', dossier);
+    const told = stream.includes('/') ? undefined : await toldAt(needs, caller, plan, stream);
+    tales.set(told?.dossier.stream ?? '', told ?? { about: [] });
   }
-  return [...dossiers.values()].map((dossier) => ({
+  return [...tales.values()].map((told) => ({
     caller,
     ...named(plan.act),
     outcome: outcomeOf(failure),
     because: failure.code,
-    ...(dossier === undefined ? {} : { dossier }),
+    ...told,
     entities: [],
-    about: existing(plan, dossier?.stream),
   }));
+}
+
+/**
+ * What a refusal is about in a dossier: what the caller sees of what there was. About the rest it
+ * is told as about what does not exist.
+ */
+async function toldAt(needs: Needs, caller: Caller, plan: Plan, stream: string) {
+  const head = await needs.store.head(stream);
+  if (head === undefined) return undefined;
+  const dossier = dossierIn(caller, { head });
+  if (dossier === undefined) return undefined;
+  const at = visit(needs, caller, head);
+  const asked = at.entry.kind === 'none' ? [] : existing(plan, stream);
+  const hidden = await hiddenAmong(needs, at, asked);
+  return { dossier, about: asked.filter((reference) => !hidden.has(reference)) };
 }
 
 /** What is told of an act that had been done before: that it is done, by what it made then. */
@@ -153,7 +167,7 @@ export function dossierIn(caller: Caller, at: Pick<Visit, 'head'>): Told['dossie
 }
 
 /** Resources that were there before the act: a refusal to change them is about them. */
-function existing(plan: Plan, stream: string | undefined): string[] {
+function existing(plan: Plan, stream: string): string[] {
   return plan.changes
     .filter((change) => change.stream === stream && change.expects !== 'absent')
     .map((change) => `${change.type}/${change.id}`);
@@ -171,7 +185,8 @@ function named({
   };
 }
 
-function concern(version: Version): Concerned {
+/** A version as an act concerns it. */
+export function concern(version: Version): Concerned {
   return { reference: `${version.type}/${version.id}`, facts: factsOf(version) };
 }
 

@@ -10,6 +10,7 @@ import type { Act, ActEntity, ActOutcome, ActQuery, Anonymous } from '../../audi
 import type { EventDraft, EventForm, NewEvent, StreamId } from '../../storage/kept.js';
 import { SALT_BYTES, sealEvent } from '../../storage/sealing.js';
 import type { Needs } from '../needs.js';
+import { noticesOfAccess } from '../notices/accesses.js';
 import type { Rules } from '../rules.js';
 import { nowhere } from '../where.js';
 
@@ -91,5 +92,7 @@ export function aboutToken(reference: string): string {
 /** Records acts in the access log; resolves when they are durable. */
 export async function record(needs: Needs, ...tales: readonly Told[]): Promise<void> {
   const now = needs.clock.now();
-  await needs.log.append(tales.map((told) => draftOf(needs, told, now)));
+  const drafts = tales.map((told) => draftOf(needs, told, now));
+  await needs.log.append(drafts);
+  await needs.interest.tell(noticesOfAccess(needs.interest, tales, drafts));
 }

@@ -40,6 +40,7 @@ export type WriteKind =
   | 'block'
   | 'expire'
   | 'empty'
+  | 'erase'
   | 'doom'
   | 'forget'
   | 'lend'

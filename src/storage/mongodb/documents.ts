@@ -29,6 +29,7 @@ export function documentsOf(base: Base): DocumentRecords {
     doom: (name) => doom(base, name).catch(unwritten),
     forget: (name) =>
       remove(base, { kind: 'forget', on: 'blobs' }, { _id: name, nonce: DOOMED }).catch(unwritten),
+    erase: (name) => remove(base, { kind: 'forget', on: 'blobs' }, { _id: name }).catch(unwritten),
   };
 }
 

@@ -21,11 +21,12 @@ import { documentsOf } from './documents.js';
 import { makeGate } from './gate.js';
 import type { Gate } from './gate.js';
 import { headNow } from './heads.js';
-import { blocks, heads, journal } from './proof/journal.js';
+import { blocks, heads, journal, journalOf } from './proof/journal.js';
 import { recent } from './proof/recent.js';
 import { keysNote } from './server/keys-note.js';
 import type { KeysNote } from './server/keys-note.js';
 import { assertNoCopy, checkLayout, prepare } from './server/migrate.js';
+import { erase } from './erase.js';
 import { intakeOf } from './intake.js';
 import { done, due, waiting } from './outbox.js';
 import * as reads from './reads.js';
@@ -37,6 +38,7 @@ import { searchWritten } from './search/written.js';
 import { sharing } from './sharing.js';
 import { strays } from './proof/strays.js';
 import { sweep } from './sweep.js';
+import { unwritten } from './server/writing.js';
 
 /** How the store is opened. */
 export interface MongoSettings {
@@ -134,12 +136,14 @@ function storeOf({ base, gate, chains, holder }: Parts): MongoStore {
     commit: (wanted) => writing(() => commit(base, wanted)),
     append: (block) => writing(() => append(base, chains, block)),
     record: (open) => writing(() => record(base, chains, open)),
+    erase: (stream) => writing(() => erase(base, stream).catch(unwritten)),
     documents: throughGate(gate, documentsOf(base)),
     intake: intakeThrough(gate, intakeOf(base)),
     outbox: (limit) => writing(() => due(base, holder, limit)),
     outboxDone: (ref) => writing(() => done(base, ref)),
     sweep: (supersededBefore) => writing(() => sweep(base, supersededBefore)),
     journal: (after) => walking(() => journal(base, after)),
+    journalOf: (stream) => walking(() => journalOf(base, stream)),
     blocks: (after) => walking(() => blocks(base, after)),
     recent: (mark) => walking(() => recent(base, mark)),
     waiting: () => walking(() => waiting(base)),
@@ -179,5 +183,6 @@ function throughGate({ reading, writing, walking }: Gate, of: DocumentRecords): 
     unbound: (before, limit) => reading(() => of.unbound(before, limit)),
     doom: (name) => writing(() => of.doom(name)),
     forget: (name) => writing(() => of.forget(name)),
+    erase: (name) => writing(() => of.erase(name)),
   };
 }

@@ -9,7 +9,7 @@ import type { Connection } from './connection.js';
 import { appendBlock, recordBlock } from './event-rows.js';
 import { applyIntake } from './intake.js';
 import type { Answer, Request } from './requests.js';
-import { sweepSome } from './sweep.js';
+import { eraseStream, isErasing, leavingNoTrace, sweepSome } from './sweep.js';
 
 /** The answers in the order of the requests; `usable` is false when the thread must end. */
 export interface Applied {
@@ -21,6 +21,11 @@ const SQLITE_FULL = 13;
 
 /** Applies a batch. When it answers, what it committed is on the disk. */
 export function applyBatch(connection: Connection, requests: readonly Request[]): Applied {
+  if (!requests.some(isErasing)) return applyAll(connection, requests);
+  return leavingNoTrace(connection, () => applyAll(connection, requests));
+}
+
+function applyAll(connection: Connection, requests: readonly Request[]): Applied {
   const { db, sql } = connection;
   let answers: readonly Answer[] | undefined;
   try {
@@ -79,6 +84,11 @@ function apply(connection: Connection, request: Request): unknown {
     case 'forget':
       sql("DELETE FROM documents WHERE name = ? AND state = 'doomed'").run(request.name);
       return undefined;
+    case 'erase document':
+      sql('DELETE FROM documents WHERE name = ?').run(request.name);
+      return undefined;
+    case 'erase':
+      return eraseStream(connection, request.stream);
     case 'outboxDone':
       sql('DELETE FROM outbox WHERE ref = ?').run(request.ref);
       return undefined;

@@ -2,7 +2,8 @@
  * One connection to the database file: its settings, and its statements, prepared once.
  *
  * WAL lets readers work beside the writer; `synchronous=FULL` puts the fsync of the journal before
- * the end of COMMIT, so that what was answered outlives a power cut.
+ * the end of COMMIT, so that what was answered outlives a power cut. What is freed inside a page is
+ * overwritten (`secure_delete`), so that no page carries leftovers of what is erased one day.
  * https://www.sqlite.org/wal.html
  */
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -72,6 +73,7 @@ export function openWriting(dir: string, name: DatabaseName): Connection {
     PRAGMA cache_size = -${CACHE_KIBIBYTES};
     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${JOURNAL_BYTES_MAX};
+    PRAGMA secure_delete = FAST;
     PRAGMA temp_store = MEMORY;`);
   return connection(db);
 }

@@ -40,6 +40,19 @@ export function journal(
   );
 }
 
+/** One stream's commits, in order. */
+export async function* journalOf(
+  connection: Connection,
+  open: OpenTexts,
+  stream: string,
+): AsyncGenerator<JournalCommit> {
+  const start = { stream, n: 0 };
+  const commits = inSlices(connection, (last: JournalCommit | undefined) =>
+    commitsAfter({ ...connection, open }, last ?? start).filter((one) => one.stream === stream),
+  );
+  yield* commits;
+}
+
 /** Every chain's blocks, chain by chain, in order; of the chains after one. */
 export function blocks(connection: Connection, after = ''): AsyncGenerator<Block> {
   const start = { chain: after, n: Number.MAX_SAFE_INTEGER };

@@ -71,7 +71,8 @@ export type Request =
       readonly at: number;
       readonly bytes: Uint8Array | null;
     }
-  | { readonly kind: 'doom' | 'forget'; readonly name: string }
+  | { readonly kind: 'doom' | 'forget' | 'erase document'; readonly name: string }
+  | { readonly kind: 'erase'; readonly stream: string }
   | { readonly kind: 'outboxDone'; readonly ref: number }
   | { readonly kind: 'sweep'; readonly before: number }
   | { readonly kind: 'take note'; readonly progress: string }

@@ -14,7 +14,7 @@ import type { Connection } from './connection.js';
 import { searchWritten } from './search/written.js';
 import { searchEvents, wholeEvents } from './search/event-search.js';
 import { headOf } from './heads.js';
-import { blocks, heads, journal, recent, records, waiting } from './journal.js';
+import { blocks, heads, journal, journalOf, recent, records, waiting } from './journal.js';
 import * as reads from './reads.js';
 import { blockRequest, commitRequest, indexRequest, intakeRequest } from './requests.js';
 import { recordRequest } from './requests.js';
@@ -112,6 +112,7 @@ function storeOf(parts: Parts): Store {
     intake: intakeOf(parts),
     outbox: (limit) => reading(parts, () => reads.readOutbox(reader, limit)),
     journal: (after) => walking(parts, () => journal(reader, parts.open, after)),
+    journalOf: (stream) => walking(parts, () => journalOf(reader, parts.open, stream)),
     blocks: (after) => walking(parts, () => blocks(reader, after)),
     recent: (mark) => walking(parts, () => recent(reader, mark)),
     waiting: () => walking(parts, () => waiting(reader)),
@@ -124,7 +125,7 @@ function storeOf(parts: Parts): Store {
 
 function writesOf(
   parts: Parts,
-): Pick<Store, 'commit' | 'append' | 'record' | 'outboxDone' | 'sweep'> {
+): Pick<Store, 'commit' | 'append' | 'record' | 'erase' | 'outboxDone' | 'sweep'> {
   const { queue, log } = parts;
   return {
     commit: async (commit) => {
@@ -144,6 +145,7 @@ function writesOf(
       know(log, open.entries);
       return hash;
     },
+    erase: async (stream) => void (await writing(parts, () => ({ kind: 'erase', stream }))),
     outboxDone: async (ref) =>
       void (await writing(parts, () => ({ kind: 'outboxDone', ref: Number(ref) }))),
     sweep: (before) => sweep(parts, before),
@@ -173,6 +175,7 @@ function documentsOf(parts: Parts): DocumentRecords {
     unbound: (before, limit) => reading(parts, () => reads.readUnbound(reader, before, limit)),
     doom: async (name) => (await writing(parts, () => ({ kind: 'doom', name }))) === 1,
     forget: async (name) => void (await writing(parts, () => ({ kind: 'forget', name }))),
+    erase: async (name) => void (await writing(parts, () => ({ kind: 'erase document', name }))),
   };
 }
 

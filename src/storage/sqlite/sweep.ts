@@ -1,9 +1,12 @@
 /**
- * Forgets the index values of rows that were superseded long ago, so that what a snapshot costs
- * does not grow for ever. A stream remembers up to where it was swept: a page link to a snapshot
- * before that has expired (decision 24).
+ * What is taken away. The index values of rows that were superseded long ago, so that what a
+ * snapshot costs does not grow for ever: a stream remembers up to where it was swept, a page link
+ * to a snapshot before that has expired (decision 24). And all that an erased stream holds, so that
+ * its bytes are in no file of the database any more: what is freed is overwritten, and the journal
+ * of the file, which has the pages as they were, is folded in and cut off.
  */
 import type { Connection } from './connection.js';
+import type { Request } from './requests.js';
 import { tokensOf } from './rows.js';
 
 /** Rows swept in one transaction: commits that wait behind it wait some milliseconds. */
@@ -65,4 +68,50 @@ function sweepRow({ sql }: Connection, row: Superseded): void {
     rid,
   );
   sql('UPDATE heads SET swept = max(swept, ?) WHERE p = ?').run(died, p);
+}
+
+/** Whether a request takes bytes away for good. */
+export function isErasing({ kind }: Request): boolean {
+  return kind === 'erase' || kind === 'erase document';
+}
+
+/**
+ * Applies, and overwrites all that it frees: pages of long bodies too, which are otherwise only
+ * handed on. A reader that looks at an older state keeps the journal; then the next one cuts it.
+ */
+export function leavingNoTrace<T>({ db }: Connection, apply: () => T): T {
+  db.exec('PRAGMA secure_delete = ON');
+  try {
+    return apply();
+  } finally {
+    db.exec('PRAGMA secure_delete = FAST');
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+}
+
+/** Empties the versions of a stream and forgets what they are found by. */
+export function eraseStream(connection: Connection, p: string): void {
+  const { sql } = connection;
+  for (const { rid, space, type, wide } of rowsOf(connection, p)) {
+    const found = sql('DELETE FROM wide WHERE space = ? AND type = ? AND h = ? AND rid = ?');
+    for (const h of tokensOf(wide)) found.run(space, type, h, rid);
+    sql('DELETE FROM ranges WHERE rid = ?').run(rid);
+  }
+  sql('DELETE FROM tokens WHERE p = ?').run(p);
+  sql('DELETE FROM keys WHERE p = ?').run(p);
+  sql(`UPDATE versions SET swept = 1, at = written, tokens = x'', wide = x'', keys = '',
+    texts = NULL, wrapped = NULL, salt = x'', facts = '{}', body = x'' WHERE p = ?`).run(p);
+  sql(`UPDATE commits SET policy = '{}', policy_salt = x'' WHERE p = ?1
+    AND n < (SELECT n FROM heads WHERE p = ?1)`).run(p);
+}
+
+interface Row {
+  readonly rid: number;
+  readonly space: string;
+  readonly type: string;
+  readonly wide: Uint8Array;
+}
+
+function rowsOf({ sql }: Connection, p: string): readonly Row[] {
+  return sql('SELECT rid, space, type, wide FROM versions WHERE p = ?').all(p);
 }

@@ -2,6 +2,7 @@
  * Who uses a dossier on behalf of its patient, from the Consents of category `delegation`: a carer
  * or a legal representative, known by their national identity (`interface`, Consents).
  */
+import { phaseOf } from '../../../access/delegating.js';
 import type { Delegate, DossierPolicy } from '../../../access/policy.js';
 import { codings, identifiers, object, referenceText, type Coded } from '../../../fhir/elements.js';
 import { parseJson } from '../../../fhir/json.js';
@@ -12,6 +13,7 @@ import { policyOf } from '../../judge.js';
 import { versionsAt } from '../../versions-at.js';
 import { arrive, patientKey } from '../../where.js';
 import { boundsOf } from './bounds.js';
+import { checkDelegation } from './delegation-steps.js';
 import type { Change, Writing } from './change.js';
 import { categoryOf } from './consents.js';
 
@@ -22,20 +24,32 @@ interface Named {
   readonly person?: string;
 }
 
-/** The delegates that result. Fails with `not-conformant` where an active Consent names none. */
-export async function delegatesAfter(
+/** What delegations leave in a policy. */
+type Delegations = Required<Pick<DossierPolicy, 'delegates' | 'invitations'>>;
+
+/**
+ * The delegates and the invited that result. Fails where a delegation that is to live names nobody,
+ * or may not be what it is to become.
+ */
+export async function delegationsAfter(
   writing: Writing,
-  before: readonly Delegate[],
+  policy: DossierPolicy,
   change: Change,
-): Promise<Delegate[]> {
-  const { resource: consent } = change;
-  const others = before.filter(({ id }) => id !== consent.id);
-  if (change.removed || consent['status'] !== 'active') return others;
-  if (categoryOf(consent) !== 'delegation') return others;
-  return [...others, ...(await delegatesOf(writing, consent))];
+): Promise<Delegations> {
+  const { resource: consent, removed } = change;
+  const isOther = ({ id }: Delegate): boolean => id !== consent.id;
+  const delegates = (policy.delegates ?? []).filter(isOther);
+  const invitations = (policy.invitations ?? []).filter(isOther);
+  const isDelegation = categoryOf(consent) === 'delegation' && !removed;
+  const phase = isDelegation ? phaseOf(consent['status']) : 'ended';
+  const wanted = phase === 'active' || phase === 'invited' ? await named(writing, consent) : [];
+  if (isDelegation) await checkDelegation(writing, policy, { change, phase, wanted });
+  return phase === 'invited'
+    ? { delegates, invitations: [...invitations, ...wanted] }
+    : { delegates: [...delegates, ...wanted], invitations };
 }
 
-async function delegatesOf(writing: Writing, consent: Resource): Promise<Delegate[]> {
+async function named(writing: Writing, consent: Resource): Promise<Delegate[]> {
   const provision = object(consent['provision']);
   if (provision?.['type'] !== 'permit') return [];
   const kind = kindOf(codings(provision['code']));
@@ -115,16 +129,15 @@ export function withPerson(
   policy: DossierPolicy,
   { resource, removed }: Change,
 ): DossierPolicy {
-  const { delegates = [] } = policy;
-  const isNamed = delegates.some(({ person }) => person === resource.id);
-  if (!isNamed) return policy;
+  const { delegates = [], invitations = [] } = policy;
   const ended = removed || resource['active'] === false;
   const identities = ended ? [] : identitiesOf(writing, resource['identifier']);
+  const stays = ({ person, identity }: Delegate): boolean =>
+    person !== resource.id || identities.includes(identity);
   return {
     ...policy,
-    delegates: delegates.filter(
-      ({ person, identity }) => person !== resource.id || identities.includes(identity),
-    ),
+    delegates: delegates.filter(stays),
+    invitations: invitations.filter(stays),
   };
 }
 

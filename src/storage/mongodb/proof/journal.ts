@@ -15,7 +15,19 @@ const HEADS_SLICE = 256;
 const WALK_WAITS_MS = 2_000;
 
 /** Every stream's commits up to its head, stream by stream, in order. */
-export async function* journal(base: Base, after?: string): AsyncGenerator<JournalCommit> {
+export function journal(base: Base, after?: string): AsyncGenerator<JournalCommit> {
+  return walked(base, endOf(after));
+}
+
+/** One stream's commits, in order. */
+export async function* journalOf(base: Base, stream: string): AsyncGenerator<JournalCommit> {
+  for await (const commit of walked(base, beginOf(stream))) {
+    if (commit.stream !== stream) return;
+    yield commit;
+  }
+}
+
+async function* walked(base: Base, after: string | undefined): AsyncGenerator<JournalCommit> {
   let head: Head | undefined;
   let last: { stream: string; hash: string } | undefined;
   for await (const document of commitsOf(base, after)) {
@@ -29,9 +41,9 @@ export async function* journal(base: Base, after?: string): AsyncGenerator<Journ
   }
 }
 
-/** The documents of all commits, or of those of the streams after one. */
+/** The documents of all commits, or of those after a name. */
 export async function* commitsOf(base: Base, after?: string): AsyncGenerator<CommitDocument> {
-  const slice = { limit: COMMITS_SLICE, after: endOf(after) };
+  const slice = { limit: COMMITS_SLICE, after };
   for await (const document of everyName(base, 'commits', slice)) {
     yield document as unknown as CommitDocument; // written here
   }
@@ -44,6 +56,11 @@ export async function* blocks(base: Base, after?: string): AsyncGenerator<Block>
     const { chain, n, at, header, hash, entries } = document as unknown as AccessDocument; // ours
     yield { chain, n, at, header, hash, entries: entriesIn(entries) };
   }
+}
+
+/** Before the names of a stream's commits: any digit comes after it. */
+export function beginOf(stream: string): string {
+  return `${stream}/`;
 }
 
 /** Beyond the names that begin with a stream or a chain: no digit comes so late. */

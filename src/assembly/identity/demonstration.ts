@@ -1,14 +1,14 @@
 /** The demonstration's personas, and tokens for them; none outside demonstration mode. */
-import type { Configuration } from '../../fastify.config.js';
-import { demonstrationKey, type SigningKey } from '../auth/keys.js';
-import { systemClock, type Clock } from '../clock.js';
-import { Problem } from '../fhir/problem.js';
-import { issueToken, type TokenOptions } from '../identity-provider/issue-token.js';
-import { loadPersonas, type Persona } from '../identity-provider/persona.js';
-import { randomIds } from '../ids.js';
-import { folderFault } from './faults.js';
-import { baseUrl, servingBase } from './place.js';
-import { readPersonas } from './profile-files.js';
+import type { Configuration } from '../../../fastify.config.js';
+import { demonstrationKey, type SigningKey } from '../../auth/keys.js';
+import { systemClock, type Clock } from '../../clock.js';
+import { Problem } from '../../fhir/problem.js';
+import { issueToken, type TokenOptions } from '../../identity-provider/issue-token.js';
+import { loadPersonas, type Persona } from '../../identity-provider/persona.js';
+import { randomIds } from '../../ids.js';
+import { folderFault } from '../faults.js';
+import { baseUrl, servingBase } from '../place.js';
+import { readPersonas } from '../profile-files.js';
 
 export type { Persona, TokenOptions };
 

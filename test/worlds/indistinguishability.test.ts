@@ -1,0 +1,70 @@
+/**
+ * A hidden document and one that does not exist: in two worlds that differ by it alone, every entry
+ * point gives the same answer, status, headers and body (decision 15). What is asked, and of whom,
+ * stands in `docs/reference/indistinguishability.md`.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { repositoryRoot } from '../fixtures/requires.js';
+import type { Json } from '../fixtures/server.js';
+import { ask, type Asking } from './asked/asking.js';
+import { ENTRY_POINTS, published } from './asked/entry-points.js';
+import { BY_PARAMETER, OF_DOCUMENTS, OF_LISTS } from './asked/searches.js';
+import { CASES } from './cases.js';
+import { inBoth, shown, startWorlds, type Case, type Worlds } from './two-worlds.js';
+
+const both = await startWorlds(t);
+
+/** Asks in both worlds at one moment; what differs, and what the server fails at. */
+async function differenceOf(asking: Asking, [hidden, absent]: Worlds): Promise<string[]> {
+  both.clock.step();
+  const [is, never] = await Promise.all([ask(asking, hidden), ask(asking, absent)]);
+  const [one, other] = [shown(is, hidden), shown(never, absent)];
+  if (one === other) return is.status < 500 ? [] : [asking.what, one];
+  const at = [...one].findIndex((letter, index) => letter !== other[index]);
+  const around = (text: string): string => text.slice(Math.max(0, at - 120), at + 120);
+  return [asking.what, around(one), around(other)];
+}
+
+function askedOf({ asked }: Case): readonly Asking[] {
+  if (asked === 'all') return ENTRY_POINTS;
+  if (asked === 'searches') return ENTRY_POINTS.filter(({ search }) => search === true);
+  return ENTRY_POINTS.filter(({ of }) => !of.endsWith(BY_PARAMETER));
+}
+
+for (const one of CASES) {
+  t.test(one.says, async (t) => {
+    const worlds = await inBoth(both, one);
+    const asked = askedOf(one);
+    for (const name of new Set(asked.map(({ of }) => of))) {
+      const differences: string[][] = [];
+      for (const asking of asked.filter(({ of }) => of === name)) {
+        const difference = await differenceOf(asking, worlds);
+        if (difference.length > 0) differences.push(difference);
+      }
+      t.strictSame(differences, [], name);
+    }
+  });
+}
+
+t.test('every search parameter of documents and lists is among what is asked', async (t) => {
+  const [server] = both.servers;
+  const { rest } = (await server.withToken(undefined).get('metadata')).json();
+  const served = (type: string): string[] =>
+    rest[0].resource
+      .find((one: Json) => one.type === type)
+      .searchParam.map(({ name }: Json) => name)
+      .sort();
+  t.strictSame(Object.keys(OF_DOCUMENTS).sort(), served('DocumentReference'));
+  t.strictSame(Object.keys(OF_LISTS).sort(), served('List'));
+});
+
+t.test('the published page lists what is asked, and of whom', async (t) => {
+  const page = readFileSync(
+    join(repositoryRoot(), 'docs/reference/indistinguishability.md'),
+    'utf8',
+  );
+  const items = page.split('\n').filter((line) => line.startsWith('- '));
+  t.strictSame(items, [...CASES.map(({ says }) => `- ${says}`), ...published()]);
+});
