@@ -14,6 +14,7 @@ import type { Pair, Query } from '../search/conditions.js';
 import type { SearchParameters } from '../search/parameters.js';
 import { subsetOf } from './subset.js';
 import { searchset, type SearchEntry } from '../search/searchset.js';
+import { standingOf } from './standing.js';
 import { isOfTheAnswer, selfUrl } from '../search/self-url.js';
 
 /** What a search is built on. */
@@ -98,6 +99,7 @@ export async function search(
     found.next === undefined
       ? {}
       : { next: nextUrl(needs, caller, asked, { pairs, mark: found.next }) };
+  const standing = standingOf(found.existence);
   return searchset({
     id: needs.ids.uuid(),
     at: needs.clock.now(),
@@ -107,7 +109,7 @@ export async function search(
     confidentiality: found.confidentiality,
     ...(subset === undefined ? {} : { part: (body) => needs.subsetting(body, subset) }),
     entries: [
-      ...found.entries.map((shown) => entryOf(needs, shown, 'match')),
+      ...found.entries.map((shown) => ({ ...entryOf(needs, shown, 'match'), ...standing })),
       ...(found.included ?? []).map((shown) => entryOf(needs, shown, 'include')),
     ],
     ...outcomeOf(needs, query, found),

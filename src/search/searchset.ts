@@ -11,6 +11,8 @@ export interface SearchEntry {
   readonly fullUrl: string;
   readonly body: Uint8Array;
   readonly mode: 'match' | 'include';
+  /** What is told of the match beside the resource: an extension of `entry.search`. */
+  readonly extension?: Readonly<Record<string, unknown>>;
 }
 
 /** A page of results. */
@@ -65,10 +67,11 @@ function markOf(code: string | undefined): { security?: object[] } {
 type Parts = readonly Uint8Array[];
 
 function entryParts(entry: SearchEntry, part: SearchAnswer['part']): Parts {
-  const { fullUrl, mode } = entry;
+  const { fullUrl, mode, extension } = entry;
+  const search = { ...(extension === undefined ? {} : { extension: [extension] }), mode };
   const body = part === undefined ? entry.body : part(entry.body);
   const before = `{"fullUrl":${JSON.stringify(fullUrl)},"resource":`;
-  return [bytes(before), body, bytes(`,"search":{"mode":"${mode}"}}`)];
+  return [bytes(before), body, bytes(`,"search":${JSON.stringify(search)}}`)];
 }
 
 function outcomeParts({ outcome }: SearchAnswer): Parts[] {

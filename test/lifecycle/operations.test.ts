@@ -3,6 +3,7 @@
  * refusals in both languages, and the trace.
  */
 import t from 'tap';
+import { delegate } from '../fixtures/declarations.js';
 import { openDossier } from '../fixtures/dossier.js';
 import type { Json } from '../fixtures/server.js';
 import { aWorld, filled, notified, saidIn, step, took } from './a-world.js';
@@ -167,4 +168,21 @@ t.test('each step is in the trace of its patient, a code that was typed is not',
   );
   t.notOk(lines.some((line) => line.includes('BBBB')));
   t.notOk(found.text.includes(code));
+});
+
+t.test('a legal representative leads the life of a dossier, a carer does not', async (t) => {
+  const world = await aWorld(t);
+  const { server } = world;
+  const { patient } = await openDossier(server, { persona: 'child', activated: false });
+  for (const key of ['parent', 'carer']) await openDossier(server, { persona: key });
+  await delegate(server, { patient, of: 'child', to: 'parent', kind: 'legal' });
+  const parent = await world.as('parent');
+  t.equal((await step(parent, patient, 'activate')).status, 200);
+  await delegate(server, { patient, of: 'child', to: 'carer', kind: 'carer' });
+  for (const name of ['close', 'request-erasure'])
+    t.equal((await step(await world.as('carer'), patient, name)).status, 403, name);
+  t.equal((await step(parent, patient, 'close')).status, 200);
+  t.match(saidIn(await parent.get(`Patient/${patient}`)), /\$reopen/);
+  t.equal((await (await world.as('carer')).get(`Patient/${patient}`)).status, 403);
+  t.equal((await step(parent, patient, 'reopen')).status, 200);
 });

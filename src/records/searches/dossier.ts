@@ -1,5 +1,6 @@
 /** A search in one dossier, at one head: criteria, rights and page in one bounded query. */
 import type { Caller } from '../../access/caller.js';
+import { existenceFor } from '../../access/existence.js';
 import { narrow, notArchived } from '../../access/narrow.js';
 import type { Shown } from '../../fhir/version.js';
 import { leavesOutArchived } from '../../search/patient.js';
@@ -41,7 +42,13 @@ export async function searchDossier(
     found(needs, at, page, request),
     record(needs, ...tales(at, request, given(request, page))),
   ]);
-  return answer;
+  return { ...answer, ...existenceIn(at) };
+}
+
+/** Whoever only checks existence is told how they stand to what they found. */
+function existenceIn({ caller, policy, entry, now }: Visit): Pick<Found, 'existence'> {
+  if (policy.kind !== 'dossier' || entry.kind !== 'whole' || entry.role !== 'named') return {};
+  return { existence: existenceFor(caller, policy, now) };
 }
 
 /** What the store is asked for a page of a dossier. */

@@ -1,4 +1,5 @@
 /** A search as it is asked for and as it is answered, page by page. */
+import type { Existence } from '../../access/existence.js';
 import type { ActQuery } from '../../audit/act.js';
 import type { Shown } from '../../fhir/version.js';
 import type { Query } from '../../search/conditions.js';
@@ -48,6 +49,8 @@ export interface Found {
   /** Absent on the last page. */
   readonly next?: PageMark;
   readonly explanation?: Explanation;
+  /** Of an existence check: how the caller stands to the dossier. */
+  readonly existence?: Existence;
 }
 
 /** How a page is wanted, defaults filled in. */
