@@ -3,7 +3,7 @@
  * representative or carer what was not done in secret; and nobody changes a line of it.
  */
 import t from 'tap';
-import { aDelegation } from '../fixtures/declarations.js';
+import { delegate } from '../fixtures/declarations.js';
 import { aBundle, openDossier, push } from '../fixtures/dossier.js';
 import { startServer, type Json, type TestClient } from '../fixtures/server.js';
 
@@ -57,11 +57,9 @@ t.test('emergencies are a search, for the patient and the médecin traitant', as
 t.test('what is done under secret connection the patient reads, and no helper', async (t) => {
   const server = await startServer(t);
   const { patient } = await openDossier(server, { persona: 'child', authorised: ['neurologist'] });
-  const registrar = await server.as('registrar');
-  const legal = await aDelegation(patient, 'parent', { kind: 'legal' });
-  t.equal((await registrar.post('Consent', legal)).status, 201);
-  const carer = await aDelegation(patient, 'carer', { kind: 'carer' });
-  t.equal((await (await server.as('child')).post('Consent', carer)).status, 201);
+  for (const persona of ['parent', 'carer']) await openDossier(server, { persona });
+  await delegate(server, { patient, of: 'child', to: 'parent', kind: 'legal' });
+  await delegate(server, { patient, of: 'child', to: 'carer', kind: 'carer' });
   const secretly = await server.as('neurologist', { secret: true });
   const pushed = await secretly.post('', aBundle(patient, [{}]));
   t.equal(pushed.status, 200, pushed.text);
