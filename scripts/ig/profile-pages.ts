@@ -38,7 +38,7 @@ const GROUPS: readonly (readonly [string, RegExp])[] = [
   ['The medical profile, in twelve sections', /^profile-/],
   [
     'What the patient declares',
-    /(consent|opposition|objection|delegation|grant|directives|donation)/,
+    /(consent|opposition|objection|delegation|grant|directives|donation|care-team)/,
   ],
   ['Traces', /^audit-/],
   ['Messages and appointments', /./],

@@ -57,11 +57,9 @@ t.test('emergencies are a search, for the patient and the médecin traitant', as
 t.test('what is done under secret connection the patient reads, and no helper', async (t) => {
   const server = await startServer(t);
   const { patient } = await openDossier(server, { persona: 'child', authorised: ['neurologist'] });
-  await openDossier(server, { persona: 'parent' });
-  await openDossier(server, { persona: 'carer' });
-  const of = { patient, of: 'child' };
-  await delegate(server, { ...of, to: 'carer', kind: 'carer' });
-  await delegate(server, { ...of, to: 'parent', kind: 'legal' });
+  for (const persona of ['parent', 'carer']) await openDossier(server, { persona });
+  await delegate(server, { patient, of: 'child', to: 'parent', kind: 'legal' });
+  await delegate(server, { patient, of: 'child', to: 'carer', kind: 'carer' });
   const secretly = await server.as('neurologist', { secret: true });
   const pushed = await secretly.post('', aBundle(patient, [{}]));
   t.equal(pushed.status, 200, pushed.text);

@@ -5,7 +5,7 @@
  * `EVERY_CELL=1` all of them.
  */
 import t from 'tap';
-import { anEmergency } from '../../fixtures/declarations.js';
+import { anEmergency, delegate } from '../../fixtures/declarations.js';
 import { openDossier } from '../../fixtures/dossier.js';
 import { onMongo, startServer, type Json, type TestClient } from '../../fixtures/server.js';
 import { filled, filledByPatient, opened, pushed, SAME, type Stored } from './dossier.js';
@@ -37,7 +37,9 @@ const LEADS: Readonly<Record<World, () => Promise<void>>> = {
   created: () => Promise.resolve(),
   activated: async () => {
     await server.app.activate((await server.as('registrar')).token, patient);
-    for (const one of await declarations(patient)) await posted(one.resourceType, one);
+    for (const one of declarations(patient)) await posted(one.resourceType, one);
+    await delegate(server, { patient, of: 'patient', to: 'parent', kind: 'legal' });
+    await delegate(server, { patient, of: 'patient', to: 'carer', kind: 'carer' });
     documents.push(...(await filledByPatient(own, patient)));
   },
   'no-btg': () => posted('Consent', anEmergency(patient, 'deny', 'BTG')),

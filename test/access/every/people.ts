@@ -4,7 +4,7 @@
  */
 import { demonstrationKey } from '../../../src/auth/keys.js';
 import { issuerUrl } from '../../../src/identity-provider/discovery.js';
-import { aDeclaration, aDelegation, anAppGrant, forActor } from '../../fixtures/declarations.js';
+import { aDeclaration, anAppGrant, forActor } from '../../fixtures/declarations.js';
 import { idNatPs, persona } from '../../fixtures/dossier.js';
 import type { Json, TestClient, TestServer } from '../../fixtures/server.js';
 
@@ -191,7 +191,7 @@ async function asPersona(
 }
 
 /** What the patient declares once the dossier is activated. */
-export async function declarations(patient: string): Promise<readonly Json[]> {
+export function declarations(patient: string): readonly Json[] {
   const ps = (name: string): Json => ({ system: IDNPS, value: idOf(name) });
   const st = (value: string): Json => ({ system: IDNST, value });
   const consult = (type: 'permit' | 'deny', who: Json, period?: Json): Json =>
@@ -212,8 +212,6 @@ export async function declarations(patient: string): Promise<readonly Json[]> {
     consult('deny', ps('blocked')),
     consult('deny', st(BLOCKED_STRUCTURE)),
     aDeclaration(patient, 'administration', forActor('permit', ps('administrator'))),
-    await aDelegation(patient, 'parent', { kind: 'legal' }),
-    await aDelegation(patient, 'carer', { kind: 'carer' }),
     anAppGrant(patient, APP, ['DocumentReference']),
     anAppGrant(patient, 'autre-carnet', ['Observation']),
     careTeam(patient, ps('care-team'), st(STRUCTURE)),

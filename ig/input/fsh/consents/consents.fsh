@@ -77,6 +77,29 @@ Description: "Whether masked documents may be read in an emergency. With no decl
 * insert EmergencyDeclaration
 * provision.purpose = DossierConsent#MASKED
 
+Profile: AdministratorConsent
+Parent: Consent
+Id: administrator-consent
+Title: "Administrator"
+Description: "The patient trusts a professional as the médecin traitant is trusted: with masked documents, and with blocking others (administrateur)."
+* insert Declaration(administration)
+* insert ForProfessionals
+* provision.type = #permit
+
+Profile: CareTeamOfDossier
+Parent: CareTeam
+Id: care-team
+Title: "Care team"
+Description: "The professionals of a structure who care for the patient together (équipe de soins), of which the patient was informed: while it is active they may consult."
+* status 1..1
+* subject 1..1
+* subject only Reference(Patient)
+* participant 1..*
+* participant.member 1..1
+* participant.member only Reference(Practitioner or PractitionerRole)
+* managingOrganization 1..1
+* managingOrganization ^short = "The structure that they work for"
+
 RuleSet: EmergencyDeclaration
 * insert Declaration(emergency)
 * provision.actor 0..0

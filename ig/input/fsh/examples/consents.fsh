@@ -32,6 +32,28 @@ Description: "A doctor is shut out."
 * insert DeclaredByHelene
 * insert AgainstOrFor(899700008222, Dr Olivier Castel)
 
+Instance: administrator-consent-example
+InstanceOf: AdministratorConsent
+Usage: #example
+Title: "An administrator"
+Description: "The neurologist sees masked documents, and may block others."
+* insert DeclaredByHelene
+* insert AgainstOrFor(899700002746, Dr Antoine Mercadier)
+
+Instance: care-team-example
+InstanceOf: CareTeamOfDossier
+Usage: #example
+Title: "A care team"
+Description: "The neurologist and the team of his hospital."
+* status = #active
+* subject = Reference(patient-ins-example)
+* period.start = "2026-01-12"
+* participant.member.identifier.system = "urn:oid:1.2.250.1.71.4.2.1"
+* participant.member.identifier.value = "899700002746"
+* participant.member.type = "Practitioner"
+* participant.member.display = "Dr Antoine Mercadier"
+* managingOrganization = Reference(organization-example)
+
 Instance: emergency-call-consent-example
 InstanceOf: EmergencyCallConsent
 Usage: #example
@@ -98,7 +120,7 @@ Description: "An application for diabetics may use measures and treatments."
 * insert DeclaredByHelene
 * provision.period.end = "2026-12-31"
 * provision.actor.role = $participation#IRCP
-* provision.actor.reference.identifier.system = "https://dossier.example/fhir/apps"
+* provision.actor.reference.identifier.system = "https://dossier.example/fhir/sid/client"
 * provision.actor.reference.identifier.value = "carnet-glycemique"
 * provision.actor.reference.type = "Device"
 * provision.class[0] = http://hl7.org/fhir/resource-types#Observation "Observation"

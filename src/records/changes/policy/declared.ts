@@ -71,8 +71,9 @@ function refused(why: DeclaringRefusal, type = 'Consent'): Problem {
   const { about, text: diagnostics, french } = why;
   const expression = [type === 'Consent' ? 'Consent.category' : type];
   const code = about === 'caller' ? 'forbidden' : 'business-rule';
-  const issues = [{ severity: 'error', code, diagnostics, french, expression } as const];
-  return problem(about === 'caller' ? 'not-allowed' : 'unprocessable', { issues });
+  const detail = about === 'caller' ? 'not-allowed' : 'unprocessable';
+  const issues = [{ severity: 'error', code, detail, diagnostics, french, expression } as const];
+  return problem(detail, { issues });
 }
 
 const OTHER_CATEGORY: DeclaringRefusal = {

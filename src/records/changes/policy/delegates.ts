@@ -51,7 +51,8 @@ export async function delegationsAfter(
 
 async function named(writing: Writing, consent: Resource): Promise<Delegate[]> {
   const provision = object(consent['provision']);
-  if (provision?.['type'] !== 'permit') return [];
+  // In the test space nobody acts for anybody: what is stored there names whom it likes.
+  if (provision?.['type'] !== 'permit' || writing.place.caller.kind === 'tester') return [];
   const kind = kindOf(codings(provision['code']));
   if (kind === undefined) throw refused(WITHOUT_KIND);
   const { identities, person } = await namedIn(writing, consent);
