@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { aBundle, freshOid, openDossier, push } from '../../test/fixtures/dossier.js';
 import { anotherPatient } from '../../test/fixtures/processes.js';
 import { startServer, type TestServer } from '../../test/fixtures/server.js';
+import { makeGuarded, type Guarded } from './guarded.js';
 
 /** What was made, and who may ask for it. */
 export interface Dossiers {
@@ -20,6 +21,8 @@ export interface Dossiers {
   readonly bundle: string;
   /** Ids of many Patients, the first of them that patient. */
   readonly patients: readonly string[];
+  /** Where the cost of rights is measured. */
+  readonly guarded: Guarded;
 }
 
 /** Documents in the dossier. */
@@ -59,6 +62,7 @@ async function filled(server: TestServer): Promise<Dossiers> {
   const token = async (persona: string) => (await server.as(persona)).token;
   return {
     ...{ patient, audited, bundle: JSON.stringify(large) },
+    guarded: await makeGuarded(server),
     patients: [patient, ...(await openMany(server, DOSSIERS - 1))],
     document: pushed.documents[0] ?? '',
     binary: pushed.binaries[0] ?? '',

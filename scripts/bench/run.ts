@@ -10,11 +10,12 @@ import { withDatabase } from '../../test/fixtures/mongo/database.js';
 import { findMongo, startMongo } from '../../test/fixtures/mongo/server.js';
 import { captureFloor } from './capture.js';
 import { compare, type Compared, type Servers } from './compare.js';
-import { makeDossiers, type Dossiers } from './dossiers.js';
+import { makeDossiers } from './dossiers.js';
+import { guardedOperations } from './guarded.js';
 import { mongoFloor } from './floor/mongodb.js';
 import { sqliteFloor } from './floor/sqlite.js';
 import type { FloorStore } from './floor/store.js';
-import { operationsOf } from './operations.js';
+import { operationsOf, type Operation } from './operations.js';
 import { freePort, memoryOf, start, type Serving } from './serving.js';
 import { tableOf } from './table.js';
 
@@ -76,7 +77,12 @@ async function run(ground: Ground): Promise<void> {
     await ground.floor.close();
     const floor = await startFloor(ground);
     ends.push(floor.end);
-    await report(ground, { product, floor }, await measured({ product, floor }, dossiers));
+    const operations = operationsOf(dossiers);
+    const figures = await measured({ product, floor }, operations);
+    // Two callers of one server, by turns as product and floor are.
+    const both = { product, floor: product };
+    const rights = await measured(both, guardedOperations(dossiers.guarded));
+    await report(ground, { product, floor }, { figures, rights });
   } finally {
     await Promise.all(ends.map((end) => end()));
   }
@@ -99,12 +105,10 @@ function startProduct({ settings }: Ground, port: number): Promise<Serving> {
   });
 }
 
-async function measured(servers: Servers, dossiers: Dossiers): Promise<Compared[]> {
+async function measured(servers: Servers, operations: readonly Operation[]): Promise<Compared[]> {
   const effort = { seconds: Number(options.seconds), pairs: Number(options.pairs) };
   const all: Compared[] = [];
-  for (const operation of operationsOf(dossiers).filter(({ name }) =>
-    name.includes(options.only),
-  )) {
+  for (const operation of operations.filter(({ name }) => name.includes(options.only))) {
     for (const clients of options.clients.split(',')) {
       say(`${operation.name}, ${clients} clients …`);
       all.push(await compare(servers, operation, Number(clients), effort));
@@ -116,7 +120,7 @@ async function measured(servers: Servers, dossiers: Dossiers): Promise<Compared[
 async function report(
   { name: store }: Ground,
   servers: Servers,
-  figures: readonly Compared[],
+  measurements: Readonly<Record<'figures' | 'rights', readonly Compared[]>>,
 ): Promise<void> {
   const { product, floor } = servers;
   const machine = { cores: availableParallelism(), cpu: cpus()[0]?.model, node: process.version };
@@ -124,7 +128,9 @@ async function report(
     const { name, startMs } = serving;
     return { name, startMs: Math.round(startMs), memoryBytes: memoryOf(serving) };
   });
-  process.stdout.write(`${store}\n${tableOf(figures)}\n`);
+  process.stdout.write(`${store}\n${tableOf(measurements.figures)}\n`);
+  process.stdout.write(`by a narrowed caller, beside one for whom nothing is narrowed\n`);
+  process.stdout.write(`${tableOf(measurements.rights)}\n`);
   for (const { name, startMs, memoryBytes = 0 } of servings) {
     const megabytes = Math.round(memoryBytes / 1_048_576);
     process.stdout.write(
@@ -134,7 +140,10 @@ async function report(
   const at = new Date().toISOString();
   await mkdir('bench-results', { recursive: true });
   const path = join('bench-results', `${at.replaceAll(':', '-')}.json`);
-  await writeFile(path, `${JSON.stringify({ at, store, machine, servings, figures }, null, 2)}\n`);
+  await writeFile(
+    path,
+    `${JSON.stringify({ at, store, machine, servings, ...measurements }, null, 2)}\n`,
+  );
   process.stdout.write(`written: ${path}\n`);
 }
 

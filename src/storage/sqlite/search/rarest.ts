@@ -5,7 +5,7 @@
  */
 import type { Token } from '../../../search/query.js';
 import type { Connection } from '../connection.js';
-import { tokenValue } from './criterion.js';
+import { marks, tokenValue } from './criterion.js';
 
 /** A token of this many rows or more is not worth starting from. */
 const FEW_ROWS = 64;
@@ -25,4 +25,21 @@ export function rarest(
     if (n < fewest) [best, fewest] = [token, n];
   }
   return best;
+}
+
+/**
+ * The tokens of which every row that matches has at least one, where few rows have any; none where
+ * many have, or nothing binds all rows.
+ */
+export function fewRows(
+  { sql }: Connection,
+  stream: string,
+  tokens: readonly Token[] = [],
+): readonly Uint8Array[] {
+  if (tokens.length < 2) return [];
+  const values = tokens.map(tokenValue);
+  const probe = sql(`SELECT count(*) AS n FROM (
+    SELECT 1 FROM tokens WHERE p = ? AND h IN (${marks(values)}) LIMIT ?)`);
+  const n: number = probe.get(stream, ...values, FEW_ROWS).n;
+  return n < FEW_ROWS ? values : [];
 }

@@ -6,6 +6,7 @@ import { problem } from '../../../fhir/problem.js';
 import type { Head, Version } from '../../kept.js';
 import type { Explanation, Hit, Page, StoreQuery } from '../../store.js';
 import type { Connection } from '../connection.js';
+import { borne } from './borne.js';
 import {
   asksIds,
   bindingTokens,
@@ -20,7 +21,7 @@ import {
 import type { Leaves, Sql } from './criterion.js';
 import { assertSearchable } from '../heads.js';
 import { placeOf, statementOf, type Keyed, type Source } from './order.js';
-import { rarest } from './rarest.js';
+import { fewRows, rarest } from './rarest.js';
 import { factsOf } from '../rows.js';
 import type { FactsColumns } from '../rows.js';
 
@@ -82,8 +83,8 @@ function inDossier(
   query: StoreQuery,
   snapshot: Pick<Head, 'stream' | 'n'>,
 ): Source {
-  const where = compile(query.where, DOSSIER_LEAVES);
   const { stream, n } = snapshot;
+  const where = compile(borne(connection, stream, query.where), DOSSIER_LEAVES);
   const live = `v.p = ? AND v.type = ? AND v.gone = 0
     AND v.born <= ? AND (v.died IS NULL OR v.died > ?)`;
   const all: Sql = {
@@ -91,6 +92,19 @@ function inDossier(
     values: [stream, query.type, n, n, ...where.values],
   };
   const token = rarest(connection, stream, boundTokens(query.where));
+  const some = token === undefined ? fewRows(connection, stream, bindingTokens(query.where)) : [];
+  if (some.length > 0) {
+    const text = `SELECT rid FROM tokens WHERE p = ? AND h IN (${marks(some)})`;
+    const reach = { text: `(${text})`, values: [stream, ...some] };
+    return {
+      from: 'versions v',
+      where: {
+        text: `v.rid IN (${text}) AND ${all.text}`,
+        values: [...reach.values, ...all.values],
+      },
+      reach,
+    };
+  }
   if (token === undefined) {
     const reach = { text: 'versions WHERE p = ? AND type = ?', values: [stream, query.type] };
     return { from: `versions v INDEXED BY ${indexFor(query)}`, where: all, reach };
