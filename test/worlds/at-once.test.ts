@@ -1,6 +1,6 @@
 /** A right that was changed holds with the very next request, on whichever process that comes to. */
 import t, { type Test } from 'tap';
-import { aDelegation, anAppGrant } from '../fixtures/declarations.js';
+import { aDelegation, anAppGrant, NOTHING } from '../fixtures/declarations.js';
 import { aBundle, aConsent, aPatient, madeBy, persona, VISIBILITY } from '../fixtures/dossier.js';
 import { aFreshDatabase } from '../fixtures/mongo/database.js';
 import { startProcesses } from '../fixtures/processes.js';
@@ -53,7 +53,10 @@ async function holdAtOnce(t: Test, { changing, using, patient }: Places): Promis
   await t.test('a delegation', async (t) => {
     t.equal(await statusFor('parent'), 403);
     const delegation = await aDelegation(patient, 'parent', { kind: 'carer' });
-    const made = await declared(own.post('Consent', delegation));
+    const invited = await declared(own.post('Consent', delegation));
+    t.equal(await statusFor('parent'), 403, 'invited');
+    const parent = await changing('parent');
+    const made = await declared(parent.post(`Consent/${invited.id}/$accept`, NOTHING));
     t.equal(await statusFor('parent'), 200, 'accepted');
     await ended(made);
     t.equal(await statusFor('parent'), 403, 'withdrawn');
@@ -75,22 +78,28 @@ if (onMongo()) {
     const processes = await startProcesses(t, 2, { MONGODB_URL: url ?? '' });
     const changing = (key: string): Promise<TestClient> => processes.as(0, key);
     const using = (key: string): Promise<TestClient> => processes.as(1, key);
-    await holdAtOnce(t, { changing, using, patient: await opened(changing) });
+    await holdAtOnce(t, { changing, using, patient: await bothOpened(changing) });
   });
 }
 
 t.test('on the same process', async (t) => {
   const server = await startServer(t);
   const as = (key: string): Promise<TestClient> => server.as(key);
-  await holdAtOnce(t, { changing: as, using: as, patient: await opened(as) });
+  await holdAtOnce(t, { changing: as, using: as, patient: await bothOpened(as) });
 });
 
-/** The dossier of the patient: that of the demonstration where it is, else one they activate. */
-async function opened(as: Places['changing']): Promise<string> {
-  const own = await as('patient');
+/** The dossier of the patient, and that of who is invited to use it. */
+async function bothOpened(as: Places['changing']): Promise<string> {
+  await opened(as, 'parent');
+  return opened(as, 'patient');
+}
+
+/** The dossier of a persona: that of the demonstration where it is, else one they activate. */
+async function opened(as: Places['changing'], key: string): Promise<string> {
+  const own = await as(key);
   const known = (await own.get('Patient')).json().entry?.[0]?.resource.id as string | undefined;
   if (known !== undefined) return known;
-  const patient = aPatient(await persona('patient'));
+  const patient = aPatient(await persona(key));
   const { id } = await declared((await as('registrar')).post('Patient', patient));
   await declared(own.post(`Patient/${id}/$activate`, { resourceType: 'Parameters' }));
   return String(id);

@@ -7,13 +7,14 @@
 import type { Test } from 'tap';
 import type { Clock } from '../../src/clock.js';
 import { randomIds, type Ids as Drawing } from '../../src/ids.js';
-import { aDelegation } from '../fixtures/declarations.js';
+import { delegate } from '../fixtures/declarations.js';
 import {
   aBundle,
   aFolder,
   freshOid,
   openDossier,
   push,
+  type OpenDossier,
   type DocumentWish,
   type Pushed,
 } from '../fixtures/dossier.js';
@@ -144,6 +145,18 @@ export const TRAITS = {
   event: 'K27',
 } as const;
 
+const OPENED = new WeakMap<TestServer, Map<string, Promise<OpenDossier>>>();
+
+/** The dossier of a persona, which some cases share: one whose dossier it is helps another one. */
+function openedOnce(server: TestServer, persona: string): Promise<OpenDossier> {
+  const known = OPENED.get(server) ?? new Map<string, Promise<OpenDossier>>();
+  OPENED.set(server, known);
+  const authorised = ['gp', 'neurologist', 'nurse'];
+  const opened = known.get(persona) ?? openDossier(server, { persona, authorised });
+  known.set(persona, opened);
+  return opened;
+}
+
 function actsOf(server: TestServer, of: Case, { isThere, ...given }: Given): Acts {
   const ids: Partial<Record<Name, string>> = {};
   const keep = (names: Partial<Record<keyof Pushed, keyof Ids>>, made: Pushed): void => {
@@ -161,15 +174,15 @@ function actsOf(server: TestServer, of: Case, { isThere, ...given }: Given): Act
   return {
     steps: {
       open: async () => {
-        const authorised = ['gp', 'neurologist', 'nurse'];
-        const opened = await openDossier(server, { persona: of.dossier, authorised });
+        const opened = await openedOnce(server, of.dossier);
         ids.patient = opened.patient;
         ins = opened.ins;
       },
       represent: async () => {
         if (of.legal === undefined) return;
-        const delegation = await aDelegation(dossier(), of.legal, { kind: 'legal' });
-        await done((await server.as(of.dossier)).post('Consent', delegation));
+        await openedOnce(server, of.legal);
+        const who = { of: of.dossier, to: of.legal, kind: 'legal' } as const;
+        await delegate(server, { patient: dossier(), ...who });
       },
       seen: async () => {
         const made = await pushed(of.seenBy ?? 'gp', aBundle(dossier()));

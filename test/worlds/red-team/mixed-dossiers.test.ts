@@ -179,9 +179,9 @@ t.test('a declaration that gives oneself a right in another’s dossier', async 
     'a consent, by another patient': ['403 no-access', attacker.post('Consent', named)],
     'a delegation, by another patient': ['403 no-access', attacker.post('Consent', carer)],
     'a legal one, by another patient': ['403 no-access', attacker.post('Consent', legal)],
-    'a delegation, by a professional': ['403 forbidden', stranger.post('Consent', legal)],
+    'a delegation, by a professional': ['403 not-allowed', stranger.post('Consent', legal)],
     'an administration, by a professional': [
-      '403 forbidden',
+      '403 not-allowed',
       stranger.post('Consent', administration),
     ],
     'a relative, by another patient': ['403 no-access', attacker.post('RelatedPerson', relative)],
@@ -191,7 +191,7 @@ t.test('a declaration that gives oneself a right in another’s dossier', async 
       attacker.post('CareTeam', await aCareTeam(victim.patient, ['stranger'])),
     ],
     'a care team of others, by a professional': [
-      '403 forbidden',
+      '403 not-allowed',
       stranger.post('CareTeam', await aCareTeam(victim.patient, ['blocked'])),
     ],
     'a grant, by the application': [
