@@ -115,6 +115,7 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
   },
   app: {
     ...DIRECTORY,
+    Patient: ['read', 'search'],
     DocumentReference: ['read', 'search'],
     List: ['read', 'search'],
     Binary: ['read'],

@@ -66,6 +66,15 @@ async function take(
   await own.send(`Patient/${id}/$${step}`, { method: 'POST', body, again: true });
 }
 
+/** The id of the Patient of a persona whose dossier is open. */
+export async function dossierIdOf(opening: Opening, key: string): Promise<string> {
+  const { ins } = personaOf(opening, key);
+  const identifier = encodeURIComponent(`${ins?.system ?? ''}|${ins?.value ?? ''}`);
+  const own = await opening.clients(key);
+  const { entry } = await own.send(`Patient?identifier=${identifier}`, { method: 'GET' });
+  return (entry as { resource: { id: string } }[])[0]?.resource.id ?? '';
+}
+
 /** The persona of a key. */
 export function personaOf({ personas }: Opening, key: string): Persona {
   const who = personas.get(key);
@@ -99,6 +108,17 @@ async function declareConsents(opening: Opening, who: Persona, patient: string):
 
 function consent(said: { id: string; patient: string; actor: Json; type: string }): Json {
   const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType';
+  return {
+    ...consentOf({ ...said, category: 'consultation' }),
+    provision: {
+      type: said.type,
+      actor: [{ role: concept(participation, 'IRCP'), reference: said.actor }],
+    },
+  };
+}
+
+/** A Consent of a category, that the patient declares, without its provision. */
+export function consentOf(said: { id: string; patient: string; category: string }): Json {
   const scope = 'http://terminology.hl7.org/CodeSystem/consentscope';
   const patient = { reference: `Patient/${said.patient}` };
   return {
@@ -106,15 +126,11 @@ function consent(said: { id: string; patient: string; actor: Json; type: string 
     id: said.id,
     status: 'active',
     scope: concept(scope, 'patient-privacy'),
-    category: [concept(SYSTEMS.consent, 'consultation')],
+    category: [concept(SYSTEMS.consent, said.category)],
     patient,
     dateTime: '2026-01-12T18:30:00+01:00',
     performer: [patient],
     policyRule: { text: 'Code de la santé publique, article L. 1111-17' },
-    provision: {
-      type: said.type,
-      actor: [{ role: concept(participation, 'IRCP'), reference: said.actor }],
-    },
   };
 }
 

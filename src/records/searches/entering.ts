@@ -48,7 +48,7 @@ async function notGranted(needs: Needs, at: Visit, { type }: Query): Promise<Err
  */
 function checkingExistence(at: Visit, query: Query, place: InDossier): Visit {
   if (query.type !== 'Patient' || !place.byIdentity || at.entry.kind === 'elsewhere') return at;
-  if (at.caller.kind === 'patient') return at;
+  if (at.caller.kind === 'patient' || at.caller.kind === 'app') return at;
   const entry: Entry = { kind: 'whole', because: 'existence-check', role: 'named' };
   return { ...at, entry };
 }
