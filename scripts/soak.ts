@@ -9,6 +9,7 @@ import { kills } from './soak/kills.js';
 import { profiles } from './soak/profiles.js';
 import { search } from './soak/search.js';
 import { snapshots } from './soak/snapshots.js';
+import { timing } from './soak/timing.js';
 import { validator } from './soak/validator.js';
 
 const RUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
@@ -32,6 +33,8 @@ const RUNS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean
   search,
   /** Thousands of searches of a dossier that is changed meanwhile: `snapshots [COUNT]`. */
   snapshots,
+  /** Whether time tells a hidden document from an unknown one: `timing [PAIRS]`. */
+  timing,
   /** Our validator beside the reference validator: `validator [CHANGES] [SEED]`. */
   validator,
 };

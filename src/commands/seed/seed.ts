@@ -7,7 +7,7 @@ import { personas, type App } from '../../app.js';
 import { clientsOf, type Clients } from './client.js';
 import { tellDirectory } from './directory.js';
 import { tellHelene } from './helene.js';
-import { tellHelpers } from './helpers.js';
+import { tellDelegates } from './delegates.js';
 import { openDossier, personaOf, type Opening } from './opening.js';
 import { tellThomas } from './thomas.js';
 
@@ -49,6 +49,6 @@ async function tell(opening: Opening): Promise<void> {
     openDossier(opening, 'parent'),
     ...['carer', 'opposed', 'closed'].map((key) => openDossier(opening, key)),
   ]);
-  await Promise.all([tellHelpers(opening, 'patient'), tellHelpers(opening, 'child')]);
+  await Promise.all([tellDelegates(opening, 'patient'), tellDelegates(opening, 'child')]);
   await openDossier(opening, LAST);
 }

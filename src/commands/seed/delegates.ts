@@ -12,7 +12,7 @@ const CLIENTS = 'https://dossier.example/fhir/sid/client';
 const RESOURCE_TYPES = 'http://hl7.org/fhir/resource-types';
 
 /** Tells it for a patient persona whose dossier, and those of the helpers, are activated. */
-export async function tellHelpers(opening: Opening, key: string): Promise<void> {
+export async function tellDelegates(opening: Opening, key: string): Promise<void> {
   const who = personaOf(opening, key);
   const patient = await dossierIdOf(opening, key);
   const { representatives = [], carers = [] } = who.dossier ?? {};
