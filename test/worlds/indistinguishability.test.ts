@@ -36,6 +36,10 @@ function askedOf({ asked }: Case): readonly Asking[] {
 for (const one of CASES) {
   t.test(one.says, async (t) => {
     const worlds = await inBoth(both, one);
+    for (const { client, ids } of worlds) {
+      const { status } = await client.get(`DocumentReference/${ids.seen}`);
+      t.equal(status, 200, 'the caller sees what is not hidden');
+    }
     const asked = askedOf(one);
     for (const name of new Set(asked.map(({ of }) => of))) {
       const differences: string[][] = [];
