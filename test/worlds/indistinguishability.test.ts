@@ -12,9 +12,9 @@ import { ask, type Asking } from './asked/asking.js';
 import { ENTRY_POINTS, published } from './asked/entry-points.js';
 import { BY_PARAMETER, OF_DOCUMENTS, OF_LISTS } from './asked/searches.js';
 import { CASES } from './cases.js';
-import { inBoth, shown, startWorlds, type Case, type Worlds } from './two-worlds.js';
+import { inBoth, shown, startServers, type Case, type Worlds } from './two-worlds.js';
 
-const both = await startWorlds(t);
+const both = await startServers(t);
 
 /** Asks in both worlds at one moment; what differs, and what the server fails at. */
 async function differenceOf(asking: Asking, [hidden, absent]: Worlds): Promise<string[]> {

@@ -9,9 +9,9 @@ import { related } from '../fixtures/submission.js';
 import type { Answer, Json } from '../fixtures/server.js';
 import { anEndpoint, aSubscription, subscribe } from '../notifications/a-subscriber.js';
 import { CASES } from './cases.js';
-import { inBoth, shown, startWorlds, type Case, type World, type Worlds } from './two-worlds.js';
+import { inBoth, shown, startServers, type Case, type World, type Worlds } from './two-worlds.js';
 
-const both = await startWorlds(t);
+const both = await startServers(t);
 
 /** What only a reader of the trace could learn it by. */
 const LOOKS: Readonly<Record<string, (world: World) => Promise<Answer>>> = {

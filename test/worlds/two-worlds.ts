@@ -82,7 +82,7 @@ export interface Both {
 }
 
 /** Starts the two servers. */
-export async function startWorlds(t: Pick<Test, 'teardown'>): Promise<Both> {
+export async function startServers(t: Pick<Test, 'teardown'>): Promise<Both> {
   // Tokens are judged by the clock of the machine where a test makes them for it.
   const began = Math.floor(Date.now() / 1000) * 1000;
   let steps = 0;
