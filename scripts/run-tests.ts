@@ -31,7 +31,8 @@ const ROOM_BYTES_MIN = 4 * 2 ** 30;
 const WITH_A_STORE = ['storage', 'start', 'ig', 'profiles', 'validation'];
 const WITHOUT_PART = [
   ...['auth', 'http', 'conformance/http', 'conformance/xml', 'conformance/metadata'],
-  ...['conformance/official-bundles', 'conformance/tokens', 'access/who-can-see', 'worlds/timing'],
+  ...['conformance/official-bundles', 'conformance/tokens', 'access/who-can-see'],
+  ...['worlds/red-team', 'worlds/timing'],
 ];
 const ON_ONE_STORE =
   process.env['EVERY_STORE'] === '1' ? WITH_A_STORE : [...WITH_A_STORE, ...WITHOUT_PART];

@@ -10,7 +10,6 @@ import { onMongo, startServer, type Json, type TestClient } from '../fixtures/se
 interface Places {
   changing(persona: string): Promise<TestClient>;
   using(persona: string): Promise<TestClient>;
-  readonly patient: string;
 }
 
 async function declared(asked: Promise<{ status: number; text: string; json(): Json }>) {
@@ -20,7 +19,9 @@ async function declared(asked: Promise<{ status: number; text: string; json(): J
 }
 
 /** Each change, with the statuses of the request that comes next. */
-async function holdAtOnce(t: Test, { changing, using, patient }: Places): Promise<void> {
+async function holdAtOnce(t: Test, { changing, using }: Places): Promise<void> {
+  const patient = await opened(changing, 'patient');
+  await opened(changing, 'parent');
   const own = await changing('patient');
   const made = madeBy(await (await changing('gp')).post('', aBundle(patient)));
   const document = `DocumentReference/${made.documents[0]}`;
@@ -52,13 +53,12 @@ async function holdAtOnce(t: Test, { changing, using, patient }: Places): Promis
 
   await t.test('a delegation', async (t) => {
     t.equal(await statusFor('parent'), 403);
-    const delegation = await aDelegation(patient, 'parent', { kind: 'carer' });
-    const invited = await declared(own.post('Consent', delegation));
+    const invitation = await aDelegation(patient, 'parent', { kind: 'carer' });
+    const { id } = await declared(own.post('Consent', invitation));
     t.equal(await statusFor('parent'), 403, 'invited');
-    const parent = await changing('parent');
-    const made = await declared(parent.post(`Consent/${invited.id}/$accept`, NOTHING));
+    await declared((await changing('parent')).post(`Consent/${id}/$accept`, NOTHING));
     t.equal(await statusFor('parent'), 200, 'accepted');
-    await ended(made);
+    await declared(own.post(`Consent/${id}/$withdraw`, NOTHING));
     t.equal(await statusFor('parent'), 403, 'withdrawn');
   });
 
@@ -78,21 +78,15 @@ if (onMongo()) {
     const processes = await startProcesses(t, 2, { MONGODB_URL: url ?? '' });
     const changing = (key: string): Promise<TestClient> => processes.as(0, key);
     const using = (key: string): Promise<TestClient> => processes.as(1, key);
-    await holdAtOnce(t, { changing, using, patient: await bothOpened(changing) });
+    await holdAtOnce(t, { changing, using });
   });
 }
 
 t.test('on the same process', async (t) => {
   const server = await startServer(t);
   const as = (key: string): Promise<TestClient> => server.as(key);
-  await holdAtOnce(t, { changing: as, using: as, patient: await bothOpened(as) });
+  await holdAtOnce(t, { changing: as, using: as });
 });
-
-/** The dossier of the patient, and that of who is invited to use it. */
-async function bothOpened(as: Places['changing']): Promise<string> {
-  await opened(as, 'parent');
-  return opened(as, 'patient');
-}
 
 /** The dossier of a persona: that of the demonstration where it is, else one they activate. */
 async function opened(as: Places['changing'], key: string): Promise<string> {
@@ -101,6 +95,6 @@ async function opened(as: Places['changing'], key: string): Promise<string> {
   if (known !== undefined) return known;
   const patient = aPatient(await persona(key));
   const { id } = await declared((await as('registrar')).post('Patient', patient));
-  await declared(own.post(`Patient/${id}/$activate`, { resourceType: 'Parameters' }));
+  await declared(own.post(`Patient/${id}/$activate`, NOTHING));
   return String(id);
 }

@@ -14,6 +14,11 @@ const NOT_FOR_NURSES = {
 /** The cases. */
 export const CASES: readonly Case[] = [
   {
+    says: 'withdrawn, in the searches of a professional who saw it',
+    asked: 'searches',
+    ...{ dossier: 'closed', caller: 'nurse', wish: {}, withdrawn: true },
+  },
+  {
     says: 'masked, for an authorised professional',
     asked: 'all',
     ...{ dossier: 'patient', caller: 'neurologist', wish: { labels: ['MASQUE_PS'] } },
@@ -44,10 +49,5 @@ export const CASES: readonly Case[] = [
     says: 'deposited by another, for a professional who sees own deposits alone',
     asked: 'all but parameters',
     ...{ dossier: 'closed', caller: 'emergency', seenBy: 'emergency', wish: {} },
-  },
-  {
-    says: 'withdrawn, in the searches of a professional who saw it',
-    asked: 'searches',
-    ...{ dossier: 'parent', caller: 'nurse', wish: {}, withdrawn: true },
   },
 ];

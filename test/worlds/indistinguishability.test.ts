@@ -12,9 +12,9 @@ import { ask, type Asking } from './asked/asking.js';
 import { ENTRY_POINTS, published } from './asked/entry-points.js';
 import { BY_PARAMETER, OF_DOCUMENTS, OF_LISTS } from './asked/searches.js';
 import { CASES } from './cases.js';
-import { inBoth, shown, startWorlds, type Case, type Worlds } from './two-worlds.js';
+import { inBoth, shown, startServers, type Case, type Worlds } from './two-worlds.js';
 
-const both = await startWorlds(t);
+const both = await startServers(t);
 
 /** Asks in both worlds at one moment; what differs, and what the server fails at. */
 async function differenceOf(asking: Asking, [hidden, absent]: Worlds): Promise<string[]> {
@@ -36,6 +36,10 @@ function askedOf({ asked }: Case): readonly Asking[] {
 for (const one of CASES) {
   t.test(one.says, async (t) => {
     const worlds = await inBoth(both, one);
+    for (const { client, ids } of worlds) {
+      const { status } = await client.get(`DocumentReference/${ids.seen}`);
+      t.equal(status, 200, 'the caller sees what is not hidden');
+    }
     const asked = askedOf(one);
     for (const name of new Set(asked.map(({ of }) => of))) {
       const differences: string[][] = [];

@@ -9,9 +9,9 @@ import { related } from '../fixtures/submission.js';
 import type { Answer, Json } from '../fixtures/server.js';
 import { anEndpoint, aSubscription, subscribe } from '../notifications/a-subscriber.js';
 import { CASES } from './cases.js';
-import { inBoth, shown, startWorlds, type Case, type World, type Worlds } from './two-worlds.js';
+import { inBoth, shown, startServers, type Case, type World, type Worlds } from './two-worlds.js';
 
-const both = await startWorlds(t);
+const both = await startServers(t);
 
 /** What only a reader of the trace could learn it by. */
 const LOOKS: Readonly<Record<string, (world: World) => Promise<Answer>>> = {
@@ -47,6 +47,10 @@ function status(value: string): Json[] {
   return [{ op: 'replace', path: '/status', value }];
 }
 
+function wait(): void {
+  for (let steps = 0; steps < 10; steps++) both.clock.step();
+}
+
 async function alike(t: Test, worlds: Worlds): Promise<void> {
   for (const [what, look] of Object.entries(LOOKS)) {
     both.clock.step();
@@ -68,6 +72,13 @@ for (const one of READERS) {
     const worlds = await inBoth(both, one);
     const [hidden] = worlds;
     const ends = await Promise.all([anEndpoint(t), anEndpoint(t)]);
+    const told = async (): Promise<number[]> => {
+      wait();
+      await Promise.all(both.servers.map(({ app }) => app.notify()));
+      return ends.map(({ came }) => came.length);
+    };
+    // What was before the subscriptions is of no interest to them.
+    await told();
     const subscriptions = await Promise.all(
       worlds.map(({ client, ids }, at) =>
         subscribe(
@@ -76,11 +87,7 @@ for (const one of READERS) {
         ),
       ),
     );
-    const told = async (): Promise<number[]> => {
-      for (let i = 0; i < 5; i++) both.clock.step();
-      await Promise.all(both.servers.map(({ app }) => app.notify()));
-      return ends.map(({ came }) => came.length);
-    };
+    await told();
     const [handshake] = await told();
     both.clock.step();
     const from = new Date(both.clock.now()).toISOString();

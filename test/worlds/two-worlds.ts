@@ -14,8 +14,8 @@ import {
   freshOid,
   openDossier,
   push,
-  type OpenDossier,
   type DocumentWish,
+  type OpenDossier,
   type Pushed,
 } from '../fixtures/dossier.js';
 import {
@@ -82,7 +82,7 @@ export interface Both {
 }
 
 /** Starts the two servers. */
-export async function startWorlds(t: Pick<Test, 'teardown'>): Promise<Both> {
+export async function startServers(t: Pick<Test, 'teardown'>): Promise<Both> {
   // Tokens are judged by the clock of the machine where a test makes them for it.
   const began = Math.floor(Date.now() / 1000) * 1000;
   let steps = 0;
@@ -145,18 +145,6 @@ export const TRAITS = {
   event: 'K27',
 } as const;
 
-const OPENED = new WeakMap<TestServer, Map<string, Promise<OpenDossier>>>();
-
-/** The dossier of a persona, which some cases share: one whose dossier it is helps another one. */
-function openedOnce(server: TestServer, persona: string): Promise<OpenDossier> {
-  const known = OPENED.get(server) ?? new Map<string, Promise<OpenDossier>>();
-  OPENED.set(server, known);
-  const authorised = ['gp', 'neurologist', 'nurse'];
-  const opened = known.get(persona) ?? openDossier(server, { persona, authorised });
-  known.set(persona, opened);
-  return opened;
-}
-
 function actsOf(server: TestServer, of: Case, { isThere, ...given }: Given): Acts {
   const ids: Partial<Record<Name, string>> = {};
   const keep = (names: Partial<Record<keyof Pushed, keyof Ids>>, made: Pushed): void => {
@@ -174,15 +162,16 @@ function actsOf(server: TestServer, of: Case, { isThere, ...given }: Given): Act
   return {
     steps: {
       open: async () => {
-        const opened = await openedOnce(server, of.dossier);
+        const opened = await dossierOf(server, of.dossier);
         ids.patient = opened.patient;
         ins = opened.ins;
       },
       represent: async () => {
         if (of.legal === undefined) return;
-        await openedOnce(server, of.legal);
-        const who = { of: of.dossier, to: of.legal, kind: 'legal' } as const;
-        await delegate(server, { patient: dossier(), ...who });
+        await dossierOf(server, of.legal);
+        await delegate(server, {
+          ...{ patient: dossier(), of: of.dossier, to: of.legal, kind: 'legal' },
+        });
       },
       seen: async () => {
         const made = await pushed(of.seenBy ?? 'gp', aBundle(dossier()));
@@ -222,6 +211,14 @@ function actsOf(server: TestServer, of: Case, { isThere, ...given }: Given): Act
       keys: { ...given, ins },
     }),
   };
+}
+
+/** The dossier of a persona, opened where no case before did. */
+async function dossierOf(server: TestServer, key: string): Promise<OpenDossier> {
+  const { entry = [] } = (await (await server.as(key)).get('Patient')).json();
+  const [known] = entry.map(({ resource }: Json) => resource);
+  if (known !== undefined) return { patient: known.id, ins: known.identifier[0] };
+  return openDossier(server, { persona: key, authorised: ['gp', 'neurologist', 'nurse'] });
 }
 
 async function done(asked: Promise<Answer>): Promise<Answer> {

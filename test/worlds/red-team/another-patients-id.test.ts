@@ -1,5 +1,6 @@
 /** Red team: another patient's id, in each place that takes one. */
 import t from 'tap';
+import { NOTHING } from '../../fixtures/declarations.js';
 import { aBundle, push } from '../../fixtures/dossier.js';
 import { anEndpoint, aSubscription } from '../../notifications/a-subscriber.js';
 import { aGround, repelled, SECRET } from './an-attack.js';
@@ -11,7 +12,6 @@ const stranger = await server.as('stranger');
 const tester = await server.as('tester');
 const identifier = encodeURIComponent(`${victim.ins.system}|${victim.ins.value}`);
 const documents = 'DocumentReference?';
-const NOTHING = { resourceType: 'Parameters' };
 const mine = `${documents}patient=${own.patient}`;
 
 t.test('in a search, by a patient', (t) =>
