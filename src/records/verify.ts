@@ -9,9 +9,9 @@ import { parseJson } from '../fhir/json.js';
 import type { Resource } from '../fhir/resource.js';
 import type { IndexEntry } from '../search/query.js';
 import { isErased, type JournalCommit } from '../storage/journal.js';
-import { erasedIn } from './life/erased.js';
+import { isErasedHead } from './life/erased.js';
 import { allTokens } from '../storage/kept.js';
-import type { NewEvent } from '../storage/kept.js';
+import type { Head, NewEvent } from '../storage/kept.js';
 import type { Store } from '../storage/store.js';
 import { NOT_SEARCHED, PACKAGES } from './packages.js';
 import { indexAnew } from './reindex.js';
@@ -71,8 +71,9 @@ export async function verifyAudit(needs: VerifyNeeds, telling: Verifying): Promi
     found([`checkpoint ${needs.noted}: it is missing, with all that was written since`]);
   }
   const ends = new Map<string, string>();
-  await verifyJournal(needs, { counts, found, signed, ends });
-  await verifyHeads(needs.store, new Map(ends), found);
+  const before = await headsOf(needs.store);
+  const tips = await verifyJournal(needs, { counts, found, signed, ends }, before);
+  await verifyHeads(needs.store, { before, tips }, found);
   await verifyLog(needs, { counts, found, signed, ends });
   found(signed.missing());
   for await (const stray of needs.store.strays()) found([stray]);
@@ -89,25 +90,38 @@ interface Walk {
   readonly ends: Map<string, string>;
 }
 
+/** The last link of a stream. */
+type Tip = Pick<Head, 'n' | 'hash'>;
+
+async function headsOf(store: Store): Promise<ReadonlyMap<string, Head>> {
+  const heads = new Map<string, Head>();
+  for await (const head of store.heads()) heads.set(head.stream, head);
+  return heads;
+}
+
+/** Walks all commits; gives the last one of each stream. */
 async function verifyJournal(
   needs: VerifyNeeds,
   { counts, found, signed, ends }: Walk,
-): Promise<void> {
+  heads: ReadonlyMap<string, Head>,
+): Promise<Map<string, Tip>> {
   const { store, rules } = needs;
-  const erased = await erasedIn(store);
+  const tips = new Map<string, Tip>();
   const swept = new Map<string, string>();
   for await (const commit of store.journal()) {
     const { stream: name, n, hash, events } = commit;
     counts.commits += 1;
     counts.events += events.length;
-    const readable = !erased.has(name);
+    const readable = !isErasedHead(heads.get(name));
     found(checkCommit(commit, ends.get(name) ?? GENESIS, readable));
     found(signed.met({ name, n, hash }));
     found(indexFaults(needs, readable ? commit : leftOf(commit), swept));
     found(eventFaults(rules, events));
     ends.set(name, hash);
+    tips.set(name, { n, hash });
   }
   found([...swept.values()]);
+  return tips;
 }
 
 /** The commit with those of its versions that are not erased. */
@@ -118,18 +132,26 @@ function leftOf(commit: JournalCommit): JournalCommit {
 /** A lost tail: the head names the last commit of its stream. */
 async function verifyHeads(
   store: Store,
-  tips: Map<string, string>,
+  { before, tips }: { before: ReadonlyMap<string, Head>; tips: Map<string, Tip> },
   found: (lines: readonly string[]) => void,
 ): Promise<void> {
   for await (const head of store.heads()) {
-    const tip = tips.get(head.stream);
-    tips.delete(head.stream);
-    if (tip !== head.hash)
-      found([`${head.stream}: the head is not the last commit of the journal`]);
+    const { stream } = head;
+    const isWhole = endsAt(tips.get(stream), head, before.get(stream));
+    tips.delete(stream);
+    if (!isWhole) found([`${stream}: the head is not the last commit of the journal`]);
   }
   found(
     [...tips.keys()].map((stream) => `${stream}: the journal has commits, but there is no head`),
   );
+}
+
+/** Whether a stream ends where its head says, or went on, or began, while it was walked. */
+function endsAt(tip: Tip | undefined, now: Tip, before: Tip | undefined): boolean {
+  if (tip === undefined) return before === undefined;
+  if (tip.hash === now.hash) return true;
+  const wasWhole = before === undefined || before.n < tip.n || before.hash === tip.hash;
+  return now.n > tip.n && wasWhole;
 }
 
 async function verifyLog(

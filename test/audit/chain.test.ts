@@ -114,9 +114,10 @@ t.test('a header that is not JSON, or not ours, is a fault and no failure', asyn
   }
 });
 
-t.test('of a dossier whose key is destroyed, all but its content is still checked', async (t) => {
+t.test('of a dossier that is erased, all but its content is still checked', async (t) => {
   const commit = aCommit();
-  const lost = commit.versions.map((version) => ({ ...version, body: randomBytes(9) }));
+  const nothing = { body: Buffer.alloc(0), salt: Buffer.alloc(0), facts: {} };
+  const lost = commit.versions.map((version) => ({ ...version, ...nothing }));
   const found = { ...commit, ...commitHeader(commit), versions: lost };
   t.equal(checkCommit(found, commit.prev).length, 2);
   t.same(checkCommit(found, commit.prev, false), []);

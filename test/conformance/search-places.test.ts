@@ -253,7 +253,7 @@ t.test('X-03 S-35 several types show what each of them would show', async (t) =>
   t.equal((await neurologist.get(search)).json().total, 3);
   t.equal((await stranger.get(search)).status, 403);
   t.equal((await stranger.get(`Patient/${patient}/*`)).status, 403);
-  t.equal((await nurse.get(`?_type=Consent&patient=${patient}`)).status, 403);
+  t.equal((await nurse.get(`?_type=Observation&patient=${patient}`)).status, 403);
   t.equal((await nurse.get('?_type=DocumentReference,List')).status, 400, 'no patient is named');
   for (const [query, why] of [
     ['_type=Nonsense', /no type of this server/],
