@@ -10,8 +10,8 @@ export interface Sending {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Set where a conflict, or a condition that fails, says that it was done before. */
-  readonly again?: true;
+  /** Statuses that say it was done before. */
+  readonly again?: readonly number[];
 }
 
 /** Who sends, and how. */
@@ -49,7 +49,7 @@ function clientOf(app: App, token: string): Client {
         headers: { authorization: `Bearer ${token}`, 'content-type': type, ...headers },
         ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       });
-      const isDone = again === true && [409, 412].includes(answer.statusCode);
+      const isDone = again?.includes(answer.statusCode) === true;
       if (answer.statusCode < 300 || isDone) return answer.json<Json>();
       const asked = `${method} /fhir/${path.replace(/\?.*/s, '')}`;
       throw new Error(`the demonstration cannot be told: ${asked} answers ${answer.statusCode}`);

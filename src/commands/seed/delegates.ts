@@ -51,7 +51,7 @@ async function delegated(opening: Opening, given: Delegation): Promise<void> {
   const invited = await own.send(`Consent/${id}`, ONCE(consent));
   if (invited['resourceType'] !== 'Consent') return;
   const invitee = await opening.clients(helper);
-  await invitee.send(`Consent/${id}/$accept`, { method: 'POST', body: EMPTY, again: true });
+  await invitee.send(`Consent/${id}/$accept`, { method: 'POST', body: EMPTY, again: [409] });
 }
 
 const EMPTY = { resourceType: 'Parameters' };
@@ -59,7 +59,7 @@ const RECIPIENT = concept('http://terminology.hl7.org/CodeSystem/v3-Participatio
 
 /** Written unless it is there: what was accepted since must not become an invitation again. */
 const ONCE = (body: Json) =>
-  ({ method: 'PUT', body, headers: { 'if-none-match': '*' }, again: true }) as const;
+  ({ method: 'PUT', body, headers: { 'if-none-match': '*' }, again: [409, 412] }) as const;
 
 function isAppOf(one: Persona, { ins }: Persona): boolean {
   return one.kind === 'app' && one.ins?.value === ins?.value;

@@ -55,7 +55,10 @@ async function openedUnasked(opening: Opening, who: Persona): Promise<string> {
   return id;
 }
 
-/** The patient's own step; one that was taken before is a conflict. */
+/**
+ * The patient's own step; one that was taken before is a conflict, and refused where another server
+ * that tells the story has led the dossier further.
+ */
 async function take(
   { clients }: Opening,
   who: Persona,
@@ -63,7 +66,7 @@ async function take(
 ): Promise<void> {
   const own = await clients(who.key);
   const body = { resourceType: 'Parameters' };
-  await own.send(`Patient/${id}/$${step}`, { method: 'POST', body, again: true });
+  await own.send(`Patient/${id}/$${step}`, { method: 'POST', body, again: [403, 409] });
 }
 
 /** The id of the Patient of a persona whose dossier is open. */

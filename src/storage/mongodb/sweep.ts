@@ -84,6 +84,8 @@ async function each(
       filter: { step, ...which },
       projection: { p: 1, n: 1 },
       limit: BATCH,
+      // Few wait for a step; by the moment nearly all would be looked at.
+      hint: 'begun',
     });
     for (const document of found as unknown as CommitDocument[]) await act(base, document); // ours
     if (found.length < BATCH) return;
