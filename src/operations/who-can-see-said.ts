@@ -43,12 +43,19 @@ export const KINDS: Readonly<Record<ReaderKind, Said>> = {
   },
 };
 
-/** Whether it could be opened. */
-export function verdictOf(may: boolean): Said {
+/** Whether a kind of caller could open it. */
+export function verdictOf(kind: ReaderKind, may: boolean): Said {
+  const could = COULD[kind] ?? 'pourrait';
   return may
-    ? { en: 'could open it', fr: "pourrait l'ouvrir" }
-    : { en: 'could not open it', fr: "ne pourrait pas l'ouvrir" };
+    ? { en: 'could open it', fr: `${could} l'ouvrir` }
+    : { en: 'could not open it', fr: `ne ${could} pas l'ouvrir` };
 }
+
+/** The French verb, where the kind is not one other person. */
+const COULD: Readonly<Partial<Record<ReaderKind, string>>> = {
+  patient: 'pourriez',
+  'named-structure': 'pourraient',
+};
 
 /** Before the list of professions that may. */
 export const PROFESSIONS: Said = {

@@ -93,7 +93,7 @@ function said({ kind, name, right, professions }: NamedReader, language: Languag
     may && professions !== undefined
       ? ` ${PROFESSIONS[language]} ${professions.map(({ display }) => display).join(', ')}.`
       : '';
-  return `${who} ${verdictOf(may)[language]}${reason === undefined ? '' : `${COLON[language]} ${reason}`}.${only}`;
+  return `${who} ${verdictOf(kind, may)[language]}${reason === undefined ? '' : `${COLON[language]} ${reason}`}.${only}`;
 }
 
 const COLON: Readonly<Record<Language, string>> = { en: ':', fr: ' :' };

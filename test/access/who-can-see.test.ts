@@ -86,6 +86,8 @@ t.test('each kind has its verdict and its reason', async (t) => {
 
 t.test('it is told in the language of the patient, by name, with the professions', async (t) => {
   const french = await readers(open, 'fr');
+  const own = french.find(({ kind }) => kind === 'patient');
+  t.match(own?.said, /^Vous pourriez l'ouvrir : il est dans votre dossier\.$/);
   const gp = french.find(({ kind }) => kind === 'general-practitioner');
   t.match(
     gp?.said,
