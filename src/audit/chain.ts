@@ -6,10 +6,8 @@
  * content, never content; so sealing, copying and erasure break no chain. Changing, adding or
  * removing any row is found, save the loss of a chain's newest links: the head tells a lost commit,
  * the signed checkpoint (`checkpoint.ts`) a lost block.
- *
- * Merkle trees are those of `merkle.ts`.
  */
-import { merkleRoot, sha256 } from './merkle.js';
+import { sha256 } from './merkle.js';
 
 /** What stands as the previous hash in the first header of a chain. */
 export const GENESIS = '0'.repeat(64);
@@ -53,16 +51,6 @@ export interface CommitFacts extends CommitContent {
   readonly fate: 'landed' | 'dead';
 }
 
-/** A block about to be appended. */
-export interface BlockFacts {
-  readonly chain: string;
-  readonly n: number;
-  /** The hash of block n - 1, `GENESIS` for the first. */
-  readonly prev: string;
-  readonly at: number;
-  readonly entries: readonly HashedEvent[];
-}
-
 /** A header's bytes and their SHA-256, hexadecimal. */
 export interface Link {
   readonly header: Uint8Array;
@@ -83,13 +71,6 @@ function digest(salt: Uint8Array, ...pieces: readonly (Uint8Array | string)[]): 
 export function commitHeader(commit: CommitFacts): Link {
   const { stream, n, prev, at, fate } = commit;
   return link({ stream, n, prev, at, fate, ...promises(commit) });
-}
-
-/** The header of a block: how many entries, and the Merkle root of their digests. */
-export function blockHeader(block: BlockFacts): Link {
-  const { chain, n, prev, at, entries } = block;
-  const root = merkleRoot(entries.map(eventDigest));
-  return link({ chain, n, prev, at, count: entries.length, root });
 }
 
 /**
@@ -119,30 +100,6 @@ export function checkCommit(
     ...listFaults(header['events'], found.events, []).map((fault) => `${place}, ${fault}`),
     ...(policyHolds ? [] : [`${place}: the policy does not match its digest`]),
   ];
-}
-
-/**
- * The faults of a block as found in the store, its entries opened, in the form of `checkCommit`.
- * Which entry was changed the header cannot tell, for it holds their Merkle root only; checkpoints
- * can.
- */
-export function checkBlock(block: Omit<BlockFacts, 'prev'> & Link, previous: string): string[] {
-  const place = `log ${block.chain}/${block.n}`;
-  const header = parseHeader(block.header);
-  if (header === undefined) return [`${place}: the header cannot be read`];
-  const { chain, n, at, entries } = block;
-  const count = entries.length;
-  const rootHolds = header['root'] === merkleRoot(entries.map(eventDigest));
-  const faults = [
-    ...linkFaults(block, header, { chain, n, at, count, prev: previous }),
-    ...(rootHolds ? [] : ['the entries do not match the Merkle root']),
-  ];
-  return faults.map((fault) => `${place}: ${fault}`);
-}
-
-/** The name of what events have in common: equal names, equal pieces and tokens. */
-export function formName(pieces: readonly string[], tokens: readonly string[]): string {
-  return sha256(Buffer.from(JSON.stringify([pieces, tokens])));
 }
 
 /** The time that a commit's header says, in milliseconds since 1970; undefined for no header. */
@@ -196,12 +153,14 @@ export function eventDigest(event: HashedEvent): string {
   return digest(salt, 'event', JSON.stringify([id, p, recorded]), body);
 }
 
-function link(header: Readonly<Record<string, unknown>>): Link {
+/** A header of these members. */
+export function link(header: Readonly<Record<string, unknown>>): Link {
   const bytes = Buffer.from(canonical(header));
   return { header: bytes, hash: sha256(bytes) };
 }
 
-function linkFaults(
+/** What of a header is not as expected, its hash among it. */
+export function linkFaults(
   found: Link,
   header: Readonly<Record<string, unknown>>,
   expected: Readonly<Record<string, unknown>>,
@@ -254,7 +213,7 @@ function title(line: Promised): string {
 }
 
 /** The header as JSON, or undefined for bytes that are none. */
-function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+export function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
     const header: unknown = JSON.parse(Buffer.from(bytes).toString());
     // Cast: any JSON object may be asked for members by name.
@@ -266,7 +225,8 @@ function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> | und
   }
 }
 
-function parsePromised(lines: unknown): readonly Promised[] {
+/** The lines of a header; none where they are no list. */
+export function parsePromised(lines: unknown): readonly Promised[] {
   if (!Array.isArray(lines)) return [];
   // Cast: a header that its hash proves was written here; lines of any other are faults anyway.
   return lines.filter((line) => typeof line === 'object' && line !== null) as Promised[];

@@ -8,7 +8,8 @@
  * digests, which their salts make random: a path tells neither how many events there were nor what
  * was recorded beside one.
  */
-import { merklePath, merkleRoot, sha256, type Beside } from './merkle.js';
+import { merklePath, merkleRoot, packedDigests, sha256, unpackedDigests } from './merkle.js';
+import type { Beside } from './merkle.js';
 
 /** What stands as the previous statement in the first one. */
 export const NO_CHECKPOINT = '0'.repeat(64);
@@ -65,7 +66,6 @@ export interface SigningKey {
 const FORM = 'dossier-checkpoint-1';
 /** Leaves of the tree of events, at least: what few events there were shows in no path. */
 const LEAVES_MIN = 256;
-const DIGEST_BYTES = 32;
 
 /** Signs what was written. */
 export function signCheckpoint(facts: CheckpointFacts, key: SigningKey): Checkpoint {
@@ -88,7 +88,7 @@ export function statementHash(statement: string): string {
 /** The bytes in which a checkpoint rests. */
 export function checkpointBytes({ links, events, ...rest }: Checkpoint): Buffer {
   const lines = links.map(lineOf).join('\n');
-  const digests = Buffer.from(events.join(''), 'hex').toString('base64');
+  const digests = packedDigests(events);
   return Buffer.from(JSON.stringify({ ...rest, links: lines, events: digests }));
 }
 
@@ -102,7 +102,7 @@ export function checkpointIn(bytes: Uint8Array): Checkpoint | undefined {
     ...{ statement: String(statement), signature: String(signature) },
     ...{ seed: String(seed), mark: String(mark) },
     links: String(links).split('\n').filter(Boolean).map(linkOf),
-    events: digestsIn(Buffer.from(String(events), 'base64')),
+    events: unpackedDigests(String(events)),
   };
 }
 
@@ -159,12 +159,6 @@ function lineOf({ name, n, hash }: ChainLink): string {
 function linkOf(line: string): ChainLink {
   const [n = '', hash = '', ...name] = line.split(' ');
   return { n: Number(n), hash, name: name.join(' ') };
-}
-
-function digestsIn(bytes: Buffer): readonly string[] {
-  return Array.from({ length: Math.ceil(bytes.length / DIGEST_BYTES) }, (_, i) =>
-    bytes.toString('hex', i * DIGEST_BYTES, (i + 1) * DIGEST_BYTES),
-  );
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -26,6 +26,20 @@ export function merklePath(digests: readonly string[], place: number): readonly 
   return pathIn(digests.map(leafOf), place);
 }
 
+/** Digests in hexadecimal digits as one text in base64, which is shorter. */
+export function packedDigests(digests: readonly string[]): string {
+  return Buffer.from(digests.join(''), 'hex').toString('base64');
+}
+
+/** The digests of such a text, in order. */
+export function unpackedDigests(packed: string): readonly string[] {
+  const bytes = Buffer.from(packed, 'base64');
+  return Array.from({ length: Math.ceil(bytes.length / DIGEST_BYTES) }, (_, i) =>
+    bytes.toString('hex', i * DIGEST_BYTES, (i + 1) * DIGEST_BYTES),
+  );
+}
+
+const DIGEST_BYTES = 32;
 const EMPTY = Buffer.alloc(0);
 const LEAF = '00';
 const NODE = '01';

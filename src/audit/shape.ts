@@ -4,6 +4,7 @@
  */
 import type { Act, ActQuery, Actor, ActShape } from './act.js';
 import { isKnown } from './act.js';
+import { sha256 } from './merkle.js';
 import { referencePair, type IndexPair } from './index-pairs.js';
 import { escapedIn } from './json-text.js';
 
@@ -79,4 +80,9 @@ function queryFills({ line, body }: ActQuery): [string, string] {
 
 function typeIn(what: string): string {
   return what.slice(0, what.indexOf('/'));
+}
+
+/** The name of what events have in common: equal names, equal pieces and tokens. */
+export function formName(pieces: readonly string[], tokens: readonly string[]): string {
+  return sha256(Buffer.from(JSON.stringify([pieces, tokens])));
 }

@@ -4,7 +4,8 @@
  * it was. In the end the copy is walked: every link and digest holds, and its chains end where
  * those of the source do.
  */
-import { checkBlock, checkCommit, GENESIS, rootOf, timeOf } from '../audit/chain.js';
+import { checkBlock } from '../audit/block.js';
+import { checkCommit, GENESIS, rootOf, timeOf } from '../audit/chain.js';
 import type { Blobs } from '../blobs/blobs.js';
 import type { DocumentRecord } from '../storage/documents.js';
 import type { JournalCommit } from '../storage/journal.js';

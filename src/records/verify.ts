@@ -3,7 +3,8 @@
  * digest recomputed, every link compared with what the checkpoints signed, and every other table
  * with what the journal says it must hold.
  */
-import { checkBlock, checkCommit, GENESIS, rootOf } from '../audit/chain.js';
+import { checkBlock } from '../audit/block.js';
+import { checkCommit, GENESIS, rootOf } from '../audit/chain.js';
 import type { SigningKey } from '../audit/checkpoint.js';
 import { parseJson } from '../fhir/json.js';
 import type { Resource } from '../fhir/resource.js';

@@ -26,7 +26,8 @@ export interface RecentLink {
   readonly name: string;
   readonly n: number;
   readonly hash: string;
-  readonly events: readonly Pick<NewEvent, 'id' | 'p' | 'recorded' | 'body' | 'salt'>[];
+  /** The digests of its events, as the header promises them: hexadecimal. */
+  readonly events: readonly string[];
   /** From here `recent` goes on after it. */
   readonly mark: string;
 }

@@ -2,7 +2,7 @@
  * What makes a draft whole: the bytes of an event, the header of a block. Pure; a store calls it
  * where it writes, so that the thread which serves need not.
  */
-import { blockHeader } from '../audit/chain.js';
+import { blockHeader } from '../audit/block.js';
 import { filled } from '../fhir/json.js';
 import type { Block, EventDraft, NewEvent, OpenBlock } from './kept.js';
 

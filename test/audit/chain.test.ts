@@ -2,14 +2,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fc from '../fixtures/property.js';
 import t from 'tap';
-import {
-  blockHeader,
-  checkBlock,
-  checkCommit,
-  commitHeader,
-  GENESIS,
-} from '../../src/audit/chain.js';
-import type { BlockFacts, CommitFacts, HashedEvent, HashedVersion } from '../../src/audit/chain.js';
+import { blockHeader, checkBlock, eventsPromised } from '../../src/audit/block.js';
+import type { BlockFacts } from '../../src/audit/block.js';
+import { checkCommit, commitHeader, GENESIS } from '../../src/audit/chain.js';
+import type { CommitFacts, HashedEvent, HashedVersion } from '../../src/audit/chain.js';
+import { merkleRoot } from '../../src/audit/merkle.js';
 
 const sha256 = (...pieces: Uint8Array[]) =>
   createHash('sha256').update(Buffer.concat(pieces)).digest();
@@ -24,24 +21,31 @@ t.test('a digest is of the salt and of each piece, led by its length', async (t)
   t.match(header, { policy, versions: [{ digest: promised }, {}] });
 });
 
-t.test('the root of a block is the Merkle root of RFC 9162', async (t) => {
+t.test('a block promises the digest of each entry, in order', async (t) => {
   const entries = ['e1', 'e2', 'e3'].map(anEvent);
-  const [a, b, c] = entries.map(({ id, salt, body }) =>
-    sha256(Buffer.of(0), Buffer.from(digest(salt, 'event', `["${id}","p",5]`, body), 'hex')),
-  );
+  const digests = entries.map(digestOf);
+  const header = (of: readonly HashedEvent[]) => blockHeader({ ...aBlock(), entries: of }).header;
+  t.same(eventsPromised(header(entries)), digests);
+  t.same(eventsPromised(header([])), []);
+  t.same(eventsPromised(commitHeader({ ...aCommit(), events: entries }).header), digests);
+  t.equal(eventsPromised(Buffer.from('no header')), undefined);
+});
+
+t.test('a Merkle root is that of RFC 9162', async (t) => {
+  const digests = ['e1', 'e2', 'e3'].map(anEvent).map(digestOf);
+  const [a, b, c] = digests.map((hex) => sha256(Buffer.of(0), Buffer.from(hex, 'hex')));
   const node = (left = Buffer.of(), right = Buffer.of()) => sha256(Buffer.of(1), left, right);
-  t.equal(rootOf([]), sha256().toString('hex'));
-  t.equal(rootOf(entries.slice(0, 1)), a?.toString('hex'));
-  t.equal(rootOf(entries.slice(0, 2)), node(a, b).toString('hex'));
-  t.equal(rootOf(entries), node(node(a, b), c).toString('hex'));
+  t.equal(merkleRoot([]), sha256().toString('hex'));
+  t.equal(merkleRoot(digests.slice(0, 1)), a?.toString('hex'));
+  t.equal(merkleRoot(digests.slice(0, 2)), node(a, b).toString('hex'));
+  t.equal(merkleRoot(digests), node(node(a, b), c).toString('hex'));
 });
 
 t.test('roots of different lists differ, whatever their length', async () => {
-  const few = ['e1', 'e2', 'e3'].map(anEvent);
+  const few = ['e1', 'e2', 'e3'].map(anEvent).map(digestOf);
   const list = fc.array(fc.constantFrom(...few), { maxLength: 9 });
   const property = fc.property(list, list, (x, y) => {
-    const ids = [x, y].map((events) => events.map(({ id }) => id).join());
-    return (rootOf(x) === rootOf(y)) === (ids[0] === ids[1]);
+    return (merkleRoot(x) === merkleRoot(y)) === (x.join() === y.join());
   });
   fc.assert(property);
 });
@@ -130,18 +134,38 @@ t.test('each change of a block is told at its place', async (t) => {
   const link = blockHeader(block);
   const told = (change: object, previous = block.prev) =>
     checkBlock({ ...block, ...link, ...change }, previous);
-  const entries = 'the entries do not match the Merkle root';
+  const order = 'the entries are not in the order of the header';
+  const [first, ...others] = block.entries;
+  const other = { ...(first ?? anEvent('none')), body: Buffer.from('secreT') };
   t.same(told({}), []);
-  t.same(told({ entries: block.entries.toReversed() }), [`log c/4: ${entries}`]);
-  t.same(told({ entries: block.entries.slice(1) }), [
+  t.same(told({ entries: block.entries.toReversed() }), [`log c/4: ${order}`]);
+  t.same(told({ entries: others }), [
     'log c/4: entries are missing or were added',
-    `log c/4: ${entries}`,
+    `log c/4: ${order}`,
+  ]);
+  t.same(told({ entries: [other, ...others] }), [
+    `log c/4: AuditEvent/${other.id}: does not match its digest`,
   ]);
   t.same(told({ at: 6 }), ["log c/4: the at is not the header's"]);
   t.same(told({ n: 5 }), ["log c/5: the n is not the header's"]);
   t.same(told({ chain: 'd' }), ["log d/4: the chain is not the header's"]);
   t.same(told({}, GENESIS), ['log c/4: the link before it is missing or changed']);
   t.same(told({ hash: GENESIS }), ['log c/4: the header does not match its hash']);
+});
+
+t.test('a block with a Merkle root in its header, as once written, is still proved', async (t) => {
+  const block = aBlock();
+  const { header } = blockHeader(block);
+  const { events: _events, ...rest } = JSON.parse(Buffer.from(header).toString());
+  const before = Buffer.from(
+    JSON.stringify({ ...rest, root: merkleRoot(block.entries.map(digestOf)) }),
+  );
+  const found = { ...block, header: before, hash: sha256(before).toString('hex') };
+  t.same(checkBlock(found, block.prev), []);
+  t.same(checkBlock({ ...found, entries: block.entries.toReversed() }, block.prev), [
+    'log c/4: the entries do not match the Merkle root',
+  ]);
+  t.equal(eventsPromised(before), undefined);
 });
 
 function digest(salt: Uint8Array, ...pieces: (string | Uint8Array)[]): string {
@@ -152,9 +176,8 @@ function digest(salt: Uint8Array, ...pieces: (string | Uint8Array)[]): string {
   return sha256(...led).toString('hex');
 }
 
-function rootOf(entries: readonly HashedEvent[]): string {
-  const { header } = blockHeader({ ...aBlock(), entries });
-  return JSON.parse(Buffer.from(header).toString()).root;
+function digestOf({ id, salt, body }: HashedEvent): string {
+  return digest(salt, 'event', `["${id}","p",5]`, body);
 }
 
 function aCommit(): CommitFacts {

@@ -70,7 +70,7 @@ const EDITS: Readonly<Record<string, Change>> = {
     of: 'access',
     where: { n: 1 },
     set: ({ entries }) => ({ entries: changed(entries) }),
-    told: /log .*: the entries do not match the Merkle root/,
+    told: /log .*: AuditEvent\/.*: does not match its digest/,
   },
   'an event added': {
     of: 'events',

@@ -48,7 +48,7 @@ export const FAULTS: readonly Fault[] = [
     return `${place}: entries are missing or were added`;
   }),
   fault('two entries of the log in another order', 'block', swapped, ({ place }) => {
-    return `${place}: the entries do not match the Merkle root`;
+    return `${place}: the entries are not in the order of the header`;
   }),
   fault('one bit of an event of a commit', 'commit', flipped, ({ place, id }) => {
     return `${place}, AuditEvent/${id}: body or facts do not match the digest`;

@@ -3,7 +3,7 @@
  * address leads to. One costs what was written since the last one, however many dossiers there are;
  * several processes of a store make them in turn, and none is made where nothing was written.
  */
-import { eventDigest, GENESIS } from '../../audit/chain.js';
+import { GENESIS } from '../../audit/chain.js';
 import { checkpointBytes, checkpointIn, NO_CHECKPOINT } from '../../audit/checkpoint.js';
 import { signCheckpoint, statementHash, statementIn } from '../../audit/checkpoint.js';
 import type { ChainLink, Checkpoint } from '../../audit/checkpoint.js';
@@ -120,7 +120,7 @@ function gathering(known: Set<string>): Gathered {
       if (known.has(linkName({ name, n }))) return;
       known.add(linkName({ name, n }));
       gathered.links.push({ name, n, hash });
-      for (const event of events) gathered.events.add(eventDigest(event));
+      for (const event of events) gathered.events.add(event);
     },
   };
   return gathered;

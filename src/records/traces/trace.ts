@@ -4,7 +4,7 @@
  * those does not see the event.
  */
 import type { Caller } from '../../access/caller.js';
-import { formName } from '../../audit/chain.js';
+import { formName } from '../../audit/shape.js';
 import { auditEvent, type AuditForm } from '../../audit/event.js';
 import type { Act, ActEntity, ActOutcome, ActQuery, Anonymous } from '../../audit/act.js';
 import type { EventDraft, EventForm, NewEvent, StreamId } from '../../storage/kept.js';

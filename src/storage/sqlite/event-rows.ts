@@ -1,5 +1,6 @@
 /** The rows of events and of the access log's blocks, as the writer's thread inserts them. */
-import { blockHeader, type HashedEvent } from '../../audit/chain.js';
+import { blockHeader } from '../../audit/block.js';
+import type { HashedEvent } from '../../audit/chain.js';
 import { filled } from '../../fhir/json.js';
 import { problem } from '../../fhir/problem.js';
 import type { Block, OpenBlock } from '../kept.js';

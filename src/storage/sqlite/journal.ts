@@ -4,6 +4,8 @@
  * during the walk may be met or not; what is met is whole.
  */
 import { setImmediate } from 'node:timers/promises';
+import { eventsPromised } from '../../audit/block.js';
+import { eventDigest } from '../../audit/chain.js';
 import type { JournalCommit, RecentLink } from '../journal.js';
 import type { DocumentRecord } from '../documents.js';
 import type { Block, Head, NewEvent } from '../kept.js';
@@ -254,13 +256,15 @@ interface LinkRow extends EventsOf {
   readonly name: string;
   readonly n: number;
   readonly hash: string;
+  readonly header: Uint8Array;
   readonly dead: number;
 }
 
 const LINKS: Readonly<Record<EventsIn, string>> = {
-  main: 'SELECT rowid AS at, p AS name, n, hash, dead, first_event, event_count FROM commits',
-  log: `SELECT rowid AS at, 'log ' || chain AS name, n, hash, 0 AS dead, first_event, event_count
-    FROM log.blocks`,
+  main: `SELECT rowid AS at, p AS name, n, hash, header, dead, first_event, event_count
+    FROM commits`,
+  log: `SELECT rowid AS at, 'log ' || chain AS name, n, hash, header, 0 AS dead, first_event,
+    event_count FROM log.blocks`,
 };
 
 function linksAfter({ sql }: Connection, of: EventsIn, at: number): LinkRow[] {
@@ -268,8 +272,9 @@ function linksAfter({ sql }: Connection, of: EventsIn, at: number): LinkRow[] {
 }
 
 function linkOf(connection: Connection, of: EventsIn, row: LinkRow, mark: string): RecentLink {
-  const { name, n, hash } = row;
-  return { name, n, hash, mark, events: eventsOf(connection, of, row) };
+  const { name, n, hash, header } = row;
+  const events = eventsPromised(header) ?? eventsOf(connection, of, row).map(eventDigest);
+  return { name, n, hash, mark, events };
 }
 
 function blocksAfter(connection: Connection, last: Pick<Block, 'chain' | 'n'>): Block[] {

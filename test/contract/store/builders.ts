@@ -1,7 +1,8 @@
 /** Builders for the store's contract suite: acts that show only what matters to their test. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
-import { commitHeader, blockHeader, GENESIS } from '../../../src/audit/chain.js';
+import { blockHeader } from '../../../src/audit/block.js';
+import { commitHeader, GENESIS } from '../../../src/audit/chain.js';
 import type { IndexEntry, Token } from '../../../src/search/query.js';
 import type { Block, Head, NewEvent, NewVersion } from '../../../src/storage/kept.js';
 import type { Opaque, Version } from '../../../src/storage/kept.js';

@@ -1,6 +1,7 @@
 /** The contract of events and of the access log. */
 import type { Test } from 'tap';
-import { checkBlock, GENESIS } from '../../../src/audit/chain.js';
+import { checkBlock } from '../../../src/audit/block.js';
+import { GENESIS } from '../../../src/audit/chain.js';
 import {
   allTokens,
   type Block,

@@ -88,8 +88,8 @@ export function journalTests(t: Test, open: Open): void {
     await store.append(aBlock('one', undefined, [anEvent('-', 'b1', 5, 't')]));
     const first = await all(store.recent());
     t.match(first, [
-      { name: p, n: 1, hash: (await store.head(p))?.hash, events: [{ id: 'e1', p }] },
-      { name: 'log one', n: 1, events: [{ id: 'b1', p: '-', recorded: 5 }] },
+      { name: p, n: 1, hash: (await store.head(p))?.hash, events: [/^[0-9a-f]{64}$/] },
+      { name: 'log one', n: 1, events: [/^[0-9a-f]{64}$/] },
     ]);
     const mark = first.at(-1)?.mark;
     const later = { at: NOON + 3_600_000 };

@@ -1,5 +1,6 @@
 /** What `verify-audit` does, over any store: every fault that the chains and the tables show. */
-import { checkBlock, checkCommit, GENESIS } from '../../../src/audit/chain.js';
+import { checkBlock } from '../../../src/audit/block.js';
+import { checkCommit, GENESIS } from '../../../src/audit/chain.js';
 import type { Store } from '../../../src/storage/store.js';
 import { all } from './builders.js';
 

@@ -2,6 +2,8 @@
  * What was written since a mark, by the times that commits and blocks bear. A write may land after
  * one of a later time did, from another process; so a walk begins a little before its mark.
  */
+import { eventsPromised } from '../../../audit/block.js';
+import { eventDigest } from '../../../audit/chain.js';
 import type { RecentLink } from '../../journal.js';
 import type { Base } from '../base.js';
 import type { Doc } from '../bson.js';
@@ -30,9 +32,9 @@ export async function* recent(base: Base, mark = ''): AsyncGenerator<RecentLink>
   let logged = Number(block);
   for await (const found of since(base, 'access', logged - OVERLAP_MS)) {
     const document = found as unknown as AccessDocument; // written by `access-log.ts`
-    const { chain, n, hash, entries } = document;
+    const { chain, n, hash, header, entries } = document;
     logged = Math.max(logged, document.at);
-    const events = entriesIn(entries);
+    const events = eventsPromised(header) ?? entriesIn(entries).map(eventDigest);
     yield { name: `log ${chain}`, n, hash, events, mark: `m${at}:${logged}` };
   }
 }
@@ -47,8 +49,9 @@ async function linkOf(
   if ((await fateOfCommit(base, document, WALK_WAITS_MS)) === 'dead') return undefined;
   // What is signed must be what every later walk meets.
   if (document.step === 'project') await help(base, document._id, WALK_WAITS_MS);
-  const { events } = contentOf(base.texts, name, whole.content);
-  return { name, n, hash: whole.hash, events, mark };
+  const { header, hash } = whole;
+  const written = () => contentOf(base.texts, name, whole.content).events.map(eventDigest);
+  return { name, n, hash, events: eventsPromised(header) ?? written(), mark };
 }
 
 /** Documents in the order of their times, in slices: between two the connection is free. */
