@@ -41,7 +41,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts', 'fastify.config.ts', 'fastify.settings.ts'],
+    files: ['src/**/*.ts', 'fastify.config.ts'],
     rules: {
       complexity: ['error', { max: 15, variant: 'modified' }],
       'max-depth': ['error', 2],

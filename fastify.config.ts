@@ -12,7 +12,7 @@ import {
   text,
   urlPattern,
   type Setting,
-} from './fastify.settings.js';
+} from './src/setting.js';
 
 export type { Setting };
 

@@ -1,17 +1,21 @@
 /** Files that nobody imports and exports that nobody uses. Tests and scripts are no users. */
 import ts from 'typescript';
 import { importsOf } from './imports.js';
-import { lineOf, nodesOf, type Check, type Offence, type Source } from './tree.js';
+import { isProduct, lineOf, nodesOf, type Check, type Offence, type Source } from './tree.js';
 
 /** What starts a process or a thread, is handed to the outside, or is called by the build. */
 const ENTRIES =
   /^src\/(main|cli|app)\.ts$|^src\/validation\/structure\/compile\.ts$|^src\/storage\/[^/]+\/([\w-]*-)?(writer|reader|worker)\.ts$/;
 
-/** Every file of `src` that no other file of `src` imports and that starts nothing. */
+/** Every file of `src` that no other file of the product imports and that starts nothing. */
 export const deadFiles: Check = (tree) => {
-  const sources = productOf(tree);
-  const imported = new Set(sources.flatMap(importsOf).map(({ path }) => path));
-  return sources
+  const imported = new Set(
+    tree
+      .filter(isProduct)
+      .flatMap(importsOf)
+      .map(({ path }) => path),
+  );
+  return inSrc(tree)
     .filter(({ path }) => !imported.has(path) && !ENTRIES.test(path))
     .map(({ path }) => ({
       path,
@@ -23,15 +27,14 @@ export const deadFiles: Check = (tree) => {
 };
 
 /**
- * Every export that no other file of `src` imports. `kept` names those that stand for a reason:
+ * Every export that no other file of the product imports. `kept` names those that stand for a reason:
  * `path#name` → the reason. What is part of a contract counts as used when its own file uses it: a
  * type, and a limit (`…_MAX`), on which a test stands.
  */
 export function deadExports(kept: Readonly<Record<string, string>>): Check {
   return (tree) => {
-    const sources = productOf(tree);
-    const used = usedNames(sources);
-    return sources
+    const used = usedNames(tree.filter(isProduct));
+    return inSrc(tree)
       .filter(({ path }) => !ENTRIES.test(path))
       .flatMap((source) => unusedOf(source, used))
       .filter(({ key }) => !(key in kept))
@@ -39,7 +42,7 @@ export function deadExports(kept: Readonly<Record<string, string>>): Check {
   };
 }
 
-function productOf(tree: readonly Source[]): Source[] {
+function inSrc(tree: readonly Source[]): Source[] {
   return tree.filter(({ path }) => path.startsWith('src/'));
 }
 

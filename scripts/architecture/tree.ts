@@ -32,7 +32,7 @@ export function parseTree(files: Readonly<Record<string, string>>): Source[] {
 }
 
 /** The product's files outside `src/`. */
-const SETTINGS = ['fastify.config.ts', 'fastify.settings.ts'];
+const SETTINGS = ['fastify.config.ts'];
 
 /** All TypeScript files of the product, its tests and its scripts. */
 export function readTree(root: string): Source[] {
