@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The `dossier` command: one subcommand per file of `commands/`. */
 import { Command } from 'commander';
 import { ConfigurationError } from '../fastify.config.js';

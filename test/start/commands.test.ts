@@ -1,6 +1,8 @@
 /** The commands beside `serve`: what they print, and how they refuse. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import t, { type Test } from 'tap';
 import { aDataDir, run, serve, type Environment } from '../fixtures/process.js';
@@ -23,6 +25,25 @@ t.test('--version tells the version of package.json', async (t) => {
   t.equal(status, 0);
   t.equal(stdout, `${version}\n`);
 });
+
+t.test(
+  'npx finds the command in a clone, and is told to build where nothing is built',
+  async (t) => {
+    const { bin } = JSON.parse(await readFile(join(repositoryRoot(), 'package.json'), 'utf8')) as {
+      bin: { dossier: string };
+    };
+    const file = join(repositoryRoot(), bin.dossier);
+    const started = promisify(execFile);
+    const { stdout } = await started(file, ['--version']);
+    t.match(stdout, /^\d+\.\d+\.\d+\n$/);
+    const clone = await aDataDir(t);
+    const copied = join(clone, bin.dossier);
+    await mkdir(dirname(copied), { recursive: true });
+    await copyFile(file, copied);
+    const refused = await started(copied, ['--version']).catch((failure: unknown) => failure);
+    t.match(refused, { code: 1, stderr: /^dossier is not built yet: run npm start[^\n]*\n$/ });
+  },
+);
 
 t.test('--help names every command', async (t) => {
   const { status, stdout } = await run(t, ['--help'], {});
