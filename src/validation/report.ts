@@ -58,6 +58,19 @@ export function makeReport(enough = ERRORS_MAX): Report {
   };
 }
 
+/** Visits items in their order, and leaves the rest once a report is full. */
+export function untilFull<T>(
+  report: Report,
+  items: readonly T[],
+  visit: (item: T, index: number) => void,
+): void {
+  items.every((item, index) => {
+    if (report.isFull()) return false;
+    visit(item, index);
+    return true;
+  });
+}
+
 function worded({ text, french, source }: Said): Pick<Issue, 'diagnostics' | 'french' | 'clause'> {
   return { diagnostics: text, french, ...(source === undefined ? {} : { clause: source.url }) };
 }

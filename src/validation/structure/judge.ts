@@ -7,7 +7,7 @@ import { withoutVersion } from '../../fhir/reference.js';
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf } from '../json-value.js';
-import { makeReport } from '../report.js';
+import { makeReport, untilFull } from '../report.js';
 import { belongs } from './belongs.js';
 import type { CompiledProfile, Node, TypeRule } from './compiled.js';
 import type { Judging } from './judging.js';
@@ -101,6 +101,7 @@ interface Taken {
 }
 
 function judgeSlices(one: Judging, node: Node, places: readonly Place[], at: string): void {
+  if (one.report.isFull()) return;
   const slices = node.slices ?? [];
   const taken = places.map((place): Taken => {
     const slice = slices.find((candidate) => belongs(one, candidate, place, conforms));
@@ -120,11 +121,11 @@ function judgeSlices(one: Judging, node: Node, places: readonly Place[], at: str
 
 function judgeLeft(one: Judging, node: Node, left: readonly Place[], told: string): void {
   const names = (node.slices ?? []).flatMap(({ slice }) => slice ?? []);
-  for (const place of left) {
+  untilFull(one.report, left, (place) => {
     one.error('structure', place.at, say.noSlice(node.name.replace('[x]', ''), names, told));
     const nearest = (node.slices ?? []).find((slice) => isMeant(slice, place));
     if (nearest) explain(one, nearest, place);
-  }
+  });
 }
 
 function judgeSlice(
