@@ -90,8 +90,25 @@ function conforms(one: Judging, urls: readonly string[], place: Place): boolean 
   return urls.some((url) => {
     const profile = one.knowledge.compiled.get(url);
     if (profile === undefined || (typeOf(place) ?? profile.type) !== profile.type) return false;
-    return faultsOf(one, profile, place, makeReport(1)) === 0;
+    return isObject(place.value)
+      ? keeps(one, profile, place.value, place)
+      : isFaultless(one, profile, place);
   });
+}
+
+/** The same, asked once of each value. */
+function keeps(one: Judging, profile: CompiledProfile, value: JsonObject, place: Place): boolean {
+  const known = one.kept.get(value) ?? new Map<string, boolean>();
+  const answer = known.get(profile.url);
+  if (answer !== undefined) return answer;
+  one.kept.set(value, known.set(profile.url, true));
+  const isKept = isFaultless(one, profile, place);
+  known.set(profile.url, isKept);
+  return isKept;
+}
+
+function isFaultless(one: Judging, profile: CompiledProfile, place: Place): boolean {
+  return faultsOf(one, profile, place, makeReport(1)) === 0;
 }
 
 /** A value with the slice that takes it. */
