@@ -8,7 +8,7 @@ import { isCutOut, isNumber, numberText } from '../fhir/json.js';
 /** Errors told at most, and as many warnings: one bad list must not make an answer of megabytes. */
 export const ISSUES_MAX = 200;
 /** Errors looked for at most: whoever has so many needs no exact count of the others. */
-const ERRORS_MAX = 1_000;
+const ERRORS_MAX = 500;
 const SHOWN_LENGTH_MAX = 60;
 
 /** Words in both languages. */
@@ -56,6 +56,19 @@ export function makeReport(enough = ERRORS_MAX): Report {
     warning: (code, at, said) => add('warning', code, at, said),
     issues: () => [...issues, ...remainder(counts)],
   };
+}
+
+/** Visits items in their order, and leaves the rest once a report is full. */
+export function untilFull<T>(
+  report: Report,
+  items: readonly T[],
+  visit: (item: T, index: number) => void,
+): void {
+  items.every((item, index) => {
+    if (report.isFull()) return false;
+    visit(item, index);
+    return true;
+  });
 }
 
 function worded({ text, french, source }: Said): Pick<Issue, 'diagnostics' | 'french' | 'clause'> {

@@ -90,7 +90,7 @@ export function makeValidator(data: ProfileData): Validator {
       const object = objectOf(resource);
       walkResource({ ...walk, report, scope: scopeOf({}) }, resource, at);
       // Without a type that R4 has there is nothing to compare with a profile.
-      if (object && shapes.resource(object['resourceType'])) {
+      if (object && !report.isFull() && shapes.resource(object['resourceType'])) {
         const judging = structures.begin(report);
         const here = { ...known, structures: { knows: structures.knows, ...judging } };
         const subject = { resource: object, at };

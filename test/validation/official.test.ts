@@ -95,3 +95,20 @@ t.test('the examples of IHE MHD conform to the profiles they claim', (t) => {
   t.ok(files.length > 30);
   t.end();
 });
+
+/** Every profile of a resource in IPS 1.1.0, and those that 2.0.0 adds. */
+const IPS = `AllergyIntolerance Bundle Composition Condition Device Device-observer
+  DeviceUseStatement DiagnosticReport Flag-alert ImagingStudy Immunization Media-observation
+  Medication MedicationRequest MedicationStatement Observation-alcoholuse
+  Observation-pregnancy-edd Observation-pregnancy-outcome Observation-pregnancy-status
+  Observation-results Observation-results-laboratory Observation-results-laboratory-pathology
+  Observation-results-pathology Observation-results-radiology Observation-tobaccouse Organization
+  Patient Practitioner PractitionerRole Procedure Specimen`;
+
+t.test('one of ours stands for every profile of IPS that a resource can claim', (t) => {
+  for (const name of IPS.split(/\s+/)) {
+    const url = `http://hl7.org/fhir/uv/ips/StructureDefinition/${name}-uv-ips`;
+    t.match(validator.standIn(url), /StructureDefinition\/summary-/, name);
+  }
+  t.end();
+});

@@ -52,6 +52,7 @@ function places(definitions: StructureDefinition[], resource: JsonObject): strin
   return judged(definitions, resource).map((issue) => `${issue.expression?.[0]} ${issue.code}`);
 }
 
+const URN = 'c757873d-ec9a-4326-a141-556f43239';
 const PATIENT = { resourceType: 'Patient' };
 
 t.test('a profile counts what R4 leaves open', (t) => {
@@ -225,6 +226,50 @@ t.test('a reference is followed to what is contained, and its type compared', (t
   t.same(places([one], contained('Practitioner')), []);
   t.same(places([one], contained('Organization')).slice(-1), [
     'Patient.generalPractitioner[0] structure',
+  ]);
+  t.end();
+});
+
+/** Observations of one Bundle, each of which names every one that stands behind it. */
+function membersOfMembers(count: number, last: JsonObject): JsonObject {
+  const urls = Array.from({ length: count }, (_, index) => `urn:uuid:${URN}${index + 100}`);
+  const entry = urls.map((fullUrl, index) => {
+    const hasMember = urls.slice(index + 1).map((reference) => ({ reference }));
+    const members = hasMember.length > 0 ? { hasMember } : last;
+    const resource = { resourceType: 'Observation', status: 'final', code: { text: 'a' } };
+    return { fullUrl, resource: { ...resource, ...members } };
+  });
+  return { resourceType: 'Bundle', type: 'collection', entry };
+}
+
+t.test('what many refer to, and what refers to itself, is judged once', (t) => {
+  const result = profile(
+    'Observation',
+    [
+      {
+        path: 'Observation.hasMember',
+        type: [{ code: 'Reference', targetProfile: [`${BASE}/o`] }],
+      },
+      { path: 'Observation.note', max: '0' },
+    ],
+    'o',
+  );
+  const bundle = profile(
+    'Bundle',
+    [{ path: 'Bundle.entry.resource', type: [{ code: 'Observation', profile: [`${BASE}/o`] }] }],
+    'b',
+  );
+  const begun = performance.now();
+  t.same(places([result, bundle], membersOfMembers(60, {})), []);
+  t.ok(performance.now() - begun < 2_000);
+  const itself = { hasMember: [{ reference: `urn:uuid:${URN}100` }] };
+  t.same(places([result, bundle], membersOfMembers(3, itself)), []);
+  const faulty = places([result, bundle], membersOfMembers(3, { note: [{ text: 'a' }] }));
+  t.same(faulty, [
+    'Bundle.entry[0].resource.hasMember[0].reference invalid',
+    'Bundle.entry[0].resource.hasMember[1].reference invalid',
+    'Bundle.entry[1].resource.hasMember[0].reference invalid',
+    'Bundle.entry[2].resource.note[0] structure',
   ]);
   t.end();
 });

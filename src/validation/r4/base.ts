@@ -12,7 +12,7 @@ import { objectOf } from '../json-value.js';
 import { walkPrimitive, walkSiblings } from './primitive-element.js';
 import { checkReference, noteLocalLink } from './reference.js';
 import { judgeRules } from './rules.js';
-import { kindOf, shown, words } from '../report.js';
+import { kindOf, shown, untilFull, words } from '../report.js';
 import { sayOfStructure as say, sayOfValues } from '../said/base.js';
 import { entriesByUrl, scopeOf } from '../scope.js';
 import { QUANTITIES, type Shape, type Slot } from './shape.js';
@@ -32,10 +32,15 @@ export function walkResource(walk: Walk, value: unknown, at: string): void {
   const here = { scope: scopeOf(resource, entries), resource, root: resource, ids: new Set() };
   Object.assign(walk, here);
   walkElements(walk, resource, shape, at);
-  checkContainedUse(walk, resource, at);
-  if (shape.name === 'Bundle') checkBundle(walk.report, resource, at);
-  checkDefinition(walk, resource, at);
+  if (!walk.report.isFull()) checkWhole(walk, resource, at);
   Object.assign(walk, { ids, scope, resource: around, root });
+}
+
+/** Reports what the parts of a resource must be to each other. */
+function checkWhole(walk: Walk, resource: JsonObject, at: string): void {
+  checkContainedUse(walk, resource, at);
+  if (resource['resourceType'] === 'Bundle') checkBundle(walk.report, resource, at);
+  checkDefinition(walk, resource, at);
 }
 
 function reportNoResource(walk: Walk, value: unknown, at: string): void {
@@ -54,6 +59,12 @@ function walkElements(walk: Walk, value: JsonObject, shape: Shape, at: string): 
   walk.depth += 1;
   if (!shape.isResource && shape.name !== 'ElementDefinition') noteId(walk, value['id'], at);
   walkProperties(walk, value, shape, at);
+  if (!walk.report.isFull()) checkElement(walk, value, shape, at);
+  walk.depth -= 1;
+}
+
+/** Reports what an object as a whole lacks, and which rules of its type it does not keep. */
+function checkElement(walk: Walk, value: JsonObject, shape: Shape, at: string): void {
   checkRequired(walk, value, shape, at);
   for (const invariant of shape.invariants) {
     const { severity, code, source } = invariant;
@@ -61,7 +72,6 @@ function walkElements(walk: Walk, value: JsonObject, shape: Shape, at: string): 
     if (fault !== undefined) walk.report[severity](code, at, { source, ...fault });
   }
   if (shape.rules.length > 0) judgeRules(walk, shape.rules, { value, type: shape.name }, at);
-  walk.depth -= 1;
 }
 
 /** An id is unique within its resource; those of ElementDefinitions name what they define. */
@@ -77,11 +87,11 @@ function walkProperties(walk: Walk, value: JsonObject, shape: Shape, at: string)
   const keys = Object.keys(value);
   if (keys.length === 0) return reportEmpty(walk, at);
   const chosen: Choices = new Map();
-  for (const key of keys) {
+  untilFull(walk.report, keys, (key) => {
     const slot = slotOf(shape, key);
     if (!slot) reportUnknown(walk, shape, key, at);
     else walkSlot(walk, { owner: value, key, slot }, chosen, `${at}.${slot.element}`);
-  }
+  });
 }
 
 /** The slot of a property, or of the primitive that `_x` stands beside. */
@@ -145,7 +155,9 @@ function walkProperty(walk: Walk, property: Property, at: string): void {
   }
   if (!slot.isMany) return walkObject(walk, value, slot, at);
   if (!isList(walk, value, slot, at)) return;
-  value.forEach((item, index) => walkObject(walk, item, slot, `${at}[${index}]`));
+  untilFull(walk.report, value, (item, index) => {
+    walkObject(walk, item, slot, `${at}[${index}]`);
+  });
   if (slot.type === 'Resource' && slot.element === 'contained') checkContained(walk, value, at);
 }
 

@@ -6,7 +6,7 @@ import { isObject, objects, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { parseReference } from '../../fhir/reference.js';
 import { arrayOf, objectOf } from '../json-value.js';
-import { cut, shown, shownReference, type Report } from '../report.js';
+import { cut, shown, shownReference, untilFull, type Report } from '../report.js';
 import { sayOfEntries as say } from '../said/bundle.js';
 
 /** Types whose entries may be of resources that are not there yet. */
@@ -39,7 +39,7 @@ function checkAddress(report: Report, url: string, address: string, at: string):
 /** Reports a link whose relation comes a second time. */
 export function checkLinks(report: Report, bundle: JsonObject, at: string): void {
   const seen = new Set<string>();
-  arrayOf(bundle['link']).forEach((link, index) => {
+  untilFull(report, arrayOf(bundle['link']), (link, index) => {
     const relation = textOf(objectOf(link)?.['relation']);
     if (relation === undefined || !ONCE.has(relation)) return;
     if (seen.has(relation)) {

@@ -4,7 +4,7 @@
 import { text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
-import { cut, shown, type Report } from '../report.js';
+import { cut, shown, untilFull, type Report } from '../report.js';
 import { checkFullUrl, checkLinks, checkWhole } from './bundle-entries.js';
 import { sayOfBundle as say } from '../said/bundle.js';
 
@@ -17,7 +17,7 @@ export function checkBundle(report: Report, bundle: JsonObject, at: string): voi
   const entries = arrayOf(bundle['entry']);
   checkTotal(report, bundle, type, at);
   checkLinks(report, bundle, at);
-  entries.forEach((entry, index) => {
+  untilFull(report, entries, (entry, index) => {
     const object = objectOf(entry);
     if (!object) return;
     checkEntry(report, object, type, `${at}.entry[${index}]`);
@@ -65,7 +65,7 @@ function expect(report: Report, entry: JsonObject, rule: Expectation, at: string
 /** An address may come twice only with another version of the resource (bdl-7). */
 function checkUrls(report: Report, entries: readonly unknown[], at: string): void {
   const seen = new Set<string>();
-  entries.forEach((item, index) => {
+  untilFull(report, entries, (item, index) => {
     const entry = objectOf(item);
     const url = textOf(entry?.['fullUrl']);
     if (url === undefined) return;

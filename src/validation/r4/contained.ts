@@ -4,14 +4,14 @@
  */
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf, objectOf } from '../json-value.js';
-import { shown } from '../report.js';
+import { shown, untilFull } from '../report.js';
 import { sayOfContained as say } from '../said/base.js';
 import type { Walk } from './walk.js';
 
 /** Reports what is wrong with a list of contained resources, beside what they hold. */
 export function checkContained(walk: Walk, list: readonly unknown[], at: string): void {
   const seen = new Set<unknown>();
-  list.forEach((item, index) => {
+  untilFull(walk.report, list, (item, index) => {
     const resource = objectOf(item);
     if (!resource) return;
     checkOne(walk, resource, `${at}[${index}]`);
@@ -42,7 +42,7 @@ function checkId(walk: Walk, id: unknown, seen: Set<unknown>, at: string): void 
 /** Reports contained resources that nothing refers to (dom-3). */
 export function checkContainedUse(walk: Walk, resource: JsonObject, at: string): void {
   if (walk.scope.contained.size === 0) return;
-  arrayOf(resource['contained']).forEach((item, index) => {
+  untilFull(walk.report, arrayOf(resource['contained']), (item, index) => {
     const id = objectOf(item)?.['id'];
     if (typeof id !== 'string' || walk.scope.used.has(id)) return;
     walk.report.error('invariant', `${at}.contained[${index}]`, say.unused(id));

@@ -3,7 +3,7 @@
  * extensions, and lists of both in step. https://hl7.org/fhir/R4/json.html#primitive
  */
 import { objectOf } from '../json-value.js';
-import { kindOf, shown, type Words } from '../report.js';
+import { kindOf, shown, untilFull, type Words } from '../report.js';
 import { sayOfStructure, sayOfValues } from '../said/base.js';
 import type { Slot } from './shape.js';
 import { isAbsolute } from './uri.js';
@@ -15,7 +15,7 @@ export function walkPrimitive(walk: Walk, { owner, key, slot }: Property, at: st
   if (!slot.isMany) return checkValue(walk, value, slot, at);
   if (!isList(walk, value, slot, at)) return;
   const siblings = owner[`_${key}`];
-  value.forEach((item, index) => {
+  untilFull(walk.report, value, (item, index) => {
     const hasSibling = Array.isArray(siblings) && objectOf(siblings[index]) !== undefined;
     if (item !== null || !hasSibling) checkValue(walk, item, slot, `${at}[${index}]`);
   });
@@ -68,7 +68,7 @@ export function walkSiblings(
   if (!slot.isMany) return visit(siblings, at);
   if (!isList(walk, siblings, slot, at)) return;
   const values = owner[key.slice(1)];
-  siblings.forEach((item, index) => {
+  untilFull(walk.report, siblings, (item, index) => {
     const hasValue = Array.isArray(values) && values[index] !== undefined && values[index] !== null;
     if (item !== null || !hasValue) visit(item, `${at}[${index}]`);
   });

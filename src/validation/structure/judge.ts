@@ -7,7 +7,7 @@ import { withoutVersion } from '../../fhir/reference.js';
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { arrayOf } from '../json-value.js';
-import { makeReport } from '../report.js';
+import { makeReport, untilFull } from '../report.js';
 import { belongs } from './belongs.js';
 import type { CompiledProfile, Node, TypeRule } from './compiled.js';
 import type { Judging } from './judging.js';
@@ -90,8 +90,25 @@ function conforms(one: Judging, urls: readonly string[], place: Place): boolean 
   return urls.some((url) => {
     const profile = one.knowledge.compiled.get(url);
     if (profile === undefined || (typeOf(place) ?? profile.type) !== profile.type) return false;
-    return faultsOf(one, profile, place, makeReport(1)) === 0;
+    return isObject(place.value)
+      ? keeps(one, profile, place.value, place)
+      : isFaultless(one, profile, place);
   });
+}
+
+/** The same, asked once of each value. */
+function keeps(one: Judging, profile: CompiledProfile, value: JsonObject, place: Place): boolean {
+  const known = one.kept.get(value) ?? new Map<string, boolean>();
+  const answer = known.get(profile.url);
+  if (answer !== undefined) return answer;
+  one.kept.set(value, known.set(profile.url, true));
+  const isKept = isFaultless(one, profile, place);
+  known.set(profile.url, isKept);
+  return isKept;
+}
+
+function isFaultless(one: Judging, profile: CompiledProfile, place: Place): boolean {
+  return faultsOf(one, profile, place, makeReport(1)) === 0;
 }
 
 /** A value with the slice that takes it. */
@@ -101,6 +118,7 @@ interface Taken {
 }
 
 function judgeSlices(one: Judging, node: Node, places: readonly Place[], at: string): void {
+  if (one.report.isFull()) return;
   const slices = node.slices ?? [];
   const taken = places.map((place): Taken => {
     const slice = slices.find((candidate) => belongs(one, candidate, place, conforms));
@@ -120,11 +138,11 @@ function judgeSlices(one: Judging, node: Node, places: readonly Place[], at: str
 
 function judgeLeft(one: Judging, node: Node, left: readonly Place[], told: string): void {
   const names = (node.slices ?? []).flatMap(({ slice }) => slice ?? []);
-  for (const place of left) {
+  untilFull(one.report, left, (place) => {
     one.error('structure', place.at, say.noSlice(node.name.replace('[x]', ''), names, told));
     const nearest = (node.slices ?? []).find((slice) => isMeant(slice, place));
     if (nearest) explain(one, nearest, place);
-  }
+  });
 }
 
 function judgeSlice(

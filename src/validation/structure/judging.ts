@@ -1,5 +1,5 @@
 /** What judging by compiled profiles carries along: knowledge, report, and where it is. */
-import { isObject, text as textOf } from '../../fhir/elements.js';
+import { isObject, objects, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import type { StructureTable } from '../../fhir/structure.js';
 import type { Terminology } from '../../terminology/terminology.js';
@@ -28,8 +28,8 @@ interface Where {
   readonly root: JsonObject;
   /** Entries of the Bundle around, by fullUrl. */
   readonly entries: ReadonlyMap<string, JsonObject>;
-  /** Targets of references that are being judged, so that references in a circle end. */
-  readonly open: readonly JsonObject[];
+  /** Resources contained in the container, by id. */
+  readonly contained: ReadonlyMap<string, JsonObject>;
 }
 
 /** One judging. */
@@ -39,6 +39,11 @@ export interface Judging extends Where {
   readonly profile: CompiledProfile;
   /** Locations with the profiles they were judged by. */
   readonly judged: Set<string>;
+  /**
+   * Whether a value keeps a profile, where that was asked: once for each, however many refer to
+   * it. What is being judged is taken to keep it, so that references in a circle end.
+   */
+  readonly kept: WeakMap<JsonObject, Map<string, boolean>>;
   error(code: string, at: string, said: Said): void;
   warning(code: string, at: string, said: Said): void;
   /** The same, by another profile. */
@@ -47,13 +52,11 @@ export interface Judging extends Where {
   inside(resource: unknown, at: string): Judging;
   /** The same, told to nobody but a report of one's own. */
   into(report: Report): Judging;
-  /** The same, for the target of a reference. */
-  toward(target: JsonObject): Judging;
 }
 
 const ADDRESS = /^https?:\/\/.*?\/([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})$/;
 
-const NO_ENTRIES: ReadonlyMap<string, JsonObject> = new Map();
+const NONE: ReadonlyMap<string, JsonObject> = new Map();
 
 /** Begins to judge a resource by a profile. */
 export function beginJudging(
@@ -62,11 +65,11 @@ export function beginJudging(
   profile: CompiledProfile,
   judged: Set<string>,
 ): Judging {
-  const where = { resource: {}, root: {}, entries: NO_ENTRIES, open: [] };
-  return judging({ ...where, knowledge, report, profile, judged });
+  const where = { resource: {}, root: {}, entries: NONE, contained: NONE };
+  return judging({ ...where, knowledge, report, profile, judged, kept: new WeakMap() });
 }
 
-type Basis = Omit<Judging, 'error' | 'warning' | 'by' | 'inside' | 'into' | 'toward'>;
+type Basis = Omit<Judging, 'error' | 'warning' | 'by' | 'inside' | 'into'>;
 
 function judging(basis: Basis): Judging {
   const { report, profile } = basis;
@@ -78,15 +81,24 @@ function judging(basis: Basis): Judging {
     by: (other) => judging({ ...basis, profile: other }),
     inside: (resource, at) => judging({ ...basis, ...whereInside(basis, resource, at) }),
     into: (other) => judging({ ...basis, report: other, judged: new Set() }),
-    toward: (target) => judging({ ...basis, open: [...basis.open, target] }),
   };
 }
 
-function whereInside(outer: Where, value: unknown, at: string): Omit<Where, 'open'> {
+function whereInside(outer: Where, value: unknown, at: string): Where {
   const resource = isObject(value) ? value : {};
-  const isContained = /\.contained\[\d+\]$/.test(at);
+  if (/\.contained\[\d+\]$/.test(at)) return { ...outer, resource };
   const entries = resource['resourceType'] === 'Bundle' ? entriesOf(resource) : outer.entries;
-  return { resource, root: isContained ? outer.root : resource, entries };
+  return { resource, root: resource, entries, contained: containedIn(resource) };
+}
+
+/** Of two with one id the first counts. */
+function containedIn({ contained }: JsonObject): ReadonlyMap<string, JsonObject> {
+  if (contained === undefined) return NONE;
+  const byId = objects(contained).flatMap((one) => {
+    const id = textOf(one['id']);
+    return id === undefined ? [] : [[id, one] as const];
+  });
+  return new Map(byId.reverse());
 }
 
 function entriesOf(bundle: JsonObject): ReadonlyMap<string, JsonObject> {
@@ -103,11 +115,8 @@ function entriesOf(bundle: JsonObject): ReadonlyMap<string, JsonObject> {
 }
 
 /** The resource that a Reference leads to without leaving what was sent. */
-export function resolved(where: Omit<Where, 'open'>, reference: unknown): JsonObject | undefined {
+export function resolved(where: Where, reference: unknown): JsonObject | undefined {
   const text = isObject(reference) ? textOf(reference['reference']) : undefined;
   if (text === undefined) return undefined;
-  if (!text.startsWith('#')) return where.entries.get(text);
-  const id = text.slice(1);
-  const contained = arrayOf(where.root['contained']);
-  return contained.find((one): one is JsonObject => isObject(one) && one['id'] === id);
+  return text.startsWith('#') ? where.contained.get(text.slice(1)) : where.entries.get(text);
 }

@@ -5,7 +5,6 @@
 import { isObject, text as textOf } from '../../fhir/elements.js';
 import type { JsonObject } from '../../fhir/json.js';
 import { parseReference } from '../../fhir/reference.js';
-import { arrayOf } from '../json-value.js';
 import type { Conforms } from './belongs.js';
 import type { TypeRule } from './compiled.js';
 import { resolved, type Judging } from './judging.js';
@@ -55,15 +54,19 @@ function judgeTargetProfile(
 ): void {
   const target = resolved(one, value);
   const type = textOf(target?.['resourceType']);
-  if (target === undefined || one.open.includes(target)) return;
+  if (target === undefined) return;
   const profiles = targets.map((url) => ({ url, profile: one.knowledge.compiled.get(url) }));
   if (profiles.some(({ url, profile }) => profile === undefined && mayBe(url, type))) return;
   const asked = profiles.filter(({ profile }) => profile?.type === type).map(({ url }) => url);
   // What is contained has the references of its container.
-  const here = arrayOf(one.root['contained']).includes(target) ? '#.contained[0]' : '#';
-  if (asked.length === 0 || conforms(one.toward(target), asked, { value: target, at: here }))
-    return;
+  const here = isOwn(one, target) ? '#.contained[0]' : '#';
+  if (asked.length === 0 || conforms(one, asked, { value: target, at: here })) return;
   one.error('invalid', `${at}.reference`, say.noTargetProfile(asked));
+}
+
+/** Whether a resource is one of those contained here. */
+function isOwn({ contained }: Judging, resource: JsonObject): boolean {
+  return contained.get(textOf(resource['id']) ?? '') === resource;
 }
 
 /** Whether a target that is no profile known here may be of a type. */

@@ -100,6 +100,21 @@ export const HOSTILE: readonly Hostile[] = [
     profile: '/provide-bundle',
   },
   {
+    name: 'nothing but empty contained resources',
+    body: {
+      ...{ resourceType: 'Practitioner', contained: many(30_000, () => ({})) },
+    },
+    profile: '/practitioner',
+  },
+  {
+    name: 'texts where codes are listed',
+    body: {
+      ...{ resourceType: 'OperationDefinition', name: 'a', status: 'active', kind: 'operation' },
+      ...{ code: 'a', system: true, type: true, instance: true },
+      resource: many(20_000, () => 'a'),
+    },
+  },
+  {
     name: 'contained resources that claim a profile, each referred to',
     body: {
       ...{ resourceType: 'List', status: 'current', mode: 'working' },
