@@ -1,4 +1,7 @@
 /** An app of somebody else's making (openid-client), and a browser in which its user signs in. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JWK } from 'jose';
 import * as oidc from 'openid-client';
 import type { TestServer } from '../fixtures/server.js';
 
@@ -8,6 +11,15 @@ export const CALLBACK = 'http://127.0.0.1:3000/callback';
 /** The issuer of a server's demonstration. */
 export function issuerOf({ base }: Pick<TestServer, 'base'>): string {
   return base.replace(/\/fhir$/, '/auth');
+}
+
+/** A private key of the demonstration's backends. */
+export function backendKey(
+  { configuration }: Pick<TestServer, 'configuration'>,
+  algorithm: string,
+): JWK & { kid: string } {
+  const file = `demo-backend-${algorithm.toLowerCase()}.jwk`;
+  return JSON.parse(readFileSync(join(configuration.dataDir, 'keys', file), 'utf8'));
 }
 
 /** The public app, as the library configures itself by discovery. */

@@ -1,12 +1,18 @@
 /** How apps and health systems get a token, ids X-01 and X-05 to X-07. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { decodeJwt, importJWK, SignJWT, type JWK } from 'jose';
+import { decodeJwt, importJWK, SignJWT } from 'jose';
 import * as oidc from 'openid-client';
 import t, { type Test } from 'tap';
 import { anIssuer } from '../auth/an-issuer.js';
-import { aBrowser, anApp, CALLBACK, issuerOf, signIn, tokensOf } from '../auth/an-app.js';
+import {
+  aBrowser,
+  anApp,
+  backendKey,
+  CALLBACK,
+  issuerOf,
+  signIn,
+  tokensOf,
+} from '../auth/an-app.js';
 import { openDossier } from '../fixtures/dossier.js';
 import { isRefusal } from '../fixtures/outcome.js';
 import { startServer, type Json } from '../fixtures/server.js';
@@ -146,17 +152,11 @@ t.test('X-04: what grants nothing here is not said to be granted', async (t) => 
   t.equal(tokens.scope, 'patient/*.read patient/Patient.r');
 });
 
-/** A private key of the demonstration's backends. */
-function backendKey(algorithm: string): JWK & { kid: string } {
-  const file = `demo-backend-${algorithm.toLowerCase()}.jwk`;
-  return JSON.parse(readFileSync(join(server.configuration.dataDir, 'keys', file), 'utf8'));
-}
-
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** The form of SMART Backend Services; `changes` spoils it, `claims` the assertion. */
 async function backendForm(changes: Record<string, string> = {}, claims: object = {}) {
-  const jwk = backendKey('ES384');
+  const jwk = backendKey(server, 'ES384');
   const now = Math.floor(Date.now() / 1000);
   const assertion = new SignJWT({
     ...{ iss: 'demo-backend', sub: 'demo-backend', aud: `${issuer}/token`, jti: randomUUID() },
@@ -173,7 +173,7 @@ async function backendForm(changes: Record<string, string> = {}, claims: object 
 
 t.test('X-06: a health system signs in by an assertion, with either algorithm', async (t) => {
   for (const algorithm of ['ES384', 'RS384']) {
-    const jwk = backendKey(algorithm);
+    const jwk = backendKey(server, algorithm);
     const key = await importJWK(jwk, algorithm);
     if (key instanceof Uint8Array) throw new Error('a secret is no private key');
     const authentication = oidc.PrivateKeyJwt({ key, kid: jwk.kid });

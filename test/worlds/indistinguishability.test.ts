@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { repositoryRoot } from '../fixtures/requires.js';
-import type { Json } from '../fixtures/server.js';
+import type { Answer, Json } from '../fixtures/server.js';
 import { ask, type Asking } from './asked/asking.js';
 import { ENTRY_POINTS, published } from './asked/entry-points.js';
 import { BY_PARAMETER, OF_DOCUMENTS, OF_LISTS } from './asked/searches.js';
@@ -16,15 +16,43 @@ import { inBoth, shown, startServers, type Case, type Worlds } from './two-world
 
 const both = await startServers(t);
 
-/** Asks in both worlds at one moment; what differs, and what the server fails at. */
+/** Pages that were asked for by a link of the page before. */
+let walked = 0;
+/** No search here has as many: a walk that goes on is one that turns in a circle. */
+const PAGES_MAX = 200;
+
+/**
+ * Asks in both worlds at one moment, and walks the pages to the last: what differs, and what the
+ * server fails at.
+ */
 async function differenceOf(asking: Asking, [hidden, absent]: Worlds): Promise<string[]> {
-  both.clock.step();
-  const [is, never] = await Promise.all([ask(asking, hidden), ask(asking, absent)]);
-  const [one, other] = [shown(is, hidden), shown(never, absent)];
-  if (one === other) return is.status < 500 ? [] : [asking.what, one];
+  let asked = [() => ask(asking, hidden), () => ask(asking, absent)] as const;
+  for (let page = 1; page <= PAGES_MAX; page++) {
+    both.clock.step();
+    const [is, never] = await Promise.all([asked[0](), asked[1]()]);
+    const difference = told(shown(is, hidden), shown(never, absent));
+    const what = `${asking.what}, page ${page}`;
+    if (difference.length > 0) return [what, ...difference];
+    if (is.status >= 500) return [what, shown(is, hidden)];
+    const [next, other] = [nextOf(is), nextOf(never)];
+    if (next === undefined || other === undefined) return [];
+    asked = [() => hidden.client.get(next), () => absent.client.get(other)];
+    walked += 1;
+  }
+  return [`${asking.what}: more than ${PAGES_MAX} pages`];
+}
+
+/** Both texts around the first letter by which they differ; nothing where they do not. */
+function told(one: string, other: string): string[] {
+  if (one === other) return [];
   const at = [...one].findIndex((letter, index) => letter !== other[index]);
-  const around = (text: string): string => text.slice(Math.max(0, at - 120), at + 120);
-  return [asking.what, around(one), around(other)];
+  return [one, other].map((text) => text.slice(Math.max(0, at - 120), at + 120));
+}
+
+/** The link of a Bundle in JSON to its next page. */
+function nextOf({ text }: Answer): string | undefined {
+  const links = text.startsWith('{"resourceType":"Bundle"') ? JSON.parse(text).link : undefined;
+  return links?.find(({ relation }: Json) => relation === 'next')?.url;
 }
 
 function askedOf({ asked }: Case): readonly Asking[] {
@@ -51,6 +79,10 @@ for (const one of CASES) {
     }
   });
 }
+
+t.test('pages were walked beyond the first', async (t) => {
+  t.ok(walked > CASES.length);
+});
 
 t.test('every search parameter of documents and lists is among what is asked', async (t) => {
   const [server] = both.servers;

@@ -27,9 +27,12 @@ export interface Ground {
 }
 
 /** Both dossiers, the victim's with an authorised neurologist. */
-export async function aGround(t: Pick<Test, 'teardown'>): Promise<Ground> {
+export async function aGround(
+  t: Pick<Test, 'teardown'>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Ground> {
   const clock = leapingClock();
-  const server = await startServer(t, { clock });
+  const server = await startServer(t, { clock, settings });
   const victim = await openDossier(server, { authorised: ['neurologist'], blocked: ['blocked'] });
   const own = await openDossier(server, { persona: 'child', authorised: ['neurologist'] });
   const targets = {
