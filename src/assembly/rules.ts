@@ -18,6 +18,7 @@ import { NOTHING_SEARCHED, type Load } from '../records/packages.js';
 import type { Publication, Rules } from '../records/rules.js';
 import { aboutToken } from '../records/traces/trace.js';
 import { eventIndexer } from '../search/events.js';
+import { eventReader } from '../search/indexing/event-parts.js';
 import { extract, hashed } from '../search/extract.js';
 import type { SearchParameters } from '../search/parameters.js';
 import type { IndexEntry } from '../search/query.js';
@@ -76,10 +77,9 @@ export function makeRules(
     indexSearched: indexing(parameters, hash),
     indexForm: (index) => events.ofForm(index),
     indexEvent: (pairs, about) => events.ofEvent(pairs, about.map(aboutToken)),
-    tokensOfEvent: (event) =>
-      extract(parameters, event, WRITTEN_ANYTIME)
-        .tokens.filter((token) => !OF_ANY_PARTY.test(token) && !OF_A_VERSION.test(token))
-        .map(hash),
+    tokensOfEvent: eventReader(parameters, (clear) =>
+      OF_ANY_PARTY.test(clear) || OF_A_VERSION.test(clear) ? undefined : hash(clear),
+    ),
     matrix: habilitationOf(files.matrix, types),
     classOf: (system, code) => types.classOfType(system ?? '', code),
   };
