@@ -60,7 +60,7 @@ export interface Caller {
   /** Code of TRE_G15 (10 doctor, 60 nurse …). */
   readonly profession?: string;
   readonly specialty?: string;
-  /** Code of TRE_R02, the sector of the structure (SA68 fire brigade …), where the token tells it. */
+  /** Code of TRE_R02, the structure's sector (SA68 fire brigade …), where the token tells it. */
   readonly sector?: string;
   /** Whether a professional regulates emergency calls (`Acces_Regulation_Medicale`). */
   readonly regulates?: true;
