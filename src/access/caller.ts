@@ -60,6 +60,8 @@ export interface Caller {
   /** Code of TRE_G15 (10 doctor, 60 nurse …). */
   readonly profession?: string;
   readonly specialty?: string;
+  /** Code of TRE_R02, the structure's sector (SA68 fire brigade …), where the token tells it. */
+  readonly sector?: string;
   /** Whether a professional regulates emergency calls (`Acces_Regulation_Medicale`). */
   readonly regulates?: true;
   /** Whether the act is under secret connection: representatives do not read its trace. */

@@ -15,16 +15,24 @@ export type Standing =
   | { readonly kind: 'blocked' }
   | { readonly kind: 'none' };
 
-/**
- * Specialties (TRE_R38) whose doctors come by the patient's express consent alone: occupational
- * medicine. Neither a care team nor an emergency lets them in. Code de la santé publique, article
- * L. 1111-17, IV
- */
-const BY_EXPRESS_CONSENT: readonly (string | undefined)[] = ['SM25'];
+/** Occupational medicine, of the specialties (TRE_R38). */
+const OCCUPATIONAL = 'SM25';
+/** Fire brigades (SDIS), of the sectors (TRE_R02), and doctors, of the professions (TRE_G15). */
+const [FIRE_BRIGADE, DOCTOR] = ['SA68', '10'];
 
-/** Whether nothing but the patient's own express consent lets this caller in. */
-export function needsExpressConsent({ specialty }: Caller): boolean {
-  return BY_EXPRESS_CONSENT.includes(specialty);
+/**
+ * Whether, outside emergencies, nothing but the patient's own express consent lets this caller in,
+ * and no care team: doctors of occupational medicine, and of fire brigades. Code de la santé
+ * publique, article L. 1111-17, IV and V
+ */
+export function needsExpressConsent(caller: Caller): boolean {
+  const { profession, sector } = caller;
+  return isOccupational(caller) || (profession === DOCTOR && sector === FIRE_BRIGADE);
+}
+
+/** Whether the caller is a doctor of occupational medicine, whom no emergency lets in (IV). */
+export function isOccupational({ specialty }: Caller): boolean {
+  return specialty === OCCUPATIONAL;
 }
 
 /**

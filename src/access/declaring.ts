@@ -143,9 +143,9 @@ const NOT_THEIRS: DeclaringRefusal = {
 
 const NOT_FOR_THEMSELVES: DeclaringRefusal = {
   about: 'caller',
-  text: 'An occupational doctor comes in by the express consent of the patient alone, which the patient declares.',
+  text: 'An occupational doctor, or a doctor of a fire brigade, comes in by the express consent of the patient alone, which the patient declares.',
   french:
-    "Un médecin du travail n'accède au dossier qu'avec le consentement exprès du patient, que le patient déclare lui-même.",
+    "Un médecin du travail ou de sapeurs-pompiers n'accède au dossier qu'avec le consentement exprès du patient, que le patient déclare lui-même.",
 };
 
 const OTHER_STRUCTURE: DeclaringRefusal = {

@@ -3,7 +3,7 @@
  * (`access-rules`). It depends on the dossier alone, never on a resource in it (decision 16).
  */
 import type { Caller } from './caller.js';
-import { emergencyAllows, grantedTo, isInForce, needsExpressConsent, standing } from './consent.js';
+import { emergencyAllows, grantedTo, isInForce, isOccupational, standing } from './consent.js';
 import type { Ground } from './consent.js';
 import type { DossierPolicy, Policy } from './policy.js';
 import { SHUT, STATES, type Sentence } from './states.js';
@@ -188,7 +188,7 @@ function inEmergency(
   now: number,
 ): Entry | undefined {
   const { purpose } = caller;
-  if (purpose === 'TREAT' || needsExpressConsent(caller)) return undefined;
+  if (purpose === 'TREAT' || isOccupational(caller)) return undefined;
   if (!emergencyAllows(policy, purpose, now)) return undefined;
   const masked = seesMasked(by) || emergencyAllows(policy, 'MASKED', now);
   if (purpose === 'ETREAT') return whole('regulation', 'regulation', masked);

@@ -55,7 +55,13 @@ t.test('Pro Santé Connect: a professional, with profession, specialty and struc
   const caller = await as('pro-sante-connect', CARD);
   t.match(caller, {
     ...{ kind: 'professional', space: 'main', actor: 'ps:899700000012', name: 'Anne Moreau' },
-    ...{ profession: '10', specialty: 'SM54', structure: 'st:1990000010', purpose: 'TREAT' },
+    ...{
+      profession: '10',
+      specialty: 'SM54',
+      sector: 'SA07',
+      structure: 'st:1990000010',
+      purpose: 'TREAT',
+    },
     structureName: 'Maison de santé',
   });
   t.equal(caller.regulates, undefined);
@@ -82,14 +88,19 @@ const EXERCISE = {
   codeProfession: '60',
   codeTypeSavoirFaire: 'S',
   codeSavoirFaire: 'SI01',
-  activities: [{ numeroFinessSite: '990000010', raisonSocialeSite: 'Cabinet du Loir' }],
+  activities: [
+    {
+      ...{ numeroFinessSite: '990000010', raisonSocialeSite: 'Cabinet du Loir' },
+      codeSecteurDactivite: 'SA68',
+    },
+  ],
 };
 
 t.test('Pro Santé Connect: the directory fills in what leaves no choice', async (t) => {
   const { SubjectNameID } = CARD;
   const listed = { SubjectNameID, SubjectRefPro: { exercices: [EXERCISE] } };
   t.match(await as('pro-sante-connect', listed), {
-    ...{ profession: '60', specialty: 'SI01' },
+    ...{ profession: '60', specialty: 'SI01', sector: 'SA68' },
     ...{ structure: 'st:1990000010', structureName: 'Cabinet du Loir' },
   });
   const siret = { ...EXERCISE, activities: [{ numeroSiretSite: '12345678900011' }] };

@@ -175,16 +175,32 @@ t.test('the registrar makes legal representatives, and declares nothing else', a
   await refused(t, 'registrar', aConsent(patient, await persona('nurse'), 'permit'));
 });
 
-t.test('an occupational doctor declares nothing for themselves', (t) => {
-  const [actor, now] = ['ps:899700000001', 0];
-  const caller = { kind: 'professional', actor, specialty: 'SM25' } as Caller;
-  const policy = { generalPractitioners: [], consents: [] } as unknown as DossierPolicy;
-  const own = [actor];
-  for (const what of ['consultation', 'CareTeam'] as const) {
-    const declaration = { what, active: true, permit: true, actors: own, own, legal: false };
-    t.match(whyNotDeclared({ caller, policy, declaration, now })?.text, /express consent/, what);
-    const colleague = { ...caller, specialty: 'SM54' };
-    t.equal(whyNotDeclared({ caller: colleague, policy, declaration, now }), undefined);
-  }
-  t.end();
-});
+t.test(
+  'doctors of occupational medicine and of fire brigades declare nothing for themselves',
+  (t) => {
+    const [actor, now] = ['ps:899700000001', 0];
+    const colleague = {
+      kind: 'professional',
+      actor,
+      profession: '10',
+      specialty: 'SM54',
+    } as Caller;
+    const concerned = [
+      { ...colleague, specialty: 'SM25' },
+      { ...colleague, sector: 'SA68' },
+    ];
+    const policy = { generalPractitioners: [], consents: [] } as unknown as DossierPolicy;
+    const own = [actor];
+    for (const what of ['consultation', 'CareTeam'] as const) {
+      const declaration = { what, active: true, permit: true, actors: own, own, legal: false };
+      for (const caller of concerned)
+        t.match(
+          whyNotDeclared({ caller, policy, declaration, now })?.text,
+          /express consent/,
+          what,
+        );
+      t.equal(whyNotDeclared({ caller: colleague, policy, declaration, now }), undefined);
+    }
+    t.end();
+  },
+);

@@ -5,27 +5,31 @@
 import type { Caller, Purpose } from '../../access/caller.js';
 import { nationalId, text, texts, type Claims } from '../claims.js';
 
-/** TRE_G15, the professions, and TRE_R38, the specialties. */
+/** TRE_G15, the professions; TRE_R38, the specialties; TRE_R02, the sectors of structures. */
 export const PROFESSION_OID = '1.2.250.1.213.1.1.5.5';
 const SPECIALTY_OID = '1.2.250.1.213.2.28';
+const SECTOR_OID = '1.2.250.1.71.4.2.4';
 
-/** Profession, specialty and the name of the structure, as far as they are told. */
-export type Work = Pick<Caller, 'profession' | 'specialty' | 'structureName'>;
+/** Profession, specialty, and sector and name of the structure, as far as they are told. */
+export type Work = Pick<Caller, 'profession' | 'specialty' | 'sector' | 'structureName'>;
 
 /**
- * Profession and specialty from SubjectRole: `10^1.2.250.1.213.1.1.5.5`, `SM54^1.2.250.1.213.2.28`.
+ * Profession and specialty from SubjectRole: `10^1.2.250.1.213.1.1.5.5`, `SM54^1.2.250.1.213.2.28`;
+ * the sector from Secteur_Activite: `SA07^1.2.250.1.71.4.2.4`.
  */
 export function work(claims: Claims): Work {
   return {
-    ...given('profession', roleOf(claims, PROFESSION_OID)),
-    ...given('specialty', roleOf(claims, SPECIALTY_OID)),
+    ...given('profession', coded(claims, 'SubjectRole', PROFESSION_OID)),
+    ...given('specialty', coded(claims, 'SubjectRole', SPECIALTY_OID)),
+    ...given('sector', coded(claims, 'Secteur_Activite', SECTOR_OID)),
     ...given('structureName', text(claims, 'SubjectOrganization')),
   };
 }
 
-function roleOf(claims: Claims, oid: string): string | undefined {
-  const role = texts(claims, 'SubjectRole').find((one) => one.endsWith(`^${oid}`)) ?? '';
-  return codeOf(role.slice(0, Math.max(0, role.indexOf('^'))));
+/** The code of the first text of a claim that names the list: `code^oid`. */
+function coded(claims: Claims, claim: string, oid: string): string | undefined {
+  const said = texts(claims, claim).find((one) => one.endsWith(`^${oid}`)) ?? '';
+  return codeOf(said.slice(0, Math.max(0, said.indexOf('^'))));
 }
 
 /** A text that can be a code. */

@@ -45,6 +45,7 @@ function listedWork(exercise: Claims, activity: Claims): Work {
   return {
     ...given('profession', codeOf(text(exercise, 'codeProfession'))),
     ...given('specialty', codeOf(specialty)),
+    ...given('sector', codeOf(text(activity, 'codeSecteurDactivite'))),
     ...given('structureName', text(activity, 'raisonSocialeSite')),
   };
 }

@@ -38,6 +38,7 @@ interface Work {
   readonly profession?: string;
   readonly specialty?: string;
   readonly structure?: string;
+  readonly sector?: string;
   readonly purpose?: string;
   readonly reason?: string;
   readonly regulates?: boolean;
@@ -55,6 +56,7 @@ function professional(name: string, work: Work = {}): Person {
     claims: {
       ...{ dossier_kind: 'professional', sub: name, name, SubjectNameID: idOf(work.as ?? name) },
       ...{ SubjectRole: roles, SubjectOrganizationID: structure },
+      ...(work.sector === undefined ? {} : { Secteur_Activite: work.sector }),
       ...(purpose === undefined ? {} : { purpose_of_use: purpose }),
       ...(reason === undefined ? {} : { purpose_of_use_reason: reason }),
       ...(work.regulates === true ? { Acces_Regulation_Medicale: 'VRAI' } : {}),
@@ -63,6 +65,7 @@ function professional(name: string, work: Work = {}): Person {
 }
 
 const BTG = { purpose: 'BTG', reason: 'Coma, aucun proche joignable' };
+const FIRE_BRIGADE = { sector: 'SA68^1.2.250.1.71.4.2.4' };
 const ETREAT = { purpose: 'ETREAT', regulates: true };
 
 /** Everybody of the table, but those who come as personas. */
@@ -99,6 +102,12 @@ export async function people(): Promise<ReadonlyMap<string, Person>> {
     [
       'occupational-btg',
       professional('occupational-btg', { ...BTG, as: 'occupational', specialty: 'SM25' }),
+    ],
+    ['fire-brigade', professional('fire-brigade', FIRE_BRIGADE)],
+    ['fire-brigade-express', professional('fire-brigade-express', FIRE_BRIGADE)],
+    [
+      'fire-brigade-btg',
+      professional('fire-brigade-btg', { ...BTG, ...FIRE_BRIGADE, as: 'fire-brigade' }),
     ],
     ['stranger', professional('stranger')],
     ['stranger-btg', professional('stranger-btg', { ...BTG, as: 'stranger' })],
@@ -202,7 +211,7 @@ export function declarations(patient: string): readonly Json[] {
   const permitted = [
     ...['authorised', 'authorised-nurse', 'authorised-dentist', 'authorised-pharmacist'],
     ...['authorised-optician', 'authorised-psychologist', 'authorised-of-no-profession'],
-    ...['occupational-express', 'blocked-though-authorised'],
+    ...['occupational-express', 'fire-brigade-express', 'blocked-though-authorised'],
   ];
   return [
     ...permitted.map((name) => consult('permit', ps(name))),
@@ -216,6 +225,7 @@ export function declarations(patient: string): readonly Json[] {
     anAppGrant(patient, 'autre-carnet', ['Observation']),
     careTeam(patient, ps('care-team'), st(STRUCTURE)),
     careTeam(patient, ps('occupational'), st(STRUCTURE)),
+    careTeam(patient, ps('fire-brigade'), st(STRUCTURE)),
   ];
 }
 

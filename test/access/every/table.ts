@@ -50,6 +50,9 @@ authorised-once        own     own       own    own       own     own        403
 occupational           own     own       own    own       own     own        403    403     own
 occupational-express   own     all       all    all       all     all        403    403     all
 occupational-btg       own     own       own    own       own     own        403    403     own
+fire-brigade           own     own       own    own       own     own        403    403     own
+fire-brigade-express   own     all       all    all       all     all        403    403     all
+fire-brigade-btg       all     all       own    all       own     all+       403    403     all
 stranger               own     own       own    own       own     own        403    403     own
 stranger-btg           all     all       own    all       own     all+       403    403     all
 stranger-btg-no-reason 403     403       403    403       403     403        403    403     403
