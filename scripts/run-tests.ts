@@ -31,7 +31,7 @@ const ROOM_BYTES_MIN = 4 * 2 ** 30;
 const WITH_A_STORE = ['storage', 'start', 'ig', 'profiles', 'validation'];
 const WITHOUT_PART = [
   ...['auth', 'http', 'conformance/http', 'conformance/xml', 'conformance/metadata'],
-  ...['conformance/official-bundles', 'conformance/tokens', 'access/who-can-see'],
+  ...['conformance/official-bundles', 'conformance/tokens', 'access/who-can-see', 'access/cells'],
   ...['worlds/red-team', 'worlds/timing'],
 ];
 const ON_ONE_STORE =
