@@ -185,8 +185,8 @@ function eventFaults(rules: Rules, events: readonly NewEvent[]): string[] {
 
 function expectedTokens(rules: Rules, body: Uint8Array): readonly string[] | undefined {
   try {
-    // Its numbers are no tokens: they need not be kept as written.
-    return rules.tokensOfEvent(JSON.parse(Buffer.from(body).toString()) as Resource); // by `audit/event.ts`
+    // Numbers are no tokens: they need not be kept as written. Cast: `audit/event.ts` wrote it.
+    return rules.tokensOfEvent(JSON.parse(Buffer.from(body).toString()) as Resource);
   } catch {
     return undefined;
   }
