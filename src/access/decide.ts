@@ -7,7 +7,6 @@ import type { ProblemCode } from '../fhir/problem.js';
 import type { Caller } from './caller.js';
 import { isGeneralPractitioner, isObjectedTo } from './consent.js';
 import { isDeclaration, seesOwnDeclarations } from './declaring.js';
-import { keepsDelegation } from './delegating.js';
 import { admits, isForPatient, type Entry } from './entry.js';
 import { isWithdrawn, type Facts } from './facts.js';
 import type { DocumentKind, Habilitation } from './habilitation.js';
@@ -130,7 +129,7 @@ export function coveredByScope(caller: Caller, act: Act, type: string): boolean 
 /** Whether a caller who came in this far finds the resource at all, leaving aside withdrawal. */
 export function sees(caller: Caller, question: Question, facts: Facts): Right {
   const { entry, policy, ownsSome } = question;
-  if (isAnothers(caller, question, facts)) return denied('anothers', 'unknown-resource');
+  if (isAnothers(caller, question.type, facts)) return denied('anothers', 'unknown-resource');
   if (policy.kind === 'outside' || caller.kind === 'tester') {
     return { kind: 'granted', because: entry.because };
   }
@@ -156,8 +155,8 @@ function isWithheld(caller: Caller, { type, matrix }: Question, facts: Facts): b
 }
 
 /** A subscription holds addresses and passwords of whoever made it. */
-function isAnothers(caller: Caller, { type, entry }: Question, facts: Facts): boolean {
-  if (caller.kind === 'tester' || isAuthor(caller, facts) || keepsDelegation(entry)) return false;
+function isAnothers(caller: Caller, type: string, facts: Facts): boolean {
+  if (caller.kind === 'tester' || isAuthor(caller, facts)) return false;
   return type === 'Subscription' || seesOwnDeclarations(caller.kind, type);
 }
 

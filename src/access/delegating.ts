@@ -46,7 +46,7 @@ const STEPS: Readonly<Record<DelegationMover, readonly `${DelegationPhase} ${Del
   {
     owner: ['none invited', 'invited invited', 'active active'],
     named: ['invited active'],
-    registrar: ['none invited', 'none active', 'active active'],
+    registrar: ['none invited', 'none active'],
   };
 
 /** What stands against a step; whoever may take one may also end the delegation. */
@@ -94,13 +94,9 @@ const CARERS_MAX = 3;
  */
 export const PLACES = { carer: 5, legal: 20, invited: 20 } as const;
 
-/**
- * How far whom a delegation names comes in to answer or end it, and the registrar to end a legal
- * one whoever made it: to nothing else.
- */
+/** How far whom a delegation names comes in to answer or end it: to nothing else. */
 export function enterAsNamed(caller: Caller, policy: Policy, id: string): Entry | undefined {
   if (policy.kind === 'outside' || policy.space !== caller.space) return undefined;
-  if (caller.kind === 'registrar') return enterAsKeeper(caller, policy, id);
   if (policy.state !== 'activated' || caller.kind !== 'patient') return undefined;
   const { invitations = [], delegates = [] } = policy;
   const isNamed = [...invitations, ...delegates].some(
@@ -108,25 +104,6 @@ export function enterAsNamed(caller: Caller, policy: Policy, id: string): Entry 
   );
   return isNamed ? { kind: 'whole', role: 'carer', because: NAMED, types: ['Consent'] } : undefined;
 }
-
-function enterAsKeeper(
-  { within }: Caller,
-  { patient, state, delegates = [] }: DossierPolicy,
-  id: string,
-): Entry | undefined {
-  if (state === 'erased' || (within !== undefined && within !== patient)) return undefined;
-  const isKept = delegates.some((one) => one.id === id && one.kind === 'legal');
-  return isKept
-    ? { kind: 'whole', role: 'registrar', because: KEEPER, types: ['Consent'] }
-    : undefined;
-}
-
-/** Whether the registrar came in to a legal delegation. */
-export function keepsDelegation(entry: Entry): boolean {
-  return entry.because === KEEPER;
-}
-
-const KEEPER = 'keeps-legal-delegations';
 
 /** Whether somebody came in by the delegation that names them. */
 export function isNamed(entry: Entry): boolean {

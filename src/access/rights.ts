@@ -102,7 +102,7 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
     ...KEEPS_DIRECTORY,
     ...SUBSCRIBES,
     Patient: ['read', 'search', 'create', 'update', 'delete', ...KEEPS_DOSSIERS],
-    Consent: ['read', 'create', 'update'],
+    Consent: ['create'],
     RelatedPerson: ['create'],
   },
   system: {
