@@ -67,7 +67,7 @@ export function makeRules(
   const rules: Rules = {
     parameters,
     published: publishing(knowledge, (resource) =>
-      hashed(extract(parameters, resource, WRITTEN_ANYTIME), hash),
+      hashed(extract(parameters, resource, PUBLISHED_ANYTIME), hash),
     ),
     knows: (type) => files.homes.has(type),
     homeOf,
@@ -149,8 +149,8 @@ const OF_ANY_PARTY = /^patient(:identifier‖|‖present)/;
 /** An event about a version is found by the resource alone. */
 const OF_A_VERSION = /\/_history\/\d+$/;
 
-/** An event's tokens do not depend on when it was written. */
-const WRITTEN_ANYTIME = { written: 0, everywhere: false };
+/** What the program publishes has no moment at which it was written. */
+const PUBLISHED_ANYTIME = { written: 0, everywhere: false };
 
 /**
  * Base R4 and every known profile the resource claims; an issue that two of them find is told once.

@@ -42,11 +42,14 @@ function readerOf(
       .filter((token) => token !== undefined);
   if (![...type.parameters.values()].every(readsOneElement)) return whole;
   const remembered = new Map<string, readonly Token[]>();
+  const beginning = new Map<string, SearchParameters>();
   const recurring = (name: string, value: unknown): readonly Token[] => {
     const key = `${name} ${JSON.stringify(value)}`;
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    const read = whole({ resourceType: EVENT, [name]: value }, beginningAt(name, type, parameters));
+    const by = beginning.get(name) ?? beginningAt(name, type, parameters);
+    beginning.set(name, by);
+    const read = whole({ resourceType: EVENT, [name]: value }, by);
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
     remembered.set(key, read);
     return read;
