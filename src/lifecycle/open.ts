@@ -61,12 +61,16 @@ export async function openFor(
     ...{ patient: dossier, code, codeExpires: formatInstant(expires) },
     opposeBefore: formatInstant(beginOf(dueAfter('notified', now)?.day ?? 0)),
   };
-  const standing = await standingFor(needs, ins);
-  if (standing !== undefined)
-    return standing === dossier ? { kind: 'opened', notice, again: true } : { kind: 'known' };
+  const opened = (standing: string, again: boolean): Opened =>
+    standing === dossier ? { kind: 'opened', notice, again } : { kind: 'known' };
+  const before = await standingFor(needs, ins);
+  if (before !== undefined) return opened(before, true);
   const hash = codeKey(records, dossier, code);
-  const made = await begun(needs, { dossier, patient, code: { hash, expires, tried: 0 } });
-  return made === undefined ? { kind: 'opened', notice, again: false } : made;
+  const issues = await begun(needs, { dossier, patient, code: { hash, expires, tried: 0 } });
+  if (issues === undefined) return opened(dossier, false);
+  // Somebody else opened it meanwhile, or this very run, at once in another process.
+  const meanwhile = await standingFor(needs, ins);
+  return meanwhile === undefined ? { kind: 'fault', issues } : opened(meanwhile, true);
 }
 
 /** The dossier that there is for the person. */
@@ -88,17 +92,20 @@ type Beginning = {
   readonly code: { readonly hash: string; readonly expires: number; readonly tried: number };
 };
 
-/** Commits; gives what kept it from being, if anything did. */
+/**
+ * Commits; gives what kept it from being, if anything did. The id is no random one: the same run in
+ * another process may have taken it.
+ */
 async function begun(
   { records, ids }: OpenNeeds,
   { dossier, patient, code }: Beginning,
-): Promise<Opened | undefined> {
+): Promise<readonly Issue[] | undefined> {
   try {
     await records.commit(serverCaller(ids), {
       act: { interaction: 'create' },
       changes: [
         {
-          ...{ type: 'Patient', id: dossier, stream: dossier, fresh: true, expects: 'absent' },
+          ...{ type: 'Patient', id: dossier, stream: dossier, expects: 'absent' },
           life: { act: 'open', code },
           acts: () => ['create'],
           next: () => patient,
@@ -108,8 +115,6 @@ async function begun(
     return undefined;
   } catch (failure) {
     if (!(failure instanceof Problem) || failure.status >= 500) throw failure;
-    // Somebody else opened it meanwhile.
-    if (failure.code === 'identifier-taken') return { kind: 'known' };
-    return { kind: 'fault', issues: failure.issues };
+    return failure.issues;
   }
 }

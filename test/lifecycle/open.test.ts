@@ -114,6 +114,31 @@ t.test('killed in the middle, it goes on: nobody twice, nobody forgotten', async
   t.equal(total.json().total, people.length, 'and has one dossier');
 });
 
+t.test('opened by one run at once, in several places, it is one dossier', async (t) => {
+  const server = await startServer(t);
+  const line = aLine();
+  const patient = {
+    resourceType: 'Patient',
+    identifier: [{ use: 'official', ...line.ins }],
+    name: [{ use: 'official', ...line.birthName }],
+    gender: line.gender,
+    birthDate: line.birthDate,
+  };
+  const open = () => server.app.openFor({ ins: line.ins, patient }, 'the same run');
+  const made = await Promise.all([open(), open(), open()]);
+  t.strictSame(
+    made.map(({ kind }) => kind),
+    ['opened', 'opened', 'opened'],
+  );
+  const ids = new Set(made.map((one) => (one.kind === 'opened' ? one.notice.patient : one.kind)));
+  t.equal(ids.size, 1);
+  const registrar = await server.as('registrar');
+  const history = await registrar.get(`Patient/${[...ids].join()}/_history`);
+  t.equal(history.json().total, 1, 'its first version was written once');
+  const proof = await (await server.as('operator')).get('AuditEvent/$verify');
+  t.match(proof.json().parameter, [{ name: 'holds', valueBoolean: true }], proof.text);
+});
+
 async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => ({ size: 0 }))).size;
 }
