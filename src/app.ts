@@ -34,6 +34,7 @@ export {
   type Persona,
   type TokenOptions,
 } from './assembly/identity/demonstration.js';
+export type { BringIn, BroughtIn } from './documents/older/bring-in.js';
 export type { Opened, Somebody } from './lifecycle/open.js';
 export { VERSION } from './assembly/features.js';
 export { copyBetween, type Copied, type CopyWish } from './assembly/copying.js';
@@ -114,16 +115,16 @@ async function appOn(stores: Stores, configuration: Configuration, from: Sources
   const condition = conditionOf(store);
   const { server: management, measured } = buildManagement(condition);
   const { bodyBytesMax, logLevel, corsOrigins, trustedProxy } = configuration;
+  const parts = { configuration, made, records, clock, ids, envelope, base, checker };
+  const features = makeFeatures(parts);
   let isReady = false;
   const server = buildServer({
-    ...{ records, clock, ids },
+    ...{ records, clock, ids, features, identity },
     settings: { base, bodyBytesMax, logLevel, corsOrigins, trusts: trustIn(trustedProxy) },
-    features: makeFeatures({ configuration, made, records, clock, ids, envelope, base, checker }),
-    identity,
     readiness: async () => readinessOf(isReady, await condition()),
     measured,
   });
-  const life = livingOf({ records, clock, ids, identity });
+  const life = livingOf({ records, clock, ids, identity, provide: features.provide });
   const checkpoint = checkpointing({ store, ids, clock, envelope }, server.log);
   const sweep = (): Promise<unknown> => {
     const before = clock.now() - configuration.pageLifeSeconds * 1000;

@@ -76,6 +76,11 @@ export interface Caller {
   readonly reason?: string;
   /** Document types a feeder may deposit. */
   readonly feeds?: readonly string[];
+  /**
+   * Set where the operator lets the documents of an older record in whose types their depositors
+   * may not write today. No token sets it.
+   */
+  readonly waives?: 'matrix-write';
   readonly scopes: readonly Scope[];
   /** The id of the one Patient whose dossier the token is for; absent: not so confined. */
   readonly within?: string;

@@ -81,14 +81,14 @@ function feeds(caller: Caller, question: Question): Right {
   if (isRegulation(entry)) return denied('regulation-reads', 'not-allowed', READS_ONLY);
   if (type !== 'DocumentReference' || deposit === undefined) return granted;
   const unwritten = isForPatient(entry)
-    ? ofPatient(question, deposit)
+    ? ofPatient(caller, question, deposit)
     : ofOthers(caller, question, { policy, deposit });
   return unwritten ?? granted;
 }
 
 /** The patient writes the types that are the patient's, and no others. */
-function ofPatient({ matrix }: Question, deposit: DocumentKind): Right | undefined {
-  if (matrix.mayPatientWrite(deposit)) return undefined;
+function ofPatient(caller: Caller, { matrix }: Question, deposit: DocumentKind): Right | undefined {
+  if (isWaived(caller) || matrix.mayPatientWrite(deposit)) return undefined;
   return denied('type-not-patients', 'not-allowed', NOT_PATIENTS);
 }
 
@@ -102,9 +102,14 @@ function ofOthers(
     return denied('type-not-fed', 'not-allowed', FEEDS_OTHERS);
   }
   if (isObjectedTo(policy, typeCode, now)) return denied('objected-to', 'not-allowed', OBJECTED);
-  const mayWrite =
-    caller.kind !== 'professional' || matrix.may(caller.profession, 'write', deposit);
+  if (caller.kind !== 'professional' || isWaived(caller)) return undefined;
+  const mayWrite = matrix.may(caller.profession, 'write', deposit);
   return mayWrite ? undefined : denied('matrix-write', 'not-allowed', NOT_WRITTEN);
+}
+
+/** Whether the matrix does not keep a deposit out; what the patient decided always does. */
+function isWaived({ waives }: Caller): boolean {
+  return waives === 'matrix-write';
 }
 
 function isRegulation(entry: Entry): boolean {

@@ -1,5 +1,7 @@
 /** What commands and timers do in dossiers' lives: given from here, for they name no store. */
 import type { Clock } from '../clock.js';
+import type { ProvideNeeds } from '../documents/needs.js';
+import { makeBringIn, type BringIn } from '../documents/older/bring-in.js';
 import type { IdentityNeeds } from '../http/needs.js';
 import type { Ids } from '../ids.js';
 import { openFor, type Opened, type Somebody } from '../lifecycle/open.js';
@@ -13,7 +15,9 @@ export interface Life {
   activate(token: string, patientId: string): Promise<void>;
   /** Opens a dossier for somebody who did not ask (`lifecycle/open.ts`). */
   openFor(somebody: Somebody, run: string): Promise<Opened>;
-  /** A random name for a run that opens dossiers. */
+  /** Brings an older record's documents in (`documents/older/bring-in.ts`). */
+  readonly bringIn: BringIn;
+  /** A random name for a run over a file. */
   newRun(): string;
   /** Takes the steps that are due, as happens about every minute; gives how many. */
   age(): Promise<number>;
@@ -25,6 +29,7 @@ interface Living {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly identity: IdentityNeeds;
+  readonly provide: ProvideNeeds;
 }
 
 /** Makes it. */
@@ -38,6 +43,7 @@ export function livingOf(parts: Living): Life {
     },
     newRun: () => ids.uuid(),
     openFor: (somebody, run) => openFor(parts, somebody, run),
+    bringIn: makeBringIn(parts.provide),
     age: makeLifeSweep(parts),
   };
 }

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { loadConfiguration } from '../../fastify.config.js';
 import { openApp } from '../app.js';
 import { openFromFile } from './open/open-file.js';
-import { progressTo } from './open/progress.js';
+import { progressTo } from './runs/progress.js';
 
 const HELP = `
 Each line is a JSON object: ins {system, value}, birthName {family, given}, usualName, birthDate,
@@ -43,18 +43,18 @@ async function openFrom({ from, ...named }: Given): Promise<void> {
   // Its answers are for people: the log says only what went wrong.
   const app = await openApp({ ...loadConfiguration(), logLevel: 'warn' });
   try {
-    const { opened, known, faults } = await openFromFile({
+    const { done, known, faults } = await openFromFile({
       file: from,
       journal: named.journal ?? `${from}.journal`,
-      notices: named.notices ?? `${from}.notices`,
+      told: named.notices ?? `${from}.notices`,
       faults: named.faults ?? `${from}.faults`,
       openFor: app.openFor,
       newRun: app.newRun,
-      told: progressTo(process.stderr, size),
+      progressed: progressTo(process.stderr, size),
     });
     const lapsed = await app.age();
     process.stdout.write(
-      `${opened} opened, ${known} known before, ${faults} bad lines; ${lapsed} dossiers took a step that was due.\n`,
+      `${done} opened, ${known} known before, ${faults} bad lines; ${lapsed} dossiers took a step that was due.\n`,
     );
     if (faults > 0) process.exitCode = 1;
   } finally {

@@ -5,6 +5,7 @@
 import type { Caller } from '../access/caller.js';
 import { problem, type Issue, type Problem } from '../fhir/problem.js';
 import { relative, type Resource } from '../fhir/resource.js';
+import type { Dossier } from '../records/finding.js';
 import type { Content } from '../records/records.js';
 import type { Earlier, Plan, Written } from '../records/changes/plan.js';
 import type { Deposits } from './bytes/deposits.js';
@@ -14,13 +15,25 @@ import type { ProvideNeeds } from './needs.js';
 import { resolveReferences } from './references.js';
 import { planWrites, type Planned } from './plan-writes.js';
 import { earlierSubmission, mayBeResent } from './resubmission.js';
-import { checkSubmission, submissionOf, type Submission } from './submission.js';
-import { transactionResponse } from './response.js';
+import { checkSubmission, refusal, submissionOf, type Submission } from './submission.js';
+import { transactionResponse, type Outcome } from './response.js';
+import { words } from '../validation/report.js';
 
 /** A bundle received, its long documents cut out into `contents`. */
 export interface ProvideRequest {
   readonly bundle: Resource;
   readonly contents: readonly Content[];
+  /** The dossier that it must be for, where it is known already. */
+  readonly into?: Pick<Dossier, 'stream'>;
+}
+
+/** What a submission became. */
+export interface Provided {
+  readonly submission: Submission;
+  readonly planned: Planned;
+  readonly outcome: Outcome;
+  /** Whether the same submission had come before, and nothing was stored now. */
+  readonly isAgain: boolean;
 }
 
 /** Provides the documents; answers the bytes of a transaction-response in request order. */
@@ -29,6 +42,16 @@ export async function provide(
   caller: Caller,
   request: ProvideRequest,
 ): Promise<Buffer> {
+  const { submission, planned, outcome } = await deposit(needs, caller, request);
+  return transactionResponse(needs, submission, planned, outcome);
+}
+
+/** Provides the documents; gives what became of them. */
+export async function deposit(
+  needs: ProvideNeeds,
+  caller: Caller,
+  request: ProvideRequest,
+): Promise<Provided> {
   const deposits: Deposits = { records: needs.records, contents: request.contents, taken: [] };
   try {
     return await inSteps(needs, caller, request, deposits);
@@ -43,7 +66,7 @@ async function inSteps(
   caller: Caller,
   request: ProvideRequest,
   deposits: Deposits,
-): Promise<Buffer> {
+): Promise<Provided> {
   const submission = submissionOf(request.bundle, needs.knowsProfile);
   const issues = [
     ...validateAgainstProfile(needs, request.bundle, submission),
@@ -55,10 +78,22 @@ async function inSteps(
   const measured = await checkContent(needs, deposits, measurable);
   refuse([...issues, ...measured.issues]);
   const resolved = await resolveReferences(needs, caller, submission);
+  checkDossier(resolved.dossier, request.into);
   const planned = planWrites(needs, { submission, resolved, documents: measured.documents });
   const warnings = issues.filter((issue) => issue.severity === 'warning');
-  const written = await store(needs, caller, planned, deposits);
-  return transactionResponse(needs, submission, planned, { written, warnings });
+  const { written, isAgain } = await store(needs, caller, planned, deposits);
+  return { submission, planned, outcome: { written, warnings }, isAgain };
+}
+
+function checkDossier(found: Dossier, wanted: ProvideRequest['into']): void {
+  if (wanted === undefined || wanted.stream === found.stream) return;
+  throw refusal(
+    'Bundle',
+    words(
+      'The documents are of another patient than the one they are sent for.',
+      'Les documents sont ceux d’un autre patient que celui pour lequel ils sont envoyés.',
+    ),
+  );
 }
 
 /**
@@ -89,7 +124,7 @@ async function store(
   caller: Caller,
   planned: Planned,
   deposits: Deposits,
-): Promise<ReadonlyMap<number, Written>> {
+): Promise<{ readonly written: ReadonlyMap<number, Written>; readonly isAgain: boolean }> {
   let earlier: ReadonlyMap<number, Written> | undefined;
   const again = async (failure: Problem): Promise<Earlier | undefined> => {
     earlier = mayBeResent(failure) ? await earlierSubmission(needs, caller, planned) : undefined;
@@ -99,11 +134,10 @@ async function store(
   const written = await needs.records.commit(caller, plan);
   if (earlier !== undefined) {
     await needs.records.discard([...deposits.contents, ...deposits.taken]);
-    return earlier;
+    return { written: earlier, isAgain: true };
   }
-  return new Map(
-    planned.entryOf.map((entry, index) => [entry, written[index]] as const).filter(isWritten),
-  );
+  const pairs = planned.entryOf.map((entry, index) => [entry, written[index]] as const);
+  return { written: new Map(pairs.filter(isWritten)), isAgain: false };
 }
 
 function asEarlier({ resolution }: Planned, written: ReadonlyMap<number, Written>): Earlier {

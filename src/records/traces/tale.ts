@@ -196,11 +196,16 @@ function toldOf(visit: Visit, act: PlannedAct, members: readonly Concerned[]): T
     caller: visit.caller,
     ...named(act),
     outcome: 'success',
-    because: visit.entry.because,
+    because: becauseOf(visit),
     ...(dossier === undefined ? {} : { dossier }),
     entities: entitiesOf(act.submissionSet, members),
     about: members.map((member) => member.reference),
   };
+}
+
+/** As what the caller came in, and the rule that was waived for them. */
+function becauseOf({ caller: { waives }, entry: { because } }: Visit): string {
+  return waives === undefined ? because : `${because}, ${waives}-waived`;
 }
 
 function entitiesOf(submissionSet: string | undefined, members: readonly Concerned[]): ActEntity[] {

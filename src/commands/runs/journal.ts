@@ -7,25 +7,26 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 
 /** A run, and all that it has done. */
 export interface Progress {
-  /** Random name of the run: ids and codes are made of it. */
+  /** Random name of the run: what must come out the same again is made of it. */
   readonly run: string;
   /** How the file begins that it reads: another file is another run. */
   readonly begins: string;
   /** Bytes and lines of the file that are done. */
   readonly bytes: number;
   readonly lines: number;
-  readonly opened: number;
+  /** Lines by what became of them: done by this run, done before, wrong. */
+  readonly done: number;
   readonly known: number;
   readonly faults: number;
   /** Bytes of the two outputs. */
-  readonly noticesBytes: number;
+  readonly toldBytes: number;
   readonly faultsBytes: number;
 }
 
-/** What a batch adds. */
-export interface Step extends Omit<Progress, 'run' | 'begins' | 'noticesBytes' | 'faultsBytes'> {
-  readonly notices: string;
-  readonly faultLines: string;
+/** How far it is after a batch, and what the batch adds to the outputs: a line of JSON each. */
+export interface Step extends Omit<Progress, 'run' | 'begins' | 'toldBytes' | 'faultsBytes'> {
+  readonly told: readonly unknown[];
+  readonly faulty: readonly unknown[];
 }
 
 /** The files of a run, open. */
@@ -41,7 +42,8 @@ export interface RunFiles {
 /** Names of the files. */
 export interface RunNames {
   readonly journal: string;
-  readonly notices: string;
+  /** What there is to tell of the lines that were done. */
+  readonly told: string;
   readonly faults: string;
 }
 
@@ -59,35 +61,42 @@ export async function openRun(
   const { last, wholeBytes } = await lastOf(names.journal);
   if (last !== undefined && last.begins !== begins)
     throw new Error(`${names.journal} is the journal of another file: name another with --journal`);
+  if (last !== undefined && typeof last.toldBytes !== 'number')
+    throw new Error(`${names.journal} is of an older version: end its run with that version`);
   const resumed = last !== undefined;
   let progress = last ?? { ...NOTHING, run, begins };
   const journal = await fileCutTo(names.journal, wholeBytes);
-  const notices = await fileCutTo(names.notices, progress.noticesBytes);
+  const told = await fileCutTo(names.told, progress.toldBytes);
   const faults = await fileCutTo(names.faults, progress.faultsBytes);
   if (!resumed) await noted(journal, progress);
   return {
     progress,
     resumed,
-    done: async ({ notices: told, faultLines, ...counts }) => {
-      await Promise.all([appended(notices, told), appended(faults, faultLines)]);
+    done: async ({ told: more, faulty, ...counts }) => {
+      const [toldText, faultText] = [linesOf(more), linesOf(faulty)];
+      await Promise.all([appended(told, toldText), appended(faults, faultText)]);
       progress = {
         ...{ ...progress, ...counts },
-        noticesBytes: progress.noticesBytes + Buffer.byteLength(told),
-        faultsBytes: progress.faultsBytes + Buffer.byteLength(faultLines),
+        toldBytes: progress.toldBytes + Buffer.byteLength(toldText),
+        faultsBytes: progress.faultsBytes + Buffer.byteLength(faultText),
       };
       await noted(journal, progress);
       return progress;
     },
     close: async () => {
-      for (const file of [journal, notices, faults]) await file.close();
+      for (const file of [journal, told, faults]) await file.close();
     },
   };
 }
 
 const NOTHING = {
-  ...{ bytes: 0, lines: 0, opened: 0, known: 0, faults: 0 },
-  ...{ noticesBytes: 0, faultsBytes: 0 },
+  ...{ bytes: 0, lines: 0, done: 0, known: 0, faults: 0 },
+  ...{ toldBytes: 0, faultsBytes: 0 },
 };
+
+function linesOf(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
+}
 
 /** The last whole line; one that was being written when the run was killed says nothing. */
 async function lastOf(path: string): Promise<{ last: Progress | undefined; wholeBytes: number }> {
