@@ -91,14 +91,17 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a commit over two streams, with a key in each': {
     prepare: async (store) => put(store, 'q', { id: 'before' }),
     act: async (store) => {
-      const left = await aPart(store, 'p', { versions: [{ id: 'a', keys: [K] }] });
+      const left = await aPart(store, 'p', { versions: [{ id: 'a', keys: [K], index }] });
       const right = await aPart(store, 'q', {
-        versions: [{ id: 'b', keys: [L] }],
+        versions: [{ id: 'b', keys: [L], index }],
         outbox: ['one'],
       });
       return store.commit(together(left, right));
     },
     marks: async (store) => [
+      ...(await Promise.all([acrossStreams(store), writtenIn(store)])).map((ids) =>
+        ['a', 'b'].map((id) => ids.includes(id)),
+      ),
       [
         (await standing(store, 'p', 'a'))?.version !== undefined,
         (await store.holder(K)) !== undefined,
@@ -222,6 +225,23 @@ async function goesOn(t: Test, store: Store, keys: readonly string[]): Promise<v
     t.ok(outcomes.some(({ kind }) => kind === 'committed'));
     t.not(outcomes[0]?.kind, p === 'p' ? 'taken' : 'swept');
   }
+}
+
+/** Who looks at several streams at once sees a commit in all of them, or in none. */
+async function acrossStreams(store: Store): Promise<string[]> {
+  const { hits } = await store.search({
+    ...{ within: { space: 'main' }, type: 'DocumentReference', limit: 9, counted: false },
+    where: { kind: 'token', token: token('w') },
+    order: { by: 'id', descending: false },
+  });
+  return hits.map(({ version }) => version.id);
+}
+
+async function writtenIn(store: Store): Promise<string[]> {
+  const page = await store.written({
+    ...{ space: 'main', types: ['DocumentReference'], limit: 9, counted: false },
+  });
+  return page.versions.map(({ version }) => version.id);
 }
 
 async function eventsOf(store: Store, p: string): Promise<string[]> {

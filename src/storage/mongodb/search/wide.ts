@@ -9,10 +9,10 @@ import type { Place } from '../../../search/query.js';
 import type { Hit, Page, StoreQuery } from '../../store.js';
 import type { Base } from '../base.js';
 import type { Doc } from '../bson.js';
-import type { HeadDocument } from '../layout.js';
 import { findAll, walkAll } from '../server/reading.js';
 import { withExplanation } from './explain.js';
 import { all, anyToken, asksText, bindingTokens, filterOf } from './filter.js';
+import { headsOf } from './heads-of.js';
 import { hitOf } from './hit.js';
 import { holds, LOOKED_AT, rowOf } from './holds.js';
 import type { Looked, Row } from './holds.js';
@@ -126,11 +126,7 @@ async function standing(
 ): Promise<Row[]> {
   if (met.length === 0) return [];
   const streams = [...new Set(met.map(({ p }) => p))];
-  const heads = await findAll(base, 'heads', {
-    filter: { _id: { $in: streams } },
-    projection: { n: 1 },
-  });
-  const at = new Map((heads as unknown as HeadDocument[]).map(({ _id, n }) => [_id, n])); // ours
+  const at = await headsOf(base, met);
   const ids = new Set(met.map(({ id }) => id));
   const again = await findAll(base, 'current', {
     filter: all([filter, amongst(streams, ids)]),

@@ -5,9 +5,10 @@
 import type { WrittenPage, WrittenQuery, WrittenVersion } from '../../store.js';
 import type { Base } from '../base.js';
 import type { Doc } from '../bson.js';
-import type { HeadDocument, VersionDocument } from '../layout.js';
+import type { VersionDocument } from '../layout.js';
 import { versionOf } from '../reads.js';
 import { count, findAll } from '../server/reading.js';
+import { headsOf } from './heads-of.js';
 
 /** A page of versions. What is just being committed may be counted before it is given. */
 export async function searchWritten(base: Base, query: WrittenQuery): Promise<WrittenPage> {
@@ -64,11 +65,7 @@ async function shownAmong(
   rows: readonly VersionDocument[],
 ): Promise<readonly VersionDocument[]> {
   if (rows.length === 0) return [];
-  const heads = await findAll(base, 'heads', {
-    filter: { _id: { $in: [...new Set(rows.map(({ p }) => p))] } },
-    projection: { n: 1 },
-  });
-  const at = new Map((heads as unknown as HeadDocument[]).map(({ _id, n }) => [_id, n])); // ours
+  const at = await headsOf(base, rows);
   return rows.filter(({ p, from }) => from <= (at.get(p) ?? 0));
 }
 
