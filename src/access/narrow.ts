@@ -9,7 +9,7 @@ import type { Caller } from './caller.js';
 import { seesOwnDeclarations } from './declaring.js';
 import type { Entry } from './entry.js';
 import { isWithdrawn, type Facts, type VisibilityCode } from './facts.js';
-import { NO_CLASS, type Habilitation } from './habilitation.js';
+import { NO_CLASS, type Habilitation, type Withheld } from './habilitation.js';
 import { dueToken } from './life.js';
 import type { Policy } from './policy.js';
 import { hidingLabels, seesOwn } from './visibility.js';
@@ -110,9 +110,22 @@ function seen(by: Looker, type: string): Criterion[] {
 }
 
 /** Step 6: what the matrix withholds from the caller's profession. */
-function withheldBy({ caller, matrix, hash }: Looker): Criterion[] {
+function withheldBy({ caller, matrix, hash }: Looker): readonly Criterion[] {
   if (caller.kind !== 'professional') return [];
-  const { types, classes, but } = matrix.withheld(caller.profession);
+  const withheld = matrix.withheld(caller.profession);
+  const ofHash = MADE.get(hash) ?? new WeakMap<Withheld, readonly Criterion[]>();
+  MADE.set(hash, ofHash);
+  const known = ofHash.get(withheld);
+  if (known !== undefined) return known;
+  const made = criteriaFor(withheld, hash);
+  ofHash.set(withheld, made);
+  return made;
+}
+
+/** What is withheld from a profession never changes, and its tokens may be fifty. */
+const MADE = new WeakMap<Hash, WeakMap<Withheld, readonly Criterion[]>>();
+
+function criteriaFor({ types, classes, but }: Withheld, hash: Hash): readonly Criterion[] {
   const ofTypes = types.map((code) => token(hash, `¤type‖${code}`));
   if (classes.length === 0) return ofTypes;
   const ofClasses: Criterion = {

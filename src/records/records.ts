@@ -28,7 +28,7 @@ import {
 import { countAttempt } from './life/code.js';
 import { dueDossiers, type DueDossier } from './life/due.js';
 import { destroy } from './life/erased.js';
-import type { Needs } from './needs.js';
+import type { GivenNeeds, Needs } from './needs.js';
 import type { Plan, Written } from './changes/plan.js';
 import { makeNotices, type Notices } from './notices/notices.js';
 import { history, read, readBinary, vread, type ReadAs, type ReadDocument } from './reading.js';
@@ -37,6 +37,7 @@ import { performed } from './traces/performed.js';
 import { proofsOf, type EventProof } from './traces/proofs.js';
 import { makeVerifying, type Verifying } from './traces/verifying.js';
 import { refused, type RefusedAct } from './traces/refused.js';
+import { hiddenMemory } from './searches/hidden.js';
 import { everything, type DossierRequest, type FoundInDossier } from './searches/everything.js';
 import type { Found, SearchRequest } from './searches/request.js';
 import { search } from './searches/search.js';
@@ -108,7 +109,8 @@ export interface Records {
 }
 
 /** Opens the door. */
-export function makeRecords(needs: Needs): Records {
+export function makeRecords(given: GivenNeeds): Records {
+  const needs: Needs = { ...given, hidden: hiddenMemory() };
   const turns = makeTurns();
   return {
     read: (caller, address, as) => read(needs, caller, address, as),

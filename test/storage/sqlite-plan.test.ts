@@ -35,7 +35,7 @@ t.test('every page of one dossier is found by keys that lead with it', async (t)
   for (const [name, where] of Object.entries(CRITERIA)) {
     for (const by of ORDERS) {
       const steps = plansOf(reader, aQuery(where, { by, descending: true })).flat();
-      t.ok(steps.length > 3);
+      t.ok(steps.length > 0);
       t.same(steps.filter(looksElsewhere), [], `${name} by ${JSON.stringify(by)}`);
     }
   }
@@ -64,6 +64,37 @@ t.test('the default order needs no sorting, and stops when the page is full', as
   };
   t.equal(sorts('at'), 0);
   t.ok(sorts('written') > 0);
+});
+
+t.test('matches are counted by an index alone, and few rare ones by their rows', async (t) => {
+  const reader = await aDossier(t);
+  const counting = (where: Criterion): string[] =>
+    plansOf(reader, { ...aQuery(where, { by: 'at', descending: true }), limit: 0 }).at(-1) ?? [];
+  const common = counting({ kind: 'all', of: [token1, { kind: 'not', of: rare }] });
+  t.match(common[0], 'SEARCH v USING COVERING INDEX versions_page (p=? AND type=?)');
+  const few = counting(rare).filter((step) => step.startsWith('SEARCH'));
+  t.match(few, [/^SEARCH tokens USING PRIMARY KEY/, /^SEARCH v USING INTEGER PRIMARY KEY/]);
+});
+
+t.test('what tokens are borne is known anew when the head has moved', async (t) => {
+  const store = await openSqlite({ dir: t.testdir() });
+  t.teardown(() => store.close());
+  const found = async (where: Criterion): Promise<number | undefined> => {
+    const head = await store.head('p');
+    if (head === undefined) throw new Error('there is a head');
+    const within = { head };
+    return (await store.search({ ...aQuery(where, { by: 'at', descending: true }), within })).total;
+  };
+  await put(store, 'p', { id: 'a', index: { tokens: [token('current')] } });
+  const not: Criterion = { kind: 'not', of: rare };
+  t.same([await found(rare), await found(not), await found(token1)], [0, 1, 1]);
+  await put(store, 'p', { id: 'b', index: { tokens: [token('rare')] } });
+  t.same([await found(rare), await found(not), await found(token1)], [1, 1, 1]);
+  const { value: commit } = await store.journalOf('p')[Symbol.asyncIterator]().next();
+  const [version] = commit.versions;
+  const index = { ...version.index, tokens: [token('rare')] };
+  await store.intake.index('p', commit.n, [{ ...version, index }]);
+  t.same([await found(rare), await found(not), await found(token1)], [2, 0, 0], 'or indexed anew');
 });
 
 t.test('events are counted and left out by their index alone, in the order of time', async (t) => {
@@ -97,6 +128,7 @@ async function aDossier(t: Test): Promise<Connection> {
   t.teardown(() => store.close());
   const index = { tokens: [token('current')] };
   await put(store, 'p', ...Array.from({ length: 100 }, (_, i) => ({ id: `d${i}`, index })));
+  await put(store, 'p', { id: 'rare', index: { tokens: [token('current'), token('rare')] } });
   const reader = openReading(dir);
   attachLog(reader.db, dir);
   t.teardown(() => reader.db.close());
@@ -127,7 +159,7 @@ function aQuery(where: Criterion, order: Order): StoreQuery {
 
 /** A step that reads a table otherwise than by its row number or by a key that begins with `p`. */
 function looksElsewhere(step: string): boolean {
-  if (/^SCAN (page|json_each|\(subquery)/.test(step)) return false;
+  if (/^SCAN (page|d|json_each|\(subquery|CONSTANT ROW|\d+)/.test(step)) return false;
   if (step.startsWith('SCAN')) return true;
   return step.startsWith('SEARCH') && !/\((p=\?|rid=\?)|INTEGER PRIMARY KEY/.test(step);
 }

@@ -62,6 +62,8 @@ t.test('a second opening reads what a serving one has written, and writes nothin
   t.teardown(() => second.close());
   t.equal((await second.head('p'))?.n, 1);
   await put(store, 'p', { id: 'b' });
+  // Reads of one turn of the event loop see one state.
+  await new Promise((resolve) => setImmediate(resolve));
   t.same(idsOf(await find(second, 'p')), ['a', 'b']);
   t.equal((await all(second.journal())).length, 2);
   await t.rejects(put(second, 'p', { id: 'c' }), { code: 'unavailable' });

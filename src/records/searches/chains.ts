@@ -75,7 +75,7 @@ export async function criterionOf(
   const asked = criteriaOf(visible, { parameters, token: needs.envelope.token, resolved });
   const isSeen = !depends || by.at === undefined || n === undefined;
   const also: readonly Criterion[] = [];
-  const views = isSeen ? [] : await viewsAt(needs, by.at, { type, n, hidden: [...hidden], also });
+  const views = isSeen ? [] : await viewsAt(needs, by.at, { type, n, hidden, also });
   return { kind: 'all', of: [asShown(asked, views), ...withoutThese(query.type, [...hidden])] };
 }
 

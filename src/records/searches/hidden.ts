@@ -6,7 +6,7 @@ import { hiddenFrom, isWithdrawnNow, itemToken } from '../../access/narrow.js';
 import type { Criterion } from '../../search/query.js';
 import type { Hit } from '../../storage/store.js';
 import { factsOf, looker, type Visit } from '../judge.js';
-import type { Needs } from '../needs.js';
+import type { HiddenMemory, Needs } from '../needs.js';
 
 /** Rows of one look-up. */
 const PAGE = 1_000;
@@ -19,6 +19,46 @@ const DEPTH_MAX = 3;
 export async function hiddenReferences(needs: Needs, at: Visit): Promise<ReadonlySet<string>> {
   const labelled = hiddenFrom(looker(needs, at), 'DocumentReference');
   if (labelled.kind === 'any' && labelled.of.length === 0) return new Set();
+  // Of one head, by its hash, the same is hidden by the same criterion for ever.
+  const name = `${at.head.hash} ${JSON.stringify(labelled)}`;
+  const known = needs.hidden.get(name);
+  if (known !== undefined) return known;
+  const found = await hiddenBy(needs, at, labelled);
+  needs.hidden.set(name, found);
+  return found;
+}
+
+/** Dossiers and readers that are remembered, and what is hidden from one of them, at most. */
+const REMEMBERED_MAX = 500;
+const HIDDEN_MAX = 500;
+/** Searches for what points at the same. */
+const SEARCHES_MAX = 50;
+
+/** A memory of what is hidden. */
+export function hiddenMemory(): HiddenMemory {
+  const known = new Map<string, ReadonlySet<string>>();
+  const pointing = new WeakMap<ReadonlySet<string>, Map<string, readonly Hit[]>>();
+  return {
+    get: (name) => known.get(name),
+    set: (name, references) => {
+      if (references.size > HIDDEN_MAX) return;
+      if (known.size >= REMEMBERED_MAX) known.clear();
+      known.set(name, references);
+    },
+    pointing: (references) => {
+      const found = pointing.get(references) ?? new Map<string, readonly Hit[]>();
+      if (found.size >= SEARCHES_MAX) found.clear();
+      pointing.set(references, found);
+      return found;
+    },
+  };
+}
+
+async function hiddenBy(
+  needs: Needs,
+  at: Visit,
+  labelled: Criterion,
+): Promise<ReadonlySet<string>> {
   const documents = await everyHit(needs, at, { type: 'DocumentReference', where: labelled });
   const hidden = new Set(documents.map(referenceTo));
   let frontier = [...hidden];

@@ -26,7 +26,7 @@ export async function orderAsShown(
   if (type === undefined) return order;
   const depends = [order, ...(order.then ?? [])].some((key) => isOfPointers(type, key));
   if (!depends && !pointsAtHidden(query)) return order;
-  const hidden = [...(await look.hidden())];
+  const hidden = await look.hidden();
   // Only what has no main date stands by default where it was last written.
   const also: Criterion[] = depends || type.main === undefined ? [] : [undated(needs, type.main)];
   const views = await viewsAt(needs, look.at, { type, n, hidden, also });

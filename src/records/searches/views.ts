@@ -10,6 +10,7 @@ import type { Sorted } from '../../search/order-values.js';
 import type { SearchableType } from '../../search/parameters.js';
 import { matches, type Criterion, type IndexEntry } from '../../search/query.js';
 import type { Version } from '../../storage/kept.js';
+import type { Hit } from '../../storage/store.js';
 import { factsOf, type Visit } from '../judge.js';
 import type { Needs } from '../needs.js';
 import { shownVersion } from '../view.js';
@@ -29,8 +30,8 @@ interface Wanted {
   readonly type: SearchableType;
   /** The snapshot. */
   readonly n: number;
-  /** `Type/id` of what is hidden. */
-  readonly hidden: readonly string[];
+  /** `Type/id` of what is hidden, as `hiddenReferences` gave it. */
+  readonly hidden: ReadonlySet<string>;
   readonly also: readonly Criterion[];
 }
 
@@ -73,18 +74,27 @@ function holds(criterion: Criterion, { id, written, index }: View): boolean {
 
 async function pointingAt(needs: Needs, at: Visit, wanted: Wanted): Promise<readonly Version[]> {
   const { type, n, hidden, also } = wanted;
+  const name = `${type.name} ${n} ${JSON.stringify(also)}`;
+  const known = needs.hidden.pointing(hidden);
+  const hits = known.get(name) ?? (await hitsPointing(needs, at, wanted));
+  known.set(name, hits);
+  return needs.store.whole(hits);
+}
+
+async function hitsPointing(needs: Needs, at: Visit, wanted: Wanted): Promise<readonly Hit[]> {
+  const { type, n, hidden, also } = wanted;
   const codes = pointersOf(type).map(({ code }) => code);
-  const clear = hidden.flatMap((name) => [
+  const clear = [...hidden].flatMap((name) => [
     itemToken(name),
     ...codes.map((code) => referenceToken(code, name)),
   ]);
-  const found = new Map<string, Version>();
+  const found = new Map<string, Hit>();
   for (let from = 0; from < clear.length; from += BATCH) {
     const tokens = clear.slice(from, from + BATCH).map(needs.envelope.token);
     const any: Criterion = { kind: 'any', of: tokens.map((token) => ({ kind: 'token', token })) };
     const where: Criterion = { kind: 'all', of: [any, ...also] };
     const hits = await everyHit(needs, at, { type: type.name, where, n });
-    for (const version of await needs.store.whole(hits)) found.set(version.id, version);
+    for (const hit of hits) found.set(hit.version.id, hit);
   }
   return [...found.values()];
 }

@@ -24,7 +24,7 @@ const CACHE_KIBIBYTES = 65_536;
 const CHECKPOINT_PAGES = 50_000;
 /** What a checkpoint leaves of the journal file: a burst does not hold its space for ever. */
 const JOURNAL_BYTES_MAX = 268_435_456;
-const STATEMENTS_MAX = 256;
+const STATEMENTS_MAX = 1_000;
 
 /** What SQLite takes as a parameter. */
 export type Value = string | number | null | Uint8Array;
@@ -33,6 +33,12 @@ export type Value = string | number | null | Uint8Array;
 export interface NamedForm {
   readonly number: number;
   readonly pieces: readonly string[];
+}
+
+/** How many rows of a stream bear tokens, as counted at a head: its number, and the counts. */
+export interface Counted {
+  readonly n: number;
+  readonly rows: Map<string, number>;
 }
 
 /** A connection whose statements are prepared once and kept, the least used dropped first. */
@@ -45,6 +51,8 @@ export interface Connection {
   /** Forms read or written, by their number and by name: see `forms.ts`. */
   readonly forms: Map<number, EventForm>;
   readonly named: Map<string, NamedForm>;
+  /** How many rows bear tokens, by stream: see `search/counts.ts`. */
+  readonly counted: Map<string, Counted>;
   /**
    * Begins to see one state of the database, whatever is written meanwhile: until the event loop
    * turns or `refresh` is called. Reads of one turn so share what a look at the journal costs.
@@ -100,7 +108,9 @@ function connection(db: DatabaseSyncInstance): Connection {
     if (statements.size > STATEMENTS_MAX) dropFirst(statements);
     return statement;
   };
-  const remembered = { heads: new Map(), forms: new Map(), named: new Map() };
+  const remembered = {
+    ...{ heads: new Map(), forms: new Map(), named: new Map(), counted: new Map() },
+  };
   return { db, sql, ...remembered, ...looking(db, sql) };
 }
 

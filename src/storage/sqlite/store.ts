@@ -191,7 +191,11 @@ function intakeOf(parts: Parts): Intake {
       take(() => ({ kind: 'take document', name, at, state, bytes: bytes ?? null })),
     outbox: (place, entry) => take(() => ({ kind: 'take outbox', place, entry })),
     expire: (stream, n) => take(() => ({ kind: 'take expiry', stream, n })),
-    index: (stream, _, versions) => take(() => indexRequest(stream, versions, parts)),
+    index: async (stream, _, versions) => {
+      await take(() => indexRequest(stream, versions, parts));
+      // Other tokens under the same head.
+      parts.reader.counted.delete(stream);
+    },
     finish: () => take(() => ({ kind: 'take keys' })),
   };
 }

@@ -6,7 +6,7 @@
 import { keysOf } from '../../../search/query.js';
 import type { Order, Place, SortKey, SortValue } from '../../../search/query.js';
 import type { StoreQuery } from '../../store.js';
-import { FACTS_COLUMNS } from '../rows.js';
+import { HIT_COLUMNS } from '../rows.js';
 import type { Sql } from './criterion.js';
 
 /** The rows that are looked at: where they are taken from, and the condition they all meet. */
@@ -15,6 +15,8 @@ export interface Source {
   readonly where: Sql;
   /** The rows that the first step of the plan gives, to be counted where it is explained. */
   readonly reach: Sql;
+  /** The same rows by a way that is quicker to count all of them. */
+  readonly counted?: Pick<Source, 'from' | 'where'>;
 }
 
 /** A row with the values it is sorted by: `k0`, `k1`, … */
@@ -24,16 +26,21 @@ export type Keyed = { readonly id: string } & Readonly<Record<`k${number}`, Sort
 const NO_LOWER = -Number.MAX_SAFE_INTEGER;
 const NO_UPPER = Number.MAX_SAFE_INTEGER;
 
-/** The inner statement sorts keys alone, so that bodies are read for the rows of the page only. */
+/**
+ * The inner statement sorts keys alone, so that facts are read for the rows of the page only; in
+ * the order of an index nothing is sorted.
+ */
 export function statementOf(query: StoreQuery, source: Source): Sql {
   const keys = keysOf(query.order);
   const isPlain = keys.length === 1 && query.order.instead === undefined;
-  const page = isPlain ? plainPage(query, source) : keyedPage(query, source);
+  const hit = `${HIT_COLUMNS}${'space' in query.within ? ', v.p AS stream' : ''}`;
+  if (isPlain && query.order.by === 'at') return plainPage(query, source, hit);
+  const { text, values } = isPlain ? keyPage(query, source) : keyedPage(query, source);
   const names = keys.map((_, i) => `page.k${i}`).join(', ');
   return {
-    text: `${page.text} SELECT v.rid, v.p AS stream, ${names}, ${FACTS_COLUMNS}
+    text: `${text} SELECT ${hit}, ${names}
       FROM page JOIN versions v ON v.rid = page.rid ORDER BY ${sorting(keys, isPlain)}`,
-    values: page.values,
+    values,
   };
 }
 
@@ -44,17 +51,20 @@ export function placeOf(order: Order, row: Keyed): Place {
 }
 
 /** One key, which an index may have in order. */
-function plainPage(query: StoreQuery, { from, where }: Source): Sql {
+function plainPage(query: StoreQuery, { from, where }: Source, columns: string): Sql {
   const { order } = query;
   const key = keyOf(order);
   const after = query.after === undefined ? NO_CONDITION : beyondOne(key, query.after, order);
   return {
-    text: `WITH page AS NOT MATERIALIZED (
-        SELECT v.rid, v.id AS tie, ${key.text} AS k0 FROM ${from}
-        WHERE ${where.text} AND ${after.text} ORDER BY ${sorting([order], true)} LIMIT ?
-      )`,
+    text: `SELECT ${columns}, v.id AS tie, ${key.text} AS k0 FROM ${from}
+      WHERE ${where.text} AND ${after.text} ORDER BY ${sorting([order], true)} LIMIT ?`,
     values: [...key.values, ...where.values, ...after.values, query.limit],
   };
+}
+
+function keyPage(query: StoreQuery, source: Source): Sql {
+  const { text, values } = plainPage(query, source, 'v.rid');
+  return { text: `WITH page AS NOT MATERIALIZED (${text})`, values };
 }
 
 /** Several keys, made once for each row. */

@@ -6,11 +6,10 @@ import { problem } from '../../../fhir/problem.js';
 import type { Head, Version } from '../../kept.js';
 import type { Explanation, Hit, Page, StoreQuery } from '../../store.js';
 import type { Connection } from '../connection.js';
-import { borne } from './borne.js';
+import { borne, rarest, rowCounts } from './counts.js';
 import {
   asksIds,
   bindingTokens,
-  boundTokens,
   compared,
   compile,
   isWhole,
@@ -21,9 +20,8 @@ import {
 import type { Leaves, Sql } from './criterion.js';
 import { assertSearchable } from '../heads.js';
 import { placeOf, statementOf, type Keyed, type Source } from './order.js';
-import { fewRows, rarest } from './rarest.js';
 import { factsOf } from '../rows.js';
-import type { FactsColumns } from '../rows.js';
+import type { HitColumns } from '../rows.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
@@ -31,7 +29,7 @@ export function search(connection: Connection, query: StoreQuery): Page {
   if ('space' in query.within) return pageOf(connection, query, acrossSpace(query, query.within));
   const { head, n = head.n } = query.within;
   assertSearchable(connection, head, n);
-  return pageOf(connection, query, inDossier(connection, query, { stream: head.stream, n }));
+  return pageOf(connection, query, inDossier(connection, query, { head, n }));
 }
 
 function pageOf(connection: Connection, query: StoreQuery, source: Source): Page {
@@ -56,19 +54,20 @@ function foundIn(connection: Connection, query: StoreQuery, source: Source): Pag
   const hits = query.limit === 0 ? [] : hitsOf(connection, query, source);
   if (!query.counted) return { hits };
   if (isWhole(query, hits.length)) return { hits, total: hits.length };
-  const { from, where } = source;
+  const { from, where } = source.counted ?? source;
   const count = connection.sql(`SELECT count(*) AS total FROM ${from} WHERE ${where.text}`);
   return { hits, total: count.get(...where.values).total };
 }
 
 function hitsOf(connection: Connection, query: StoreQuery, source: Source): Hit[] {
   const { text, values } = statementOf(query, source);
-  const rows: (FactsColumns & { rid: number; stream: string } & Keyed)[] = connection
-    .sql(text)
-    .all(...values);
+  const { type, within } = query;
+  const rows: (HitColumns & Keyed & { stream?: string })[] = connection.sql(text).all(...values);
   return rows.map((row) => {
-    const { rid, stream } = row;
-    return { stream, version: factsOf(row), place: placeOf(query.order, row), ref: String(rid) };
+    const stream = 'space' in within ? (row.stream ?? '') : within.head.stream;
+    const { rid, id, version, written, facts, wrapped } = row;
+    const found = factsOf({ type, id, version, written, gone: 0, facts, wrapped });
+    return { stream, version: found, place: placeOf(query.order, row), ref: String(rid) };
   });
 }
 
@@ -78,41 +77,39 @@ export function whole({ sql }: Connection, hits: readonly Hit[]): Version[] {
   return hits.map(({ version, ref }) => ({ ...version, body: body.get(Number(ref)).body }));
 }
 
-function inDossier(
-  connection: Connection,
-  query: StoreQuery,
-  snapshot: Pick<Head, 'stream' | 'n'>,
-): Source {
-  const { stream, n } = snapshot;
-  const where = compile(borne(connection, stream, query.where), DOSSIER_LEAVES);
+function inDossier(connection: Connection, query: StoreQuery, { head, n }: Snapshot): Source {
+  const { stream } = head;
+  const counts = rowCounts(connection, head, query.where);
+  const asked = borne(counts, query.where);
   const live = `v.p = ? AND v.type = ? AND v.gone = 0
     AND v.born <= ? AND (v.died IS NULL OR v.died > ?)`;
-  const all: Sql = {
-    text: `${live} AND ${where.text}`,
-    values: [stream, query.type, n, n, ...where.values],
+  const among = (leaves: Leaves): Sql => {
+    const { text, values } = compile(asked, leaves);
+    return { text: `${live} AND ${text}`, values: [stream, query.type, n, n, ...values] };
   };
-  const token = rarest(connection, stream, boundTokens(query.where));
-  const some = token === undefined ? fewRows(connection, stream, bindingTokens(query.where)) : [];
-  if (some.length > 0) {
-    const text = `SELECT rid FROM tokens WHERE p = ? AND h IN (${marks(some)})`;
-    const reach = { text: `(${text})`, values: [stream, ...some] };
-    return {
-      from: 'versions v',
-      where: {
-        text: `v.rid IN (${text}) AND ${all.text}`,
-        values: [...reach.values, ...all.values],
-      },
-      reach,
-    };
-  }
-  if (token === undefined) {
-    const reach = { text: 'versions WHERE p = ? AND type = ?', values: [stream, query.type] };
-    return { from: `versions v INDEXED BY ${indexFor(query)}`, where: all, reach };
-  }
+  const where = among(DOSSIER_LEAVES);
+  const few = rarest(counts, query.where).map(tokenValue);
+  if (few.length > 0) return fromRows(stream, few, where);
+  const from = `versions v INDEXED BY ${indexFor(query)}`;
   return {
-    from: 'tokens d CROSS JOIN versions v ON v.rid = d.rid',
-    where: { text: `d.p = ? AND d.h = ? AND ${all.text}`, values: [stream, token, ...all.values] },
-    reach: { text: 'tokens WHERE p = ? AND h = ?', values: [stream, token] },
+    ...{ from, where, counted: { from, where: among(countingLeaves(stream)) } },
+    reach: { text: 'versions WHERE p = ? AND type = ?', values: [stream, query.type] },
+  };
+}
+
+interface Snapshot {
+  readonly head: Head;
+  readonly n: number;
+}
+
+/** The rows that bear any of these tokens; CROSS: these first, and no others. */
+function fromRows(stream: string, tokens: readonly Uint8Array[], where: Sql): Source {
+  const those = `tokens WHERE p = ? AND h IN (${marks(tokens)})`;
+  const values = [stream, ...tokens];
+  return {
+    from: `(SELECT DISTINCT rid FROM ${those}) d CROSS JOIN versions v ON v.rid = d.rid`,
+    where: { text: where.text, values: [...values, ...where.values] },
+    reach: { text: those, values },
   };
 }
 
@@ -162,6 +159,18 @@ const DOSSIER_LEAVES: Leaves = {
   }),
   written: ({ comparison, asked }) => compared('v.written', '(v.written + 1)', comparison, asked),
 };
+
+/**
+ * To count, every row of the type is met: the rows that bear a token are gathered once, and then
+ * the index alone is walked, in which a row is a tenth of itself.
+ */
+function countingLeaves(stream: string): Leaves {
+  const tokens = (asked: readonly Uint8Array[]): Sql => ({
+    text: `v.rid IN (SELECT rid FROM tokens WHERE p = ? AND h IN (${marks(asked)}))`,
+    values: [stream, ...asked],
+  });
+  return { ...DOSSIER_LEAVES, tokens };
+}
 
 /** Across streams a token may stand among the wide ones alone. */
 function wideLeaves(space: string, type: string): Leaves {
