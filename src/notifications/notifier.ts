@@ -6,6 +6,7 @@
 import type { Due, Notice } from '../records/notices/notices.js';
 import { servedAs, wantedBy, type Served } from './criteria.js';
 import { fanOut } from './fan-out.js';
+import { stateOf } from './awaited.js';
 import type { NotifierNeeds } from './needs.js';
 import { serve, type Memory } from './serve.js';
 
@@ -98,7 +99,9 @@ async function fanOutAll(
 ): Promise<boolean> {
   for (const { ref, notice } of entries) {
     if (notice.kind !== 'changed') continue;
-    await fanOut(needs, served, notice);
+    const state = await stateOf(needs, notice);
+    if (state === 'awaited') continue;
+    if (state === 'there') await fanOut(needs, served, notice);
     await needs.notices.done(ref);
   }
   return entries.some(({ notice }) => notice.kind === 'changed');

@@ -8,12 +8,11 @@ import {
   anEndpoint,
   aSubscription,
   leapingClock,
+  onTopic,
   subscribe,
   type Endpoint,
 } from '../notifications/a-subscriber.js';
 
-const BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/';
-const TOPICS = 'https://dossier.example/fhir/SubscriptionTopic/';
 const clock = leapingClock();
 const server = await startServer(t, { clock });
 const { patient } = await openDossier(server, {
@@ -22,15 +21,6 @@ const { patient } = await openDossier(server, {
 });
 const { documents } = await push(server, 'nurse', aBundle(patient));
 const DOCUMENT = `DocumentReference/${documents[0]}`;
-
-function onTopic(topic: string, endpoint: string, filter: string): Json {
-  const extension = [{ url: `${BACKPORT}backport-filter-criteria`, valueString: filter }];
-  const content = [{ url: `${BACKPORT}backport-payload-content`, valueCode: 'full-resource' }];
-  return {
-    ...aSubscription(TOPICS + topic, endpoint, { _payload: { extension: content } }),
-    _criteria: { extension },
-  };
-}
 
 /** Subscribes a persona to a topic, and lets every process know of it. */
 async function follow(key: string, topic: string, filter: string): Promise<Endpoint> {

@@ -54,6 +54,19 @@ export function aSubscription(criteria: string, endpoint: string, channel: Json 
   };
 }
 
+const BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/';
+const TOPICS = 'https://dossier.example/fhir/SubscriptionTopic/';
+
+/** The Subscription to a topic of this server's, by the R5 backport. */
+export function onTopic(topic: string, endpoint: string, filter: string): Json {
+  const extension = [{ url: `${BACKPORT}backport-filter-criteria`, valueString: filter }];
+  const content = [{ url: `${BACKPORT}backport-payload-content`, valueCode: 'full-resource' }];
+  return {
+    ...aSubscription(TOPICS + topic, endpoint, { _payload: { extension: content } }),
+    _criteria: { extension },
+  };
+}
+
 /** Creates it and gives its id. */
 export async function subscribe(client: TestClient, subscription: Json): Promise<string> {
   const answer = await client.post('Subscription', subscription);

@@ -71,8 +71,11 @@ export interface Interest {
   entries(changes: Changes): readonly Uint8Array[];
   /** The outbox entries of an access; none where nobody follows those of the dossier. */
   accessed(accessed: Accessed): readonly Uint8Array[];
-  /** Puts entries into the outbox that come with no commit; resolves when they are durable. */
-  tell(entries: readonly Uint8Array[]): Promise<void>;
+  /**
+   * Puts entries into the outbox that come with no commit, and when they are durable does what they
+   * tell of: so it is never done and not told. What was told and not done is not there.
+   */
+  tell(entries: readonly Uint8Array[], act: () => Promise<void>): Promise<void>;
   /**
    * Replaces what is known: `space|Type`, `space|*` for every type, `space|AuditEvent|patient` for
    * the accesses of a dossier.
@@ -105,9 +108,10 @@ export function makeInterest(outbox: Outbox): Interest {
       const change = { kind: 'changed', type: 'AuditEvent', version: 1 } as const;
       return [entryOf({ ...change, ...rest, gone: false, withdrawn: false })];
     },
-    tell: async (entries) => {
-      if (entries.length === 0) return;
+    tell: async (entries, act) => {
+      if (entries.length === 0) return act();
       await outbox(entries);
+      await act();
       told();
     },
     set: (now) => {

@@ -1,6 +1,7 @@
 /** The part of the one door by which notifications come to what they tell. */
 import type { Turns } from '../changes/turns.js';
 import type { Needs } from '../needs.js';
+import { isRecorded } from '../searches/events.js';
 import { mayKnowEmergency, mayKnowWithdrawn, toTell, wouldTell, type Telling } from './deciding.js';
 import { noticeOf, type Notice } from './interest.js';
 import { advance, progressOf, type Advance } from './state.js';
@@ -19,6 +20,8 @@ export interface Notices {
   /** The oldest notices that are not done, lent to this process for a minute. */
   waiting(limit: number): Promise<readonly { readonly ref: string; readonly notice: Notice }[]>;
   done(ref: string): Promise<void>;
+  /** Whether the access that a notice tells of is in the trace: the notice is there before it. */
+  isTraced(id: string): Promise<boolean>;
   /** Replaces what commits are to tell of: `space|Type`, `space|*`. */
   want(wanted: ReadonlySet<string>): void;
   /** Whether any commit tells of anything but Subscriptions. */
@@ -45,6 +48,7 @@ export function makeNotices(needs: Needs, turns: Turns): Notices {
     waiting: async (limit) =>
       (await store.outbox(limit)).map(({ ref, entry }) => ({ ref, notice: noticeOf(entry) })),
     done: (ref) => store.outboxDone(ref),
+    isTraced: (id) => isRecorded(needs, id),
     want: interest.set,
     wanted: interest.any,
     whenTold: interest.whenTold,

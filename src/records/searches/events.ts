@@ -167,6 +167,13 @@ export async function visibleEvents(
   return eventsOf(needs, at.head, [named(ids), ...seen], ids.length);
 }
 
+/** Whether an event is there, whoever may see it. */
+export async function isRecorded(needs: Needs, id: string): Promise<boolean> {
+  const stream = dossierOfId(id);
+  const head = stream === undefined ? undefined : await needs.store.head(stream);
+  return head !== undefined && (await eventsOf(needs, head, [named([id])], 1)).length > 0;
+}
+
 function named(ids: readonly string[]): Criterion {
   return { kind: 'id', ids };
 }

@@ -93,6 +93,6 @@ export function aboutToken(reference: string): string {
 export async function record(needs: Needs, ...tales: readonly Told[]): Promise<void> {
   const now = needs.clock.now();
   const drafts = tales.map((told) => draftOf(needs, told, now));
-  await needs.log.append(drafts);
-  await needs.interest.tell(noticesOfAccess(needs.interest, tales, drafts));
+  const notices = noticesOfAccess(needs.interest, tales, drafts);
+  await needs.interest.tell(notices, () => needs.log.append(drafts));
 }
