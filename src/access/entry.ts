@@ -2,11 +2,12 @@
  * Whether a caller may enter a dossier, and how far: steps 2 to 5 of the line of a decision
  * (`access-rules`). It depends on the dossier alone, never on a resource in it (decision 16).
  */
+import type { Sentence } from '../fhir/language.js';
 import type { Caller } from './caller.js';
 import { emergencyAllows, grantedTo, isInForce, isOccupational, standing } from './consent.js';
 import type { Ground } from './consent.js';
 import type { DossierPolicy, Policy } from './policy.js';
-import { SHUT, STATES, type Sentence } from './states.js';
+import { SHUT, STATES } from './states.js';
 
 /**
  * As what a caller came in. `patient`, `representative` and `carer` act for the patient; `named`
