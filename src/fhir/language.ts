@@ -11,6 +11,9 @@ export interface Sentence {
   readonly french: string;
 }
 
+/** Words in both languages, or none at all: never in one language only. */
+export type Said = Sentence | { readonly why?: never; readonly french?: never };
+
 /** The same words in English and in French. */
 export function both(why: string, french: string): Sentence {
   return { why, french };

@@ -3,7 +3,7 @@
  * shows it in English or French. Private facts go in `cause` and are never shown.
  * https://hl7.org/fhir/R4/operationoutcome.html
  */
-import { CATALOGUE, type Entry } from './catalogue.js';
+import { CATALOGUE, type Entry } from './said/catalogue.js';
 import type { Language, Sentence } from './language.js';
 
 /** One issue of an OperationOutcome. `expression` is a FHIRPath location in what was sent. */
@@ -25,10 +25,9 @@ export interface Issue {
 export type ProblemCode = keyof typeof CATALOGUE;
 
 /** What fills the sentence, and where in the request the fault lies. */
-export interface ProblemFacts {
-  readonly why?: string;
-  /** What fills `{why}` in French. */
-  readonly french?: string;
+export type ProblemFacts = Facts & { readonly why?: string; readonly french?: string };
+
+interface Facts {
   readonly expected?: string;
   readonly found?: string;
   readonly offered?: string | Sentence;
