@@ -3,8 +3,8 @@
  * shows it in English or French. Private facts go in `cause` and are never shown.
  * https://hl7.org/fhir/R4/operationoutcome.html
  */
+import type { Language, Said, Sentence } from './language.js';
 import { CATALOGUE, type Entry } from './said/catalogue.js';
-import type { Language, Sentence } from './language.js';
 
 /** One issue of an OperationOutcome. `expression` is a FHIRPath location in what was sent. */
 export interface Issue {
@@ -25,11 +25,12 @@ export interface Issue {
 export type ProblemCode = keyof typeof CATALOGUE;
 
 /** What fills the sentence, and where in the request the fault lies. */
-export type ProblemFacts = Facts & { readonly why?: string; readonly french?: string };
+export type ProblemFacts = Facts & Said;
 
 interface Facts {
   readonly expected?: string;
   readonly found?: string;
+  /** A name, or several as `oneOf` and `allOf` enumerate them. */
   readonly offered?: string | Sentence;
   readonly limit?: number;
   readonly size?: number;
@@ -83,10 +84,10 @@ function onlyIssue(code: ProblemCode, facts: ProblemFacts): Issue {
 
 /** A sentence with its braces filled in; what is told in both languages, in this one. */
 function filled(text: string, facts: ProblemFacts, told: keyof Sentence): string {
-  const { why, offered } = facts;
+  const { offered } = facts;
   const values: Record<string, unknown> = {
     ...facts,
-    why: facts[told] ?? why,
+    why: facts[told],
     offered: typeof offered === 'object' ? offered[told] : offered,
   };
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
