@@ -201,7 +201,7 @@ t.test('the entries of a batch are refused in the language of its sender', async
   ];
   const bundle = { resourceType: 'Bundle', type: 'batch', entry };
   const said = async (headers?: Record<string, string>): Promise<string[]> => {
-    const { entry } = (await tester.post('', bundle, headers)).json() as Json;
+    const { entry } = (await tester.post('', bundle, headers)).json();
     return entry.map(({ response }: Json) => response.outcome.issue[0].diagnostics);
   };
   t.match(await said(), [/^No such resource/, /^The url of an entry/]);

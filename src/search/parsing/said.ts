@@ -19,7 +19,7 @@ export function unknown(type: string, names: readonly string[]): Problem {
   const list = names.join(', ');
   return problem('invalid-search', {
     why: `Not search parameters of ${type} on this server: ${list}. Leave them out, see /metadata for what there is, or do not ask for strict handling.`,
-    french: `Pas des paramètres de recherche de ${type} sur ce serveur : ${list}. Les retirer, voir dans /metadata ceux qu'il y a, ou ne pas demander un traitement strict.`,
+    french: `Ne sont pas des paramètres de recherche de ${type} sur ce serveur : ${list}. Les retirer, voir dans /metadata ceux qu'il y a, ou ne pas demander un traitement strict.`,
   });
 }
 
