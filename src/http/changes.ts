@@ -73,7 +73,7 @@ function refuseCondition(request: Asked, type: string): void {
   if (header(request, 'if-none-exist') === undefined) return;
   throw problem('precondition-failed', {
     why: `If-None-Exist is not taken for ${type}: its identifiers are unique, and what is sent again is answered as the first time. Leave the header out.`,
-    french: `If-None-Exist n'est pas admis pour ${type} : ses identifiants sont uniques, et ce qui est envoyé à nouveau est répondu comme la première fois. Retirer l'en-tête.`,
+    french: `If-None-Exist n'est pas admis pour ${type} : ses identifiants sont uniques, et ce qui est envoyé à nouveau reçoit la réponse de la première fois. Retirer l'en-tête.`,
   });
 }
 

@@ -75,7 +75,7 @@ function purposeClaims({ purpose, reason, secret }: TokenOptions): Record<string
   if (purpose !== undefined && !PURPOSES.includes(purpose)) {
     throw problem('invalid-request', {
       why: `A purpose is one of ${PURPOSES.join(', ')}.`,
-      french: `Une finalité est l'une de ${PURPOSES.join(', ')}.`,
+      french: `Une finalité est l'une de celles-ci : ${PURPOSES.join(', ')}.`,
     });
   }
   if (purpose === 'BTG' && (reason === undefined || reason.trim() === '')) {

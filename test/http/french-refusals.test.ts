@@ -75,7 +75,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     sending: { headers: { prefer: 'handling=strict' } },
     english: /^Not search parameters of DocumentReference on this server: colour\. Leave them out/,
     french:
-      /^Pas des paramètres de recherche de DocumentReference sur ce serveur : colour\. Les retirer/,
+      /^Ne sont pas des paramètres de recherche de DocumentReference sur ce serveur : colour\. Les retirer/,
   },
   'a count that is none': {
     ...{ by: nurse, path: `DocumentReference?patient=${patient}&_count=many`, status: 400 },

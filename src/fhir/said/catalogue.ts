@@ -198,6 +198,6 @@ export const CATALOGUE = {
     code: 'transient',
     text: 'The store or the audit cannot be written. Nothing was disclosed or changed. Try again later.',
     french:
-      "L'entrepôt ou l'audit ne peut pas être écrit. Rien n'a été divulgué ni modifié. Réessayer plus tard.",
+      "Le stockage ou l'audit ne peut pas être écrit. Rien n'a été divulgué ni modifié. Réessayer plus tard.",
   },
 } as const satisfies Record<string, Entry>;

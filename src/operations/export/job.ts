@@ -72,7 +72,7 @@ function checkRequest({ given, prefer = '' }: Invocation): void {
   if (!/(^|[,;\s])respond-async($|[,;\s])/.test(prefer)) {
     throw problem('invalid-request', {
       why: 'An export is answered later. Send the header Prefer: respond-async.',
-      french: "Un export est répondu plus tard. Envoyer l'en-tête Prefer: respond-async.",
+      french: "La réponse à un export vient plus tard. Envoyer l'en-tête Prefer: respond-async.",
     });
   }
   const format = textOf(given, '_outputFormat');

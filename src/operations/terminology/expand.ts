@@ -5,7 +5,7 @@
 import type { Clock } from '../../clock.js';
 import { formatInstant } from '../../fhir/instant.js';
 import { stringify } from '../../fhir/json.js';
-import { both } from '../../fhir/language.js';
+import { both, type Sentence } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 import { text } from '../../fhir/elements.js';
 import type { Ids } from '../../ids.js';
@@ -73,16 +73,16 @@ async function expansion(needs: ExpandNeeds, invocation: Invocation): Promise<Bu
   return body;
 }
 
-function notListed(unlisted: string): Error {
+function notListed({ why, french }: Sentence): Error {
   return problem('unprocessable', {
-    why: `The codes cannot be listed: this server does not know ${unlisted.slice(0, 300)}.`,
-    french: `Les codes ne peuvent pas être énumérés : ce serveur ne connaît pas ${unlisted.slice(0, 300)}.`,
+    why: `The codes cannot be listed: this server does not know ${why.slice(0, 300)}.`,
+    french: `Les codes ne peuvent pas être énumérés : ce serveur ne connaît pas ${french.slice(0, 300)}.`,
   });
 }
 
 interface Listed {
   readonly valueSet: ValueSet;
-  readonly expanded: Exclude<Expanded, { unknown: string }>;
+  readonly expanded: Exclude<Expanded, { unknown: Sentence }>;
 }
 
 function answer(needs: ExpandNeeds, given: Given, { valueSet, expanded }: Listed): Buffer {
