@@ -46,15 +46,16 @@ function cellsOf(line: string): string[] {
 
 t.test('the page of problem codes shows the catalogue, and nothing else', async (t) => {
   const { rows } = tableOf('docs/reference/problem-codes.md', 'Code');
-  const shown = rows.map((cells) => cells.slice(0, 4));
-  const expected = Object.entries(problemCatalogue()).map(([name, { status, code, text }]) => [
+  const shown = rows.map((cells) => cells.slice(0, 5));
+  const expected = Object.entries(problemCatalogue()).map(([name, entry]) => [
     `\`${name}\``,
-    String(status),
-    code,
-    text,
+    String(entry.status),
+    entry.code,
+    entry.text,
+    entry.french,
   ]);
   t.strictSame(shown, expected);
-  for (const [code, , , , when = ''] of rows) t.not(when, '', `${code} says when it comes`);
+  for (const [code, , , , , when = ''] of rows) t.not(when, '', `${code} says when it comes`);
 });
 
 /** Every act; a new one is asked for by the compiler. */

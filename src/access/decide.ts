@@ -3,6 +3,7 @@
  * step names its reason (`access-rules`, The line of a decision). Pure; a denial is an answer, with
  * the failure that shows it. What is hidden answers exactly as what does not exist (decision 15).
  */
+import type { Said, Sentence } from '../fhir/language.js';
 import type { ProblemCode } from '../fhir/problem.js';
 import type { Caller } from './caller.js';
 import { isGeneralPractitioner, isObjectedTo } from './consent.js';
@@ -13,6 +14,16 @@ import type { DocumentKind, Habilitation } from './habilitation.js';
 import { isLifeAct, type LifeAct } from './life.js';
 import type { DossierPolicy, Policy } from './policy.js';
 import { mayEver, type Act } from './rights.js';
+import {
+  FEEDS_OTHERS,
+  NOT_GRANTED,
+  NOT_PATIENTS,
+  NOT_WRITTEN,
+  noSuchRight,
+  OBJECTED,
+  READS_ONLY,
+  REFUSED,
+} from './said/refusals.js';
 import { decideStep } from './step.js';
 import { isAuthor, isVisible } from './visibility.js';
 
@@ -40,13 +51,11 @@ export interface Question {
 /** The answer, with its reason for the audit. */
 export type Right =
   | { readonly kind: 'granted'; readonly because: string }
-  | {
+  | ({
       readonly kind: 'denied';
       readonly because: string;
       readonly answer: ProblemCode;
-      readonly why?: string;
-      readonly french?: string;
-    };
+    } & Said);
 
 /** Decides. */
 export function decide(caller: Caller, question: Question): Right {
@@ -68,10 +77,8 @@ export function decide(caller: Caller, question: Question): Right {
 export function keptOut(entry: Entry & { kind: 'none' }): Right & { kind: 'denied' } {
   const { because, says, why } = entry;
   if (says !== undefined) return { kind: 'denied', because, answer: 'not-allowed', ...says };
-  return { kind: 'denied', because, answer: 'no-access', ...(why === undefined ? {} : { why }) };
+  return denied(because, 'no-access', why);
 }
-
-const NOT_GRANTED = 'The patient did not let this application use resources of this type.';
 
 /** Steps 3 and 4: whether it may be deposited here, and if it is a document, one of its type. */
 function feeds(caller: Caller, question: Question): Right {
@@ -115,13 +122,6 @@ function isWaived({ waives }: Caller): boolean {
 function isRegulation(entry: Entry): boolean {
   return entry.kind === 'whole' && entry.role === 'regulation';
 }
-
-const READS_ONLY = 'Under the purpose ETREAT a dossier is consulted, and nothing is changed in it.';
-const NOT_PATIENTS =
-  'A patient deposits documents of the types that are patients’ own: DOCPAT01 to DOCPAT09, EXPPAT_1 to EXPPAT_3 and the like.';
-const FEEDS_OTHERS = 'This feeder deposits other types of documents than the one sent.';
-const OBJECTED = 'The patient objects to documents of this type in the dossier.';
-const NOT_WRITTEN = 'The profession of the caller does not write documents of this type.';
 
 /** Whether some scope of the token covers the act (SMART v2 letters). */
 export function coveredByScope(caller: Caller, act: Act, type: string): boolean {
@@ -232,29 +232,14 @@ function isAuthorised(entry: Entry): boolean {
   return entry.kind === 'whole' && entry.role === 'professional';
 }
 
-const REFUSED: Readonly<Partial<Record<Act, string>>> = {
-  status: 'Only the author may change the status of a document.',
-  withdraw: 'Only the author, or the same structure, may withdraw a document.',
-  archive: 'Only the author may archive a document.',
-  supersede: 'Only the author, or the same structure, may replace a document.',
-  mask: 'Only the patient, or an authorised professional at their request, may mask or unmask a document.',
-  reveal: 'Only the author or the médecin traitant may release a document to the patient.',
-  update: 'Only the author may change this resource.',
-  delete: 'Only the registrar may delete this resource.',
-};
-
 function sameStructure(caller: Caller, facts: Facts): boolean {
   return caller.structure !== undefined && caller.structure === facts.authorStructure;
 }
 
 function forbidden(caller: Caller, act: Act, type: string): Right {
-  return denied(
-    'no-line-in-rights',
-    'not-allowed',
-    `A caller of kind ${caller.kind} may not ${act} ${type}.`,
-  );
+  return denied('no-line-in-rights', 'not-allowed', noSuchRight(caller, act, type));
 }
 
-function denied(because: string, answer: ProblemCode, why?: string): Right {
-  return { kind: 'denied', because, answer, ...(why === undefined ? {} : { why }) };
+function denied(because: string, answer: ProblemCode, why?: Sentence): Right & { kind: 'denied' } {
+  return { kind: 'denied', because, answer, ...(why ?? {}) };
 }

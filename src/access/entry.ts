@@ -2,11 +2,12 @@
  * Whether a caller may enter a dossier, and how far: steps 2 to 5 of the line of a decision
  * (`access-rules`). It depends on the dossier alone, never on a resource in it (decision 16).
  */
+import { both, type Sentence } from '../fhir/language.js';
 import type { Caller } from './caller.js';
 import { emergencyAllows, grantedTo, isInForce, isOccupational, standing } from './consent.js';
 import type { Ground } from './consent.js';
 import type { DossierPolicy, Policy } from './policy.js';
-import { SHUT, STATES, type Sentence } from './states.js';
+import { SHUT, STATES } from './states.js';
 
 /**
  * As what a caller came in. `patient`, `representative` and `carer` act for the patient; `named`
@@ -46,7 +47,7 @@ export type Entry =
   | {
       readonly kind: 'none';
       readonly because: string;
-      readonly why?: string;
+      readonly why?: Sentence;
       readonly says?: Sentence;
     }
   /** The stream is in another space, or its state hides it: for this caller it does not exist. */
@@ -198,7 +199,10 @@ function inEmergency(
 /** Told of the token alone: it says nothing of the dossier. */
 const WITHOUT_REASON: Entry = {
   ...{ kind: 'none', because: 'reason-missing' },
-  why: 'Breaking the glass (BTG) needs a reason: ask for a token with purpose_of_use_reason.',
+  why: both(
+    'Breaking the glass (BTG) needs a reason: ask for a token with purpose_of_use_reason.',
+    'Le bris de glace (BTG) demande un motif : demander un jeton avec purpose_of_use_reason.',
+  ),
 };
 
 function seesMasked(by: Ground | undefined): boolean {

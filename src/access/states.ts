@@ -2,14 +2,9 @@
  * What the state of a dossier lets happen: the table of states of `access-rules`, step 2 of the
  * line of a decision.
  */
+import type { Sentence } from '../fhir/language.js';
 import type { LifeAct } from './life.js';
 import type { DossierState } from './policy.js';
-
-/** A sentence that says why something is refused and what to do, in both languages. */
-export interface Sentence {
-  readonly why: string;
-  readonly french: string;
-}
 
 /** What a state means to those who come. */
 export interface StateRule {

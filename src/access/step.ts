@@ -1,4 +1,5 @@
 /** Who may take a step of a dossier's life, and when (`life.ts`). */
+import type { Said } from '../fhir/language.js';
 import type { ProblemCode } from '../fhir/problem.js';
 import type { Caller } from './caller.js';
 import { leadsLife, type Entry } from './entry.js';
@@ -10,13 +11,11 @@ import { STATES } from './states.js';
 /** Whether a caller may take a step: the form of `decide`. */
 export type LifeRight =
   | { readonly kind: 'granted'; readonly because: string }
-  | {
+  | ({
       readonly kind: 'denied';
       readonly because: string;
       readonly answer: ProblemCode;
-      readonly why?: string;
-      readonly french?: string;
-    };
+    } & Said);
 
 /**
  * Decides on a step. What the state keeps from its patient is refused with its sentence; a step

@@ -4,6 +4,7 @@
  * judged with every request, and it is verified anew when its issuer changed its keys.
  */
 import { hash } from 'node:crypto';
+import { both } from '../fhir/language.js';
 import type { Caller } from '../access/caller.js';
 import type { Clock } from '../clock.js';
 import { bindingOf, bound, certificateReader, type Bindable } from './certificate.js';
@@ -100,11 +101,23 @@ const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 
 function bearerToken(authorization: string | undefined): string {
   if (authorization === undefined || !/^bearer(?: |$)/i.test(authorization)) {
-    throw refusal('missing-token', 'Send a bearer token of this server in Authorization.');
+    throw refusal(
+      'missing-token',
+      both(
+        'Send a bearer token of this server in Authorization.',
+        'Envoyer dans Authorization un jeton (bearer) de ce serveur.',
+      ),
+    );
   }
   const token =
     authorization.length > TOKEN_CHARACTERS_MAX ? undefined : BEARER.exec(authorization)?.[1];
   if (token === undefined)
-    throw refusal('invalid-token', 'The bearer token is garbled or too long.');
+    throw refusal(
+      'invalid-token',
+      both(
+        'The bearer token is garbled or too long.',
+        'Le jeton (bearer) est altéré ou trop long.',
+      ),
+    );
   return token;
 }

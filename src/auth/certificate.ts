@@ -3,6 +3,7 @@
  * nginx writes it): which structure it is of, and which tokens are bound to it (RFC 8705).
  */
 import { X509Certificate } from 'node:crypto';
+import { both, type Sentence } from '../fhir/language.js';
 import { nationalId, record, text, type Claims } from './claims.js';
 import type { Identity } from './identity.js';
 import { refusal } from './refusal.js';
@@ -58,10 +59,20 @@ export function bound(
   now: number,
 ): Identity {
   if (binding !== undefined && binding !== certificate?.thumbprint)
-    throw wrong('The token is bound to a certificate that did not come with it.');
+    throw wrong(
+      both(
+        'The token is bound to a certificate that did not come with it.',
+        "Le jeton est lié à un certificat qui ne l'accompagne pas.",
+      ),
+    );
   if (certificate === undefined) return identity;
   if (now < certificate.from || now > certificate.until)
-    throw wrong('The client certificate has expired, or is not valid yet.');
+    throw wrong(
+      both(
+        'The client certificate has expired, or is not valid yet.',
+        "Le certificat du client a expiré, ou n'est pas encore valide.",
+      ),
+    );
   return certificate.structure === undefined ? identity : member(identity, certificate.structure);
 }
 
@@ -69,7 +80,12 @@ export function bound(
 function member(identity: Identity, structure: string): Identity {
   if (!['professional', 'structure', 'feeder', 'system'].includes(identity.kind)) return identity;
   if (identity.structure !== undefined && identity.structure !== structure)
-    throw wrong('The client certificate and the token name two structures.');
+    throw wrong(
+      both(
+        'The client certificate and the token name two structures.',
+        'Le certificat du client et le jeton nomment deux structures.',
+      ),
+    );
   if (identity.kind !== 'system') return { ...identity, structure };
   return { ...identity, kind: 'structure', actor: structure, structure };
 }
@@ -94,7 +110,11 @@ function parsed(header: string): X509Certificate {
     const bytes = base64 === undefined ? decodeURIComponent(header) : Buffer.from(base64, 'base64');
     return new X509Certificate(bytes);
   } catch (cause) {
-    throw refusal('invalid-token', 'The client certificate cannot be read.', cause);
+    throw refusal(
+      'invalid-token',
+      both('The client certificate cannot be read.', 'Le certificat du client est illisible.'),
+      cause,
+    );
   }
 }
 
@@ -107,6 +127,6 @@ function structureIn(subject: string): string | undefined {
   return values.find((value) => /^[1-3][0-9AB]{9,14}$/.test(nationalId(value) ?? ''));
 }
 
-function wrong(sentence: string): Error {
+function wrong(sentence: Sentence): Error {
   return refusal('invalid-token', sentence);
 }

@@ -3,6 +3,7 @@
  * looked up beside them. What is not understood becomes `unknown`, a caller without rights.
  */
 import type { Caller } from '../access/caller.js';
+import { both } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import { text, type Claims } from './claims.js';
 import { demonstration } from './mappings/demonstration.js';
@@ -126,10 +127,11 @@ async function insOf(
   { traits }: LookUp & { by: 'traits' },
 ): Promise<Ins> {
   const ins = await people?.byTraits(traits);
-  if (ins === undefined) throw problem('not-allowed', { why: NOT_ONE_DOSSIER });
+  if (ins === undefined) throw problem('not-allowed', NOT_ONE_DOSSIER);
   return ins;
 }
 
-const NOT_ONE_DOSSIER =
-  'Your identity (birth name, given names, sex, date and place of birth) does not lead to ' +
-  'exactly one dossier. Ask a professional to check the identity in your dossier.';
+const NOT_ONE_DOSSIER = both(
+  'Your identity (birth name, given names, sex, date and place of birth) does not lead to exactly one dossier. Ask a professional to check the identity in your dossier.',
+  "Les traits d'identité (nom de naissance, prénoms, sexe, date et lieu de naissance) ne mènent pas à exactement un dossier. Demander à un professionnel de vérifier l'identité dans le dossier.",
+);

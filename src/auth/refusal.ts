@@ -2,6 +2,7 @@
  * How a token is refused: a 401 that says what is wrong with it, and the challenge that goes with
  * it in `WWW-Authenticate`. https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
+import type { Sentence } from '../fhir/language.js';
 import { problem, type Problem } from '../fhir/problem.js';
 
 /**
@@ -10,10 +11,14 @@ import { problem, type Problem } from '../fhir/problem.js';
  */
 export type RefusalCode = 'missing-token' | 'invalid-token' | 'expired-token';
 
-/** The 401 for a refused or missing token. `sentence` is public: printable ASCII without quotes. */
-export function refusal(code: RefusalCode, sentence: string, cause?: unknown): Problem {
+/**
+ * The 401 for a refused or missing token. Its sentence is public, and in English, as the challenge
+ * bears it, printable ASCII without quotes.
+ */
+export function refusal(code: RefusalCode, said: Sentence, cause?: unknown): Problem {
   const issue = code === 'expired-token' ? 'expired' : 'login';
-  const issues = [{ severity: 'error', code: issue, diagnostics: sentence, detail: code }] as const;
+  const { why: diagnostics, french } = said;
+  const issues = [{ severity: 'error', code: issue, diagnostics, french, detail: code }] as const;
   return problem('unauthenticated', { issues, ...(cause === undefined ? {} : { cause }) });
 }
 

@@ -5,6 +5,7 @@
  * Time is judged apart (`checkTime`): a remembered token is judged again with each request.
  */
 import { decodeJwt, errors, jwtVerify } from 'jose';
+import { both, type Sentence } from '../fhir/language.js';
 import type { Clock } from '../clock.js';
 import { text, texts, type Claims } from './claims.js';
 import { introspect, type Introspection } from './introspection.js';
@@ -64,7 +65,10 @@ export function makeVerifier(needs: VerifierNeeds): (token: string) => Promise<V
   return async (token) => {
     const name = issuerOf(token);
     if (name === undefined && askable.length === 0)
-      throw refusal('invalid-token', 'The token is not a JSON Web Token.');
+      throw refusal(
+        'invalid-token',
+        both('The token is not a JSON Web Token.', "Le jeton n'est pas un JSON Web Token."),
+      );
     const verified =
       name === undefined
         ? await introspected(needs, askable, token)
@@ -100,7 +104,10 @@ async function signed(
     clockTolerance: Number.MAX_SAFE_INTEGER,
   }).catch(refuse);
   if (!TOKEN_TYPES.includes(protectedHeader.typ?.toLowerCase())) {
-    throw refusal('invalid-token', 'The token is not an access token.');
+    throw refusal(
+      'invalid-token',
+      both('The token is not an access token.', "Le jeton n'est pas un jeton d'accès."),
+    );
   }
   return { issuer, claims: completed(payload), generation };
 }
@@ -118,18 +125,30 @@ async function introspected(
     if (!texts(claims, 'aud').includes(issuer.audience ?? audience)) throw ofAnotherServer();
     return { issuer, claims: completed(claims), until: clock.now() + ASKED_MS };
   }
-  throw refusal('invalid-token', 'No issuer that is trusted here says that the token is active.');
+  throw refusal(
+    'invalid-token',
+    both(
+      'No issuer that is trusted here says that the token is active.',
+      'Aucun émetteur reconnu ici ne dit que le jeton est actif.',
+    ),
+  );
 }
 
 /** Rejects claims that are no longer, or not yet, valid at a moment: milliseconds since 1970. */
 export function checkTime({ claims }: Verified, now: number): void {
   const seconds = now / 1000;
   if (claims.exp + CLOCK_SKEW_SECONDS <= seconds) {
-    throw refusal('expired-token', 'The token has expired. Get a new one.');
+    throw refusal(
+      'expired-token',
+      both('The token has expired. Get a new one.', 'Le jeton a expiré. En obtenir un nouveau.'),
+    );
   }
   const starts = [claims['nbf'], claims['iat']].filter((start) => typeof start === 'number');
   if (Math.max(0, ...starts) - CLOCK_SKEW_SECONDS > seconds) {
-    throw refusal('invalid-token', 'The token is not valid yet.');
+    throw refusal(
+      'invalid-token',
+      both('The token is not valid yet.', "Le jeton n'est pas encore valide."),
+    );
   }
 }
 
@@ -143,19 +162,25 @@ function issuerOf(token: string): string | undefined {
 }
 
 function distrusted(): never {
-  throw refusal('invalid-token', 'The token was issued by an authority that is not trusted here.');
+  throw refusal(
+    'invalid-token',
+    both(
+      'The token was issued by an authority that is not trusted here.',
+      "Le jeton a été émis par une autorité qui n'est pas reconnue ici.",
+    ),
+  );
 }
 
 function completed(claims: Claims): Verified['claims'] {
   const sub = text(claims, 'sub');
   const exp = claims['exp'];
-  if (sub === undefined) throw refusal('invalid-token', 'The token names no subject.');
-  if (typeof exp !== 'number') throw refusal('invalid-token', 'The token has no end.');
+  if (sub === undefined) throw refusal('invalid-token', NO_SUBJECT);
+  if (typeof exp !== 'number') throw refusal('invalid-token', NO_END);
   return { ...claims, sub, exp };
 }
 
 function ofAnotherServer(): Error {
-  return refusal('invalid-token', 'The token is for another server.');
+  return refusal('invalid-token', OTHER_SERVER);
 }
 
 function refuse(cause: unknown): never {
@@ -163,20 +188,51 @@ function refuse(cause: unknown): never {
   throw refusal('invalid-token', sentence(cause), cause);
 }
 
-function sentence(failure: errors.JOSEError): string {
+function sentence(failure: errors.JOSEError): Sentence {
   if (failure instanceof errors.JWTClaimValidationFailed) {
-    return CLAIM_SENTENCES.get(failure.claim) ?? 'A claim of the token is not as it must be.';
+    return (
+      CLAIM_SENTENCES.get(failure.claim) ??
+      both(
+        'A claim of the token is not as it must be.',
+        "Une donnée (claim) du jeton n'est pas comme il faut.",
+      )
+    );
   }
-  return SENTENCES.get(failure.code) ?? 'The token cannot be verified.';
+  return (
+    SENTENCES.get(failure.code) ??
+    both('The token cannot be verified.', 'Le jeton ne peut pas être vérifié.')
+  );
 }
 
-const CLAIM_SENTENCES: ReadonlyMap<string, string> = new Map([
-  ['aud', 'The token is for another server.'],
-  ['sub', 'The token names no subject.'],
-  ['exp', 'The token has no end.'],
+const OTHER_SERVER = both(
+  'The token is for another server.',
+  'Le jeton est pour un autre serveur.',
+);
+const NO_SUBJECT = both('The token names no subject.', 'Le jeton ne nomme pas de sujet.');
+const NO_END = both('The token has no end.', "Le jeton n'a pas de fin.");
+
+const CLAIM_SENTENCES: ReadonlyMap<string, Sentence> = new Map([
+  ['aud', OTHER_SERVER],
+  ['sub', NO_SUBJECT],
+  ['exp', NO_END],
 ]);
-const SENTENCES: ReadonlyMap<string, string> = new Map([
-  [errors.JOSEAlgNotAllowed.code, 'The signature algorithm of the token is not accepted.'],
-  [errors.JWKSNoMatchingKey.code, 'The token is signed with a key that its issuer does not have.'],
-  [errors.JWSSignatureVerificationFailed.code, 'The signature of the token is not right.'],
+const SENTENCES: ReadonlyMap<string, Sentence> = new Map([
+  [
+    errors.JOSEAlgNotAllowed.code,
+    both(
+      'The signature algorithm of the token is not accepted.',
+      "L'algorithme de signature du jeton n'est pas accepté.",
+    ),
+  ],
+  [
+    errors.JWKSNoMatchingKey.code,
+    both(
+      'The token is signed with a key that its issuer does not have.',
+      "Le jeton est signé par une clé que son émetteur n'a pas.",
+    ),
+  ],
+  [
+    errors.JWSSignatureVerificationFailed.code,
+    both('The signature of the token is not right.', "La signature du jeton n'est pas juste."),
+  ],
 ]);

@@ -2,6 +2,7 @@
  * Who the user of a token is, as its issuer tells whoever holds the token: for issuers whose access
  * tokens name nobody but a subject. https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
  */
+import { both } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import { text, type Claims } from './claims.js';
 import { fetchJson } from './fetch-json.js';
@@ -17,5 +18,11 @@ export async function userClaims(uri: string, token: string, subject: string): P
     throw problem('unavailable', { cause });
   });
   if (text(claims, 'sub') === subject) return claims;
-  throw refusal('invalid-token', 'Its issuer says that the token is of another subject.');
+  throw refusal(
+    'invalid-token',
+    both(
+      'Its issuer says that the token is of another subject.',
+      "Son émetteur dit que le jeton est d'un autre sujet.",
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 /** Masking every document that a dossier holds: some at a time, until none is left. */
 import type { Caller } from '../access/caller.js';
+import { both } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Shown } from '../fhir/version.js';
@@ -27,7 +28,7 @@ export async function maskAll(
   caller: Caller,
   patient: string,
 ): Promise<number> {
-  if (caller.kind !== 'patient') throw problem('not-allowed', { why: NOT_THEIRS });
+  if (caller.kind !== 'patient') throw problem('not-allowed', NOT_THEIRS);
   const { stream } = await needs.records.dossierFor(caller, { id: patient });
   for (let done = 0; ;) {
     const [first, ...others] = await unmasked(needs, caller, patient);
@@ -41,7 +42,10 @@ export async function maskAll(
   }
 }
 
-const NOT_THEIRS = 'Only the patient, or who acts for them, masks all documents.';
+const NOT_THEIRS = both(
+  'Only the patient, or who acts for them, masks all documents.',
+  'Seul le patient, ou qui agit pour lui, masque tous les documents.',
+);
 
 async function unmasked(
   { records, parameters }: MaskingNeeds,

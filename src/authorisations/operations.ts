@@ -102,5 +102,7 @@ async function invitations(
 
 const WHICH = {
   why: 'The parameter status is proposed, for invitations that wait, or active, for delegations that hold.',
+  french:
+    'Le paramètre status vaut proposed, pour les invitations en attente, ou active, pour les délégations en vigueur.',
   expression: "Parameters.parameter.where(name='status')",
 };

@@ -24,7 +24,11 @@ export async function createBinary(
   const deposits: Deposits = { records: needs.records, contents: request.contents, taken: [] };
   const content = await takeIn(deposits, request.resource['data'] ?? '');
   if (content === undefined)
-    throw problem('invalid-request', { why: 'data must be base64.', expression: 'Binary.data' });
+    throw problem('invalid-request', {
+      why: 'data must be base64.',
+      french: 'data doit être en base64.',
+      expression: 'Binary.data',
+    });
   return stored(needs, caller, withoutData(request.resource), content);
 }
 
@@ -49,6 +53,8 @@ export function checkCaller(caller: Caller): void {
   if (caller.kind === 'tester') return;
   throw problem('method-not-allowed', {
     why: 'A Binary enters with its DocumentReference: send an ITI-65 bundle, or POST the DocumentReference with the document inside.',
+    french:
+      'Un Binary entre avec son DocumentReference : envoyer un bundle ITI-65, ou le DocumentReference par POST avec le document dedans.',
   });
 }
 

@@ -41,6 +41,8 @@ function grown(current: Resource, next: Resource, hidden: ReadonlySet<string>): 
   if (!hasListCode(current, 'folder')) {
     throw problem('method-not-allowed', {
       why: 'Only a folder may be changed; a submission set may change its status only, by PATCH.',
+      french:
+        'Seul un classeur peut être modifié ; un lot de soumission ne change que son statut, par PATCH.',
     });
   }
   checkNature(current, next);
@@ -62,12 +64,14 @@ function checkNature(current: Resource, next: Resource): void {
   if (!hasListCode(next, 'folder')) {
     throw problem('unprocessable', {
       why: 'A folder stays a folder. Keep its code.',
+      french: 'Un classeur reste un classeur. Garder son code.',
       expression: 'List.code',
     });
   }
   if (referenceText(next['subject']) === referenceText(current['subject'])) return;
   throw problem('unprocessable', {
     why: 'A folder stays with its patient. Keep the reference in its subject.',
+    french: 'Un classeur reste à son patient. Garder la référence de son subject.',
     expression: 'List.subject',
   });
 }
@@ -75,6 +79,8 @@ function checkNature(current: Resource, next: Resource): void {
 function onlyGrows(): Error {
   return problem('invalid-request', {
     why: 'A folder only grows: send every entry it holds, and the new ones after them.',
+    french:
+      "Un classeur ne fait que grandir : envoyer toutes les entrées qu'il contient, puis les nouvelles.",
     expression: 'List.entry',
   });
 }

@@ -68,6 +68,8 @@ function changed(
   if (fixed(next) !== fixed(seen)) {
     throw problem('method-not-allowed', {
       why: 'Only status, securityLabel and the isArchived extension of a document may change. Replace the document for all else.',
+      french:
+        "D'un document, seuls status, securityLabel et l'extension isArchived peuvent changer. Remplacer le document pour tout le reste.",
     });
   }
   checkHiding(current, next);
@@ -88,6 +90,7 @@ function checkHiding(current: Resource, next: Resource): void {
     return;
   throw problem('unprocessable', {
     why: 'A document can be made invisible to its patient at its deposit only.',
+    french: "Un document ne peut être rendu invisible à son patient qu'à son dépôt.",
     expression: `${current.resourceType}.securityLabel`,
   });
 }

@@ -95,6 +95,7 @@ function superseded(next: Resource, current: Resource): Resource {
   if (current['status'] !== 'current') {
     throw problem('invalid-request', {
       why: 'The document to be replaced is superseded already. Replace the current one.',
+      french: "Le document à remplacer l'a déjà été. Remplacer celui en vigueur.",
       expression: 'DocumentReference.relatesTo.target',
     });
   }

@@ -4,6 +4,7 @@
  */
 import { isObject } from './elements.js';
 import { formatHttpDate, intervalOf } from './instant.js';
+import { both, type Sentence } from './language.js';
 import { problem } from './problem.js';
 import type { Resource } from './resource.js';
 
@@ -30,6 +31,7 @@ export function listedIn(bundle: Resource): readonly unknown[] {
   if (Array.isArray(list) && list.length <= ENTRIES_MAX) return list;
   throw problem('invalid-request', {
     why: `Bundle.entry must be an array of at most ${ENTRIES_MAX} entries.`,
+    french: `Bundle.entry doit être un tableau de ${ENTRIES_MAX} entrées au plus.`,
     expression: 'Bundle.entry',
   });
 }
@@ -57,13 +59,20 @@ export function entryOf(entry: unknown, at: number): Entry {
     throw misshapen(
       at,
       'request',
-      'it needs request.method (POST, PUT, PATCH, GET or DELETE) and request.url',
+      both(
+        'it needs request.method (POST, PUT, PATCH, GET or DELETE) and request.url',
+        'il faut request.method (POST, PUT, PATCH, GET ou DELETE) et request.url',
+      ),
     );
   }
   const body = resourceOf(resource);
   const isOperation = url.includes('$');
   if (body === undefined && !isOperation && ['POST', 'PUT', 'PATCH'].includes(method)) {
-    throw misshapen(at, 'resource', `a ${method} needs a resource`);
+    throw misshapen(
+      at,
+      'resource',
+      both(`a ${method} needs a resource`, `${method} demande une ressource`),
+    );
   }
   return {
     at,
@@ -79,7 +88,8 @@ function conditionsOf(request: Record<string, unknown>, at: number): Entry['cond
   const given = CONDITIONS.flatMap(([element, header]) => {
     const value = request[element];
     if (value === undefined) return [];
-    if (typeof value !== 'string') throw misshapen(at, `request.${element}`, 'it must be a text');
+    if (typeof value !== 'string')
+      throw misshapen(at, `request.${element}`, both('it must be a text', 'ce doit être un texte'));
     return [[header, element === 'ifModifiedSince' ? httpDate(value) : value] as const];
   });
   return Object.fromEntries(given);
@@ -91,9 +101,10 @@ function httpDate(instant: string): string {
   return at === undefined ? instant : formatHttpDate(at);
 }
 
-function misshapen(at: number, element: string, why: string): Error {
+function misshapen(at: number, element: string, why: Sentence): Error {
   return problem('invalid-request', {
-    why: `Entry ${at} of the bundle: ${why}.`,
+    why: `Entry ${at} of the bundle: ${why.why}.`,
+    french: `Entrée ${at} du bundle : ${why.french}.`,
     expression: `Bundle.entry[${at}].${element}`,
   });
 }

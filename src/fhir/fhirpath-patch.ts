@@ -3,6 +3,7 @@
  * delete, replace or move elements. https://hl7.org/fhir/R4/fhirpatch.html All operations or none.
  */
 import { isObject } from './elements.js';
+import { both, type Sentence } from './language.js';
 import { parsePath, select, valueAt, type Spot, type Step } from './path.js';
 import { problem, type Problem } from './problem.js';
 import type { Resource } from './resource.js';
@@ -31,6 +32,7 @@ export function parseFhirPathPatch(parameters: Resource): readonly PatchOperatio
   ) {
     throw problem('invalid-request', {
       why: `A FHIRPath Patch is a Parameters resource with 1 to ${OPERATIONS_MAX} parameters named operation.`,
+      french: `Un FHIRPath Patch est une ressource Parameters avec 1 à ${OPERATIONS_MAX} paramètres nommés operation.`,
     });
   }
   return list.map(operationOf);
@@ -67,7 +69,10 @@ function operationOf(parameter: Part, at: number): PatchOperation {
   ) {
     throw badOperation(
       at,
-      'it needs type (add, insert, delete, replace, move) and a path such as DocumentReference.status',
+      both(
+        'it needs type (add, insert, delete, replace, move) and a path such as DocumentReference.status',
+        'il faut type (add, insert, delete, replace, move) et un path tel que DocumentReference.status',
+      ),
     );
   }
   return { verb, path, steps, ...optional(parts) };
@@ -143,7 +148,13 @@ function add(operation: PatchOperation, to: { at: number; only: Spot }): void {
   const name = operation.name;
   const target = valueAt(to.only);
   if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9]*$/.test(name) || !isObject(target)) {
-    throw badOperation(to.at, 'add needs the name of the element to add, and a path to one object');
+    throw badOperation(
+      to.at,
+      both(
+        'add needs the name of the element to add, and a path to one object',
+        "add demande le nom de l'élément à ajouter, et un path vers un seul objet",
+      ),
+    );
   }
   const value = needed(operation.value, to.at, 'value');
   const present = target[name];
@@ -195,18 +206,25 @@ function arrayOf(spot: Spot, operation: PatchOperation, at: number): unknown[] {
 }
 
 function needed(value: unknown, at: number, name: string): unknown {
-  if (value === undefined) throw badOperation(at, `${name} is missing`);
+  if (value === undefined) throw badOperation(at, both(`${name} is missing`, `${name} manque`));
   return value;
 }
 
 function integer(value: unknown, at: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw badOperation(at, 'index, source and destination are whole numbers from 0');
+  throw badOperation(
+    at,
+    both(
+      'index, source and destination are whole numbers from 0',
+      'index, source et destination sont des entiers à partir de 0',
+    ),
+  );
 }
 
-function badOperation(at: number, why: string): Problem {
+function badOperation(at: number, why: Sentence): Problem {
   return problem('invalid-request', {
-    why: `Operation ${at}: ${why}.`,
+    why: `Operation ${at}: ${why.why}.`,
+    french: `Opération ${at} : ${why.french}.`,
     expression: `Parameters.parameter[${at}]`,
   });
 }
@@ -214,6 +232,7 @@ function badOperation(at: number, why: string): Problem {
 function notApplicable(operation: PatchOperation, at: number): Problem {
   return problem('unprocessable', {
     why: `Operation ${at}: the path ${operation.path} must select exactly one element of the resource as it stands.`,
+    french: `Opération ${at} : le chemin ${operation.path} doit désigner exactement un élément de la ressource telle qu'elle est.`,
     expression: `Parameters.parameter[${at}]`,
   });
 }

@@ -5,6 +5,7 @@
  * A name is known by a number made of its bytes, far cheaper than a text for each; the texts are
  * compared only where two names have the same number, so colliding names cost no more than a text.
  */
+import { both, type Sentence } from './language.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -34,7 +35,7 @@ export class PropertyNames {
   }
 
   /** Takes one more name; what is wrong with it, in words, or undefined. */
-  add({ start, escaped }: NameAt): string | undefined {
+  add({ start, escaped }: NameAt): Sentence | undefined {
     const number = escaped ? numberOfText(this.#text(start)) : this.#number(start);
     const earlier = this.#seen.get(number);
     if (earlier !== undefined || REFUSED_NUMBERS.has(number)) return this.#compare(start, earlier);
@@ -56,11 +57,16 @@ export class PropertyNames {
     return number;
   }
 
-  #compare(start: number, earlier: number | undefined): string | undefined {
+  #compare(start: number, earlier: number | undefined): Sentence | undefined {
     const name = this.#text(start);
-    if (REFUSED.includes(name)) return `the property name ${name} is refused`;
+    if (REFUSED.includes(name))
+      return both(`the property name ${name} is refused`, `le nom de propriété ${name} est refusé`);
     if (this.#seen.has(name) || (earlier !== undefined && this.#text(earlier) === name)) {
-      return `the property ${name.slice(0, SHOWN_LENGTH_MAX)} is given twice in one object`;
+      const clipped = name.slice(0, SHOWN_LENGTH_MAX);
+      return both(
+        `the property ${clipped} is given twice in one object`,
+        `la propriété ${clipped} est donnée deux fois dans un objet`,
+      );
     }
     this.#seen.set(name, start);
     return undefined;

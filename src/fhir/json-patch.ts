@@ -3,6 +3,7 @@
  * none: the resource given is never changed.
  */
 import { applyPatch, type Operation } from 'rfc6902';
+import { both } from './language.js';
 import { problem } from './problem.js';
 import type { Resource } from './resource.js';
 
@@ -19,6 +20,7 @@ export function parseJsonPatch(value: unknown): JsonPatch {
   if (!Array.isArray(value) || value.length === 0 || value.length > OPERATIONS_MAX) {
     throw problem('invalid-request', {
       why: `A JSON Patch is an array of 1 to ${OPERATIONS_MAX} operations.`,
+      french: `Un JSON Patch est un tableau de 1 à ${OPERATIONS_MAX} opérations.`,
     });
   }
   value.forEach(checkOperation);
@@ -33,6 +35,7 @@ export function applyJsonPatch(resource: Resource, patch: JsonPatch): Resource {
   if (at < 0) return copy;
   throw problem('unprocessable', {
     why: `Operation ${at} (${patch[at]?.op} ${patch[at]?.path}) cannot be applied: its path does not exist or its test failed. Read the resource again and send a patch for what it holds.`,
+    french: `L'opération ${at} (${patch[at]?.op} ${patch[at]?.path}) ne peut pas être appliquée : son chemin n'existe pas ou son test a échoué. Relire la ressource et envoyer un patch de ce qu'elle contient.`,
     expression: `patch[${at}]`,
   });
 }
@@ -41,15 +44,22 @@ function checkOperation(operation: unknown, at: number): void {
   const { op, path, from } = (operation ?? {}) as { op?: unknown; path?: unknown; from?: unknown };
   const fault =
     typeof op !== 'string' || !VERBS.has(op)
-      ? 'op must be one of add, remove, replace, move, copy, test'
+      ? both(
+          'op must be one of add, remove, replace, move, copy, test',
+          "op doit être l'un de add, remove, replace, move, copy, test",
+        )
       : !isPointer(path) || (from !== undefined && !isPointer(from))
-        ? 'path must be a JSON Pointer such as /status or /securityLabel/0'
+        ? both(
+            'path must be a JSON Pointer such as /status or /securityLabel/0',
+            'path doit être un pointeur JSON tel que /status ou /securityLabel/0',
+          )
         : needsValue(op) && !Object.hasOwn(operation as object, 'value')
-          ? 'value is missing'
+          ? both('value is missing', 'value manque')
           : undefined;
   if (fault === undefined) return;
   throw problem('invalid-request', {
-    why: `Operation ${at}: ${fault}.`,
+    why: `Operation ${at}: ${fault.why}.`,
+    french: `Opération ${at} : ${fault.french}.`,
     expression: `patch[${at}]`,
   });
 }

@@ -6,7 +6,9 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { PropertyNames } from './json-names.js';
+import type { Sentence } from './language.js';
 import { problem } from './problem.js';
+import { EXPECTED, JSON_FAULTS, notA, placed, tooDeep } from './said/json.js';
 
 /** The deepest nesting of objects and arrays that is read: thirty groups of a Questionnaire fit. */
 export const jsonDepthMax = 64;
@@ -75,13 +77,13 @@ class Scanner {
   }
 
   whole(): readonly number[] {
-    if (!isUtf8(this.#bytes)) throw this.#fault('it is not UTF-8', 0);
+    if (!isUtf8(this.#bytes)) throw this.#fault(JSON_FAULTS.notUtf8, 0);
     const first = this.#next();
-    if (first === END) throw problem('invalid-json', { why: 'it is empty' });
+    if (first === END) throw problem('invalid-json', JSON_FAULTS.empty);
     const opening = this.#root === 'object' ? OPEN_OBJECT : OPEN_ARRAY;
-    if (first !== opening) throw this.#fault(`it is not an ${this.#root}, which begins`, this.#at);
+    if (first !== opening) throw this.#fault(notA(this.#root), this.#at);
     this.#value(first);
-    if (this.#next() !== END) throw this.#fault('something follows its end', this.#at);
+    if (this.#next() !== END) throw this.#fault(JSON_FAULTS.followed, this.#at);
     return this.#edits;
   }
 
@@ -108,13 +110,13 @@ class Scanner {
     let next = this.#next();
     if (next === CLOSE_OBJECT) return this.#leave();
     for (;;) {
-      if (next !== QUOTE) throw this.#expected('a property name');
+      if (next !== QUOTE) throw this.#expected(EXPECTED.name);
       this.#name(names);
-      if (this.#next() !== COLON) throw this.#expected('a colon');
+      if (this.#next() !== COLON) throw this.#expected(EXPECTED.colon);
       this.#at++;
       this.#value(this.#next());
       if (this.#next() === CLOSE_OBJECT) return this.#leave();
-      this.#comma('a comma or the end of the object');
+      this.#comma(EXPECTED.objectGoesOn);
       next = this.#next();
     }
   }
@@ -125,13 +127,13 @@ class Scanner {
     for (;;) {
       this.#value(this.#next());
       if (this.#next() === CLOSE_ARRAY) return this.#leave();
-      this.#comma('a comma or the end of the array');
+      this.#comma(EXPECTED.arrayGoesOn);
     }
   }
 
   #enter(): PropertyNames {
     if (this.#depth === jsonDepthMax) {
-      throw this.#fault(`it is nested deeper than ${jsonDepthMax} levels`, this.#at);
+      throw this.#fault(tooDeep(jsonDepthMax), this.#at);
     }
     // Each depth has one, used again and again; it is emptied when an object is left.
     const names = (this.#names[this.#depth] ??= new PropertyNames(this.#bytes));
@@ -146,7 +148,7 @@ class Scanner {
     this.#at++;
   }
 
-  #comma(expected: string): void {
+  #comma(expected: Sentence): void {
     if (this.#bytes[this.#at] !== COMMA) throw this.#expected(expected);
     this.#at++;
   }
@@ -167,7 +169,7 @@ class Scanner {
     for (; at < length; at++) {
       const byte = bytes[at] ?? END;
       if (byte === QUOTE) break;
-      if (byte < 0x20) throw this.#fault('a control character stands in a text, unescaped', at);
+      if (byte < 0x20) throw this.#fault(JSON_FAULTS.control, at);
       if (byte !== BACKSLASH) continue;
       at = this.#escape(at);
       escaped = true;
@@ -189,12 +191,12 @@ class Scanner {
     const letter = this.#bytes[at + 1] ?? END;
     if (ESCAPED.has(letter)) return at + 1;
     const unit = this.#unit(at);
-    if (unit === undefined) throw this.#fault('a backslash begins no escape', at);
-    if (unit === 0) throw this.#fault('a text holds the character U+0000, which FHIR forbids', at);
+    if (unit === undefined) throw this.#fault(JSON_FAULTS.noEscape, at);
+    if (unit === 0) throw this.#fault(JSON_FAULTS.nul, at);
     if (unit < 0xd800 || unit > 0xdfff) return at + 5;
     const low = this.#unit(at + 6) ?? 0;
     if (unit < 0xdc00 && low >= 0xdc00 && low <= 0xdfff) return at + 11;
-    throw this.#fault('a text holds one half of a surrogate pair', at);
+    throw this.#fault(JSON_FAULTS.halfPair, at);
   }
 
   /** The UTF-16 unit that `\uXXXX` at an offset names. */
@@ -229,7 +231,7 @@ class Scanner {
     let at = from;
     while (at < bytes.length && isDigit(bytes[at] ?? END)) at++;
     if (at >= bytes.length) throw this.#truncated();
-    if (at === from) throw this.#fault('a number lacks a digit', at);
+    if (at === from) throw this.#fault(JSON_FAULTS.noDigit, at);
     return at;
   }
 
@@ -241,30 +243,29 @@ class Scanner {
   #literal(): void {
     const text = this.#bytes.toString('latin1', this.#at, this.#at + 5);
     const literal = LITERALS.find((candidate) => text.startsWith(candidate));
-    if (literal === undefined) throw this.#expected('a value');
+    if (literal === undefined) throw this.#expected(EXPECTED.value);
     this.#at += literal.length;
   }
 
-  #expected(what: string): Error {
+  #expected(what: Sentence): Error {
     if (this.#at >= this.#bytes.length) return this.#truncated();
-    return this.#fault(`${what} was expected`, this.#at);
+    return this.#fault(what, this.#at);
   }
 
   #truncated(): Error {
-    return this.#fault('it ends too early', this.#bytes.length);
+    return this.#fault(JSON_FAULTS.early, this.#bytes.length);
   }
 
-  #fault(what: string, at: number): Error {
-    return problem('invalid-json', { why: `${what}, at ${this.#place(at)}` });
+  #fault(what: Sentence, at: number): Error {
+    return problem('invalid-json', placed(what, this.#linesBefore(at) + 1, this.#column(at)));
   }
 
-  /** Line and column as the sender wrote them: what was cut out counts. */
-  #place(at: number): string {
+  /** The column as the sender wrote it: what was cut out counts. */
+  #column(at: number): number {
     const lineStart = this.#bytes.subarray(0, at).lastIndexOf(NEWLINE) + 1;
     const cut = this.#cuts.filter((one) => one.at >= lineStart && one.at < at);
     const cutBytes = cut.reduce((sum, one) => sum + one.bytes, 0);
-    const column = this.#bytes.toString('utf8', lineStart, at).length + cutBytes + 1;
-    return `line ${this.#linesBefore(at) + 1}, column ${column}`;
+    return this.#bytes.toString('utf8', lineStart, at).length + cutBytes + 1;
   }
 
   #linesBefore(end: number): number {

@@ -8,6 +8,7 @@
  */
 import { type Cut, type JsonRoot, scan } from './json-scan.js';
 import { problem } from './problem.js';
+import { JSON_FAULTS } from './said/json.js';
 
 const MARK = '\u0000';
 const CUT_OUT = `${MARK}blob:`;
@@ -96,6 +97,7 @@ function unmarked(_text: string, number: string | undefined): string {
 function misplacedDocument(): Error {
   return problem('unprocessable', {
     why: `A base64 text of more than ${documentTextBytesMin} bytes stands where no document may be. Send it as a document of its own, in an ITI-65 bundle or as the attachment of a DocumentReference.`,
+    french: `Un texte base64 de plus de ${documentTextBytesMin} octets se trouve là où aucun document ne peut être. L'envoyer comme document à part, dans un bundle ITI-65 ou en attachment d'un DocumentReference.`,
   });
 }
 
@@ -115,7 +117,7 @@ function bytesOf(source: Uint8Array | string): Buffer {
   }
   // Buffer.from would replace half a pair by U+FFFD and so change what was sent.
   if (!HALF_OF_PAIR.test(source)) return Buffer.from(source);
-  throw problem('invalid-json', { why: 'a text holds one half of a surrogate pair' });
+  throw problem('invalid-json', JSON_FAULTS.halfPair);
 }
 
 function withoutByteOrderMark(bytes: Buffer): Buffer {

@@ -1,9 +1,10 @@
 /**
- * The catalogue of failures: for each, the HTTP status, the OperationOutcome issue type and the
- * public sentence, which says what is wrong and how to mend it. Private facts go in `cause` and are
- * never shown. https://hl7.org/fhir/R4/operationoutcome.html
+ * A failure of the catalogue, with the facts that fill its sentence, and the OperationOutcome that
+ * shows it in English or French. Private facts go in `cause` and are never shown.
+ * https://hl7.org/fhir/R4/operationoutcome.html
  */
-import type { Language } from './language.js';
+import type { Language, Said, Sentence } from './language.js';
+import { CATALOGUE, type Entry } from './said/catalogue.js';
 
 /** One issue of an OperationOutcome. `expression` is a FHIRPath location in what was sent. */
 export interface Issue {
@@ -20,163 +21,17 @@ export interface Issue {
   readonly detail?: string;
 }
 
-interface Entry {
-  readonly status: number;
-  readonly code: string;
-  readonly text: string;
-}
-
-const CATALOGUE = {
-  'invalid-json': {
-    status: 400,
-    code: 'structure',
-    text: 'The body is not one whole JSON object: {why}.',
-  },
-  'invalid-xml': {
-    status: 400,
-    code: 'structure',
-    text: 'The body is not FHIR XML: {why}.',
-  },
-  'wrong-resource-type': {
-    status: 400,
-    code: 'invalid',
-    text: 'The address names {expected}, the body is {found}. Send the one the address names.',
-  },
-  'id-mismatch': {
-    status: 400,
-    code: 'value',
-    text: 'The id in the body must be there and equal the id in the address.',
-  },
-  'reserved-id': {
-    status: 400,
-    code: 'value',
-    text: 'Ids of this form are made by the server. Choose another id, or POST without one.',
-  },
-  'not-conformant': { status: 400, code: 'invalid', text: 'The resource does not conform.' },
-  'invalid-search': { status: 400, code: 'value', text: '{why}' },
-  'invalid-request': { status: 400, code: 'invalid', text: '{why}' },
-  'patient-required': {
-    status: 400,
-    code: 'required',
-    text: 'Name the patient: add `patient` or `patient.identifier` to the search.',
-  },
-  unauthenticated: {
-    status: 401,
-    code: 'login',
-    text: 'A valid bearer token for this server is required.',
-  },
-  'no-access': {
-    status: 403,
-    code: 'forbidden',
-    text: 'You have no access to this dossier. Ask the patient for an authorisation.',
-  },
-  'not-allowed': { status: 403, code: 'forbidden', text: '{why}' },
-  'insufficient-scope': {
-    status: 403,
-    code: 'forbidden',
-    text: 'The scope of the token does not cover this interaction.',
-  },
-  'unknown-type': {
-    status: 404,
-    code: 'not-supported',
-    text: 'This server has no resource type of that name. Names are case-sensitive; see /metadata.',
-  },
-  'unknown-route': {
-    status: 404,
-    code: 'not-found',
-    text: 'There is nothing at this address. See /metadata for what there is.',
-  },
-  'unknown-operation': {
-    status: 404,
-    code: 'not-supported',
-    text: 'There is no operation of that name at this address. See /metadata for those there are.',
-  },
-  'unknown-export': {
-    status: 404,
-    code: 'not-found',
-    text: 'There is no such export, or no longer: it was cancelled, or is older than a day. Begin a new one.',
-  },
-  'unknown-resource': { status: 404, code: 'not-found', text: 'No such resource.' },
-  'unknown-code': { status: 404, code: 'not-found', text: '{why}' },
-  'unknown-patient': {
-    status: 404,
-    code: 'not-found',
-    text: 'No dossier is open for this patient.',
-  },
-  'method-not-allowed': { status: 405, code: 'not-supported', text: '{why}' },
-  'not-acceptable': {
-    status: 406,
-    code: 'not-supported',
-    text: 'Only {offered} can be given. Name one of them in Accept, or leave Accept out.',
-  },
-  conflict: { status: 409, code: 'conflict', text: '{why}' },
-  'identifier-taken': {
-    status: 409,
-    code: 'duplicate',
-    text: 'An identifier in this submission is in use. Nothing was stored. Send new identifiers for a new document.',
-  },
-  gone: { status: 410, code: 'deleted', text: 'The resource was deleted.' },
-  'page-expired': {
-    status: 410,
-    code: 'expired',
-    text: 'This page link has expired. Start the search again.',
-  },
-  'precondition-failed': { status: 412, code: 'conflict', text: '{why}' },
-  'too-large': {
-    status: 413,
-    code: 'too-long',
-    text: 'The body is larger than {limit} bytes. Send it in smaller parts.',
-  },
-  'too-many-requests': {
-    status: 429,
-    code: 'throttled',
-    text: 'This was asked too often. Try again in {seconds} seconds.',
-  },
-  'unsupported-media-type': {
-    status: 415,
-    code: 'not-supported',
-    text: 'Send {offered} and name it in Content-Type.',
-  },
-  'too-costly': { status: 422, code: 'too-costly', text: '{why}' },
-  unprocessable: { status: 422, code: 'processing', text: '{why}' },
-  'range-not-satisfiable': {
-    status: 416,
-    code: 'value',
-    text: 'The asked range lies outside the document, which has {size} bytes.',
-  },
-  internal: {
-    status: 500,
-    code: 'exception',
-    text: 'The server failed. The request id names the case in its log.',
-  },
-  overloaded: {
-    status: 503,
-    code: 'throttled',
-    text: 'The server is busy. Try again in {seconds} seconds.',
-  },
-  'outcome-unknown': {
-    status: 503,
-    code: 'transient',
-    text: 'It is not known whether the change was made. Send the same request again.',
-  },
-  unavailable: {
-    status: 503,
-    code: 'transient',
-    text: 'The store or the audit cannot be written. Nothing was disclosed or changed. Try again later.',
-  },
-} as const satisfies Record<string, Entry>;
-
 /** The name of a failure. */
 export type ProblemCode = keyof typeof CATALOGUE;
 
 /** What fills the sentence, and where in the request the fault lies. */
-export interface ProblemFacts {
-  readonly why?: string;
-  /** The whole sentence in French, for who asks for it. */
-  readonly french?: string;
+export type ProblemFacts = Facts & Said;
+
+interface Facts {
   readonly expected?: string;
   readonly found?: string;
-  readonly offered?: string;
+  /** A name, or several as `oneOf` and `allOf` enumerate them. */
+  readonly offered?: string | Sentence;
   readonly limit?: number;
   readonly size?: number;
   readonly seconds?: number;
@@ -220,15 +75,21 @@ function onlyIssue(code: ProblemCode, facts: ProblemFacts): Issue {
   return {
     severity: 'error',
     code: entry.code,
-    diagnostics: sentence(entry.text, facts),
-    ...(facts.french === undefined ? {} : { french: facts.french }),
+    diagnostics: filled(entry.text, facts, 'why'),
+    french: filled(entry.french, facts, 'french'),
     detail: facts.detail ?? code,
     ...(facts.expression === undefined ? {} : { expression: [facts.expression] }),
   };
 }
 
-function sentence(text: string, facts: ProblemFacts): string {
-  const values: Record<string, unknown> = { ...facts };
+/** A sentence with its braces filled in; what is told in both languages, in this one. */
+function filled(text: string, facts: ProblemFacts, told: keyof Sentence): string {
+  const { offered } = facts;
+  const values: Record<string, unknown> = {
+    ...facts,
+    why: facts[told],
+    offered: typeof offered === 'object' ? offered[told] : offered,
+  };
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 

@@ -59,6 +59,7 @@ export class Base64Cut {
     if (next.done !== true) return bufferOf(next.value);
     throw problem('invalid-json', {
       why: 'it ends too early, in a text',
+      french: 'il finit trop tôt, dans un texte',
       expression: this.#source.path,
     });
   }
@@ -92,11 +93,11 @@ export class Base64Cut {
 
 /** The failure of a document that is none. */
 export function notBase64(path: string): Error {
-  const rule =
-    'letters, digits, + and / in groups of four, the last one padded with =, ' +
-    'spaces between groups only';
-  const why = `${path} is not base64: ${rule}.`;
-  return problem('invalid-request', { why, expression: path });
+  return problem('invalid-request', {
+    why: `${path} is not base64: letters, digits, + and / in groups of four, the last one padded with =, spaces between groups only.`,
+    french: `${path} n'est pas en base64 : lettres, chiffres, + et / par groupes de quatre, le dernier complété par =, des espaces entre les groupes seulement.`,
+    expression: path,
+  });
 }
 
 const UNFINISHED = /\\(?:u[0-9a-fA-F]{0,3})?$/;

@@ -92,7 +92,10 @@ export async function readForm(stream: Readable, bytesMax: number): Promise<Form
   const text = bytes.toString('utf8');
   // Bytes that are not UTF-8 would silently become others.
   if (bytes.equals(Buffer.from(text))) return { text, pairs: pairsOf(text) };
-  throw problem('invalid-request', { why: 'The form is not UTF-8.' });
+  throw problem('invalid-request', {
+    why: 'The form is not UTF-8.',
+    french: "Le formulaire n'est pas en UTF-8.",
+  });
 }
 
 /** A whole body of a small kind (a form, a JSON Patch, XML). Fails with `too-large`. */

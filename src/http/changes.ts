@@ -73,6 +73,7 @@ function refuseCondition(request: Asked, type: string): void {
   if (header(request, 'if-none-exist') === undefined) return;
   throw problem('precondition-failed', {
     why: `If-None-Exist is not taken for ${type}: its identifiers are unique, and what is sent again is answered as the first time. Leave the header out.`,
+    french: `If-None-Exist n'est pas admis pour ${type} : ses identifiants sont uniques, et ce qui est envoyé à nouveau reçoit la réponse de la première fois. Retirer l'en-tête.`,
   });
 }
 
@@ -149,5 +150,6 @@ function conditionsOf(request: Asked): ReturnType<typeof ifMatch> & ReturnType<t
 function immutable(type: string): Error {
   return problem('method-not-allowed', {
     why: `A ${type} is not replaced by PUT. PATCH status, securityLabel or isArchived, or submit a document that replaces it.`,
+    french: `${type} ne se remplace pas par PUT. Modifier status, securityLabel ou isArchived par PATCH, ou soumettre un document qui le remplace.`,
   });
 }

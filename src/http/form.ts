@@ -2,6 +2,7 @@
  * Names and values of a query string or a form, in the order they were sent: a search means the
  * same by GET and by POST. https://url.spec.whatwg.org/#application/x-www-form-urlencoded
  */
+import { both, type Sentence } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 
 /** A name with its value, decoded. */
@@ -26,7 +27,10 @@ function pairOf(part: string): Pair {
 
 function decoded(text: string): string {
   const plain = unescaped(text.replaceAll('+', ' '));
-  if (plain.includes('\u0000')) throw malformed('the character U+0000, which no value has');
+  if (plain.includes('\u0000'))
+    throw malformed(
+      both('the character U+0000, which no value has', "le caractère U+0000, qu'aucune valeur n'a"),
+    );
   return plain;
 }
 
@@ -34,10 +38,20 @@ function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch (cause) {
-    throw malformed('an escape that is not % and two hexadecimal digits of UTF-8', cause);
+    throw malformed(
+      both(
+        'an escape that is not % and two hexadecimal digits of UTF-8',
+        "un échappement qui n'est pas % et deux chiffres hexadécimaux d'UTF-8",
+      ),
+      cause,
+    );
   }
 }
 
-function malformed(what: string, cause?: unknown): Error {
-  return problem('invalid-request', { why: `A parameter holds ${what}.`, cause });
+function malformed({ why, french }: Sentence, cause?: unknown): Error {
+  return problem('invalid-request', {
+    why: `A parameter holds ${why}.`,
+    french: `Un paramètre contient ${french}.`,
+    cause,
+  });
 }

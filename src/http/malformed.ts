@@ -4,6 +4,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { both, type Sentence } from '../fhir/language.js';
 import { operationOutcome, problem, type Problem } from '../fhir/problem.js';
 import { CONTENT_TYPE } from './negotiate.js';
 
@@ -21,16 +22,34 @@ export function refuseMalformed(failure: Error & { code?: string }, socket: Sock
 function problemOf(code: string | undefined): Problem {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return malformed(408, 'The request took too long to arrive. Send it again.');
+      return malformed(
+        408,
+        both(
+          'The request took too long to arrive. Send it again.',
+          "La requête a mis trop de temps à arriver. L'envoyer à nouveau.",
+        ),
+      );
     case 'HPE_HEADER_OVERFLOW':
-      return malformed(431, 'The request line and headers are too large. Search by POST instead.');
+      return malformed(
+        431,
+        both(
+          'The request line and headers are too large. Search by POST instead.',
+          'La ligne de requête et les en-têtes sont trop grands. Chercher par POST.',
+        ),
+      );
     default:
-      return malformed(400, 'This is not an HTTP/1.1 request. Mend its request line and headers.');
+      return malformed(
+        400,
+        both(
+          'This is not an HTTP/1.1 request. Mend its request line and headers.',
+          "Ce n'est pas une requête HTTP/1.1. Corriger sa ligne de requête et ses en-têtes.",
+        ),
+      );
   }
 }
 
-function malformed(status: number, why: string): Problem {
-  return problem('invalid-request', { status, why });
+function malformed(status: number, why: Sentence): Problem {
+  return problem('invalid-request', { status, ...why });
 }
 
 function answerTo({ status, issues }: Problem): string {

@@ -2,6 +2,7 @@
  * What the client asks to be given, and how: `Accept`, `_format` and `Prefer`.
  * https://hl7.org/fhir/R4/http.html#mime-type, decision 33.
  */
+import { allOf } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 
 /** FHIR JSON, the format that is given where nothing decides. */
@@ -108,7 +109,7 @@ export function formOfBinary(
   if (ranges.some((range) => covers(range.type, native))) return 'native';
   const named = ranges.filter(({ type }) => JSON_NAMES.has(type) || XML_NAMES.has(type));
   if (named.length > 0) return heaviest(named);
-  throw problem('not-acceptable', { offered: `${native}, ${FHIR_JSON} and ${FHIR_XML}` });
+  throw problem('not-acceptable', { offered: allOf([native, FHIR_JSON, FHIR_XML]) });
 }
 
 function heaviest(ranges: readonly Range[]): FhirForm {
@@ -178,5 +179,5 @@ function covers(range: string, type: string): boolean {
 }
 
 function notAcceptable(): Error {
-  return problem('not-acceptable', { offered: `${FHIR_JSON} and ${FHIR_XML}` });
+  return problem('not-acceptable', { offered: allOf([FHIR_JSON, FHIR_XML]) });
 }

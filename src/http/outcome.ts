@@ -58,11 +58,16 @@ export function problemOf(error: unknown): Problem {
   if (statusCode === 415)
     return problem('unsupported-media-type', { offered: FHIR_JSON, cause: error });
   if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET') {
-    return problem('invalid-json', { why: 'the body ended early', cause: error });
+    return problem('invalid-json', {
+      why: 'the body ended early',
+      french: 'le corps a fini trop tôt',
+      cause: error,
+    });
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return problem('invalid-request', {
       why: 'The request is malformed.',
+      french: 'La requête est mal formée.',
       status: statusCode,
       cause: error,
     });

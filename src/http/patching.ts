@@ -5,6 +5,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { patchMetadata } from '../documents/patch-metadata.js';
+import { oneOf } from '../fhir/language.js';
 import type { PatchBody } from '../fhir/patch.js';
 import { problem } from '../fhir/problem.js';
 import type { Address } from '../fhir/resource.js';
@@ -34,7 +35,7 @@ export async function patchBody(request: FastifyRequest): Promise<PatchBody> {
 export function patchFormat(contentType: string): PatchBody['format'] {
   const format = FORMATS.get(mediaType(contentType));
   if (format !== undefined) return format;
-  throw problem('unsupported-media-type', { offered: [...FORMATS.keys()].join(' or ') });
+  throw problem('unsupported-media-type', { offered: oneOf([...FORMATS.keys()]) });
 }
 
 /** Patches the resource at an address, by the feature that knows its type. */
@@ -77,7 +78,10 @@ export async function patchMatching(
 /** Whether a PATCH is an update of metadata only; the tester patches any element of any type. */
 function isMetadata({ kind }: Caller, type: string): type is 'DocumentReference' | 'List' {
   if (type === 'Binary') {
-    throw problem('method-not-allowed', { why: 'A Binary is not changed.' });
+    throw problem('method-not-allowed', {
+      why: 'A Binary is not changed.',
+      french: 'Un Binary ne se modifie pas.',
+    });
   }
   if (kind === 'tester') return false;
   return type === 'DocumentReference' || type === 'List';
@@ -91,6 +95,7 @@ function uniqueIdOf(given: readonly Pair[]): { system: string; value: string } {
   if (others.length > 0 || system === '' || value === '') {
     throw problem('invalid-request', {
       why: 'A conditional PATCH names one document: ?identifier=system|value.',
+      french: 'Un PATCH conditionnel désigne un document : ?identifier=système|valeur.',
     });
   }
   return { system, value };

@@ -55,7 +55,11 @@ async function* arriving(stream: Readable): AsyncGenerator<Uint8Array> {
     // Destroying the stream of a request closes its connection, and the answer with it.
     yield* stream.iterator({ destroyOnReturn: false });
   } catch (cause) {
-    throw problem('invalid-request', { why: 'The request broke off before its end.', cause });
+    throw problem('invalid-request', {
+      why: 'The request broke off before its end.',
+      french: "La requête s'est interrompue avant sa fin.",
+      cause,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Reading what routes need of a request: headers, query, bodies, the caller. */
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { oneOf } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { versionOfEtag } from '../fhir/version.js';
@@ -133,6 +134,7 @@ export function ifMatch(request: Pick<Asked, 'headers'>): { ifMatch?: number } {
   if (version === undefined) {
     throw problem('invalid-request', {
       why: 'If-Match must be an ETag as this server gives it, such as W/"1".',
+      french: `If-Match doit être un ETag donné par ce serveur, tel que W/"1".`,
     });
   }
   return { ifMatch: version };
@@ -147,6 +149,7 @@ export function ifNoneMatch(request: Pick<Asked, 'headers'>): { ifNoneMatch?: nu
   if (version !== undefined) return { ifNoneMatch: version };
   throw problem('invalid-request', {
     why: 'If-None-Match must be * or an ETag as this server gives it, such as W/"1".',
+    french: `If-None-Match doit être * ou un ETag donné par ce serveur, tel que W/"1".`,
   });
 }
 
@@ -155,12 +158,13 @@ function requireContentType(request: FastifyRequest, types: readonly string[]): 
   const type = mediaType(given);
   const version = /fhirversion\s*=\s*"?([\d.]+)/i.exec(given)?.[1];
   if (types.includes(type) && (version === undefined || version.startsWith('4.0'))) return type;
-  throw problem('unsupported-media-type', { offered: types.slice(0, 2).join(' or ') });
+  throw problem('unsupported-media-type', { offered: oneOf(types.slice(0, 2)) });
 }
 
 function noType(): Error {
   return problem('invalid-json', {
     why: 'resourceType is missing',
+    french: 'resourceType manque',
     expression: 'Resource.resourceType',
   });
 }

@@ -65,16 +65,24 @@ function lifeSeconds({ expiresSeconds = EXPIRES_SECONDS }: TokenOptions): number
   if (Number.isInteger(expiresSeconds) && Math.abs(expiresSeconds) <= EXPIRES_SECONDS_MAX) {
     return expiresSeconds;
   }
-  const why = `A token lives a whole number of seconds, at most ${EXPIRES_SECONDS_MAX}.`;
-  throw problem('invalid-request', { why });
+  throw problem('invalid-request', {
+    why: `A token lives a whole number of seconds, at most ${EXPIRES_SECONDS_MAX}.`,
+    french: `Un jeton vit un nombre entier de secondes, ${EXPIRES_SECONDS_MAX} au plus.`,
+  });
 }
 
 function purposeClaims({ purpose, reason, secret }: TokenOptions): Record<string, unknown> {
   if (purpose !== undefined && !PURPOSES.includes(purpose)) {
-    throw problem('invalid-request', { why: `A purpose is one of ${PURPOSES.join(', ')}.` });
+    throw problem('invalid-request', {
+      why: `A purpose is one of ${PURPOSES.join(', ')}.`,
+      french: `Une finalité est l'une de celles-ci : ${PURPOSES.join(', ')}.`,
+    });
   }
   if (purpose === 'BTG' && (reason === undefined || reason.trim() === '')) {
-    throw problem('invalid-request', { why: 'The purpose BTG needs a reason.' });
+    throw problem('invalid-request', {
+      why: 'The purpose BTG needs a reason.',
+      french: 'La finalité BTG demande un motif.',
+    });
   }
   return {
     purpose_of_use: purpose ?? 'TREAT',

@@ -75,6 +75,8 @@ function checkKnown({ ifMatch }: Condition, found: Shown | undefined): void {
   if (ifMatch === undefined || found?.version === ifMatch) return;
   throw problem('precondition-failed', {
     why: 'Another version stands now, or none. Read the resource again and send the change for what it holds.',
+    french:
+      "Une autre version est en place, ou aucune. Relire la ressource et envoyer la modification de ce qu'elle contient.",
   });
 }
 
@@ -87,6 +89,7 @@ async function matching(
   if (query.where.length === 0) {
     throw problem('precondition-failed', {
       why: `${by} needs at least one search parameter of the type.`,
+      french: `${by} demande au moins un paramètre de recherche du type.`,
     });
   }
   const found = await records.search(caller, {
@@ -97,6 +100,7 @@ async function matching(
   if (found.entries.length > 1) {
     throw problem('precondition-failed', {
       why: `Several resources match ${by}. Nothing was stored.`,
+      french: `Plusieurs ressources correspondent à ${by}. Rien n'a été enregistré.`,
     });
   }
   return found.entries[0];

@@ -57,6 +57,8 @@ export async function removeMatch(
   if (type === 'Binary') {
     throw problem('method-not-allowed', {
       why: 'No search finds a Binary, and so no condition. Delete it by its id.',
+      french:
+        'Aucune recherche ne trouve un Binary, donc aucune condition. Le supprimer par son id.',
     });
   }
   return onMatch(needs, caller, { ...asked, by: 'DELETE' }, async (found) => {
@@ -88,9 +90,13 @@ function checkMayDelete(caller: Caller, type: string): void {
   if (WITHDRAWN.includes(type)) {
     throw problem('method-not-allowed', {
       why: `A ${type} is not deleted. Its author withdraws a document by PATCH of the status to entered-in-error.`,
+      french: `${type} ne se supprime pas. L'auteur d'un document le retire par un PATCH du statut à entered-in-error.`,
     });
   }
-  throw problem('not-allowed', { why: `A caller of kind ${caller.kind} may not delete ${type}.` });
+  throw problem('not-allowed', {
+    why: `A caller of kind ${caller.kind} may not delete ${type}.`,
+    french: `Un appelant de nature ${caller.kind} ne peut pas supprimer ${type}.`,
+  });
 }
 
 const WITHDRAWN: readonly string[] = ['DocumentReference', 'List', 'Binary'];

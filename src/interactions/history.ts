@@ -4,6 +4,7 @@
  */
 import type { Caller } from '../access/caller.js';
 import { formatInstant, intervalOf } from '../fhir/instant.js';
+import { both, type Sentence } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Address } from '../fhir/resource.js';
 import { etag, type Shown } from '../fhir/version.js';
@@ -108,7 +109,14 @@ async function pageOf(
   const { since, count, at } = wishes;
   if ('id' in of) return ofOne(await records.history(caller, of), wishes, after);
   if (at !== undefined) {
-    throw fault('_at', 'it is for the history of one resource', 'Send _since, or ask for one');
+    throw fault(
+      '_at',
+      both(
+        'it is for the history of one resource',
+        "il est pour l'historique d'une seule ressource",
+      ),
+      both('Send _since, or ask for one', 'Envoyer _since, ou en demander une'),
+    );
   }
   return records.written(caller, {
     ...of,
@@ -153,6 +161,8 @@ function cursorOf(
   if (cursor?.history === path && cursor.subject === caller.token.subject) return cursor;
   throw problem('invalid-search', {
     why: 'This page link was not made for this history and this caller. Ask for the first page again.',
+    french:
+      "Ce lien de page n'a pas été fait pour cet historique et cet appelant. Redemander la première page.",
   });
 }
 
@@ -170,7 +180,11 @@ function countAsked(pairs: readonly Pair[]): number {
   const value = valueOf(pairs, '_count');
   if (value === undefined) return COUNT;
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw fault('_count', `"${value}" is not a number`, 'Send 0 or a whole number above');
+  throw fault(
+    '_count',
+    both(`"${value}" is not a number`, `« ${value} » n'est pas un nombre`),
+    both('Send 0 or a whole number above', 'Envoyer 0 ou un entier positif'),
+  );
 }
 
 function intervalAsked(pairs: readonly Pair[], name: string): ReturnType<typeof intervalOf> {
@@ -178,15 +192,22 @@ function intervalAsked(pairs: readonly Pair[], name: string): ReturnType<typeof 
   const value = valueOf(pairs, name)?.replace(' ', '+');
   const interval = value === undefined ? undefined : intervalOf(value);
   if (value === undefined || interval !== undefined) return interval;
-  throw fault(name, `"${value}" is no date or instant`, 'Send one such as 2026-01-31T08:00:00Z');
+  throw fault(
+    name,
+    both(`"${value}" is no date or instant`, `« ${value} » n'est ni une date ni un instant`),
+    both('Send one such as 2026-01-31T08:00:00Z', 'En envoyer un tel que 2026-01-31T08:00:00Z'),
+  );
 }
 
 function valueOf(pairs: readonly Pair[], name: string): string | undefined {
   return pairs.find(([key]) => key === name)?.[1];
 }
 
-function fault(name: string, what: string, cure: string): Error {
-  return problem('invalid-search', { why: `${name}: ${what}. ${cure}.` });
+function fault(name: string, what: Sentence, cure: Sentence): Error {
+  return problem('invalid-search', {
+    why: `${name}: ${what.why}. ${cure.why}.`,
+    french: `${name} : ${what.french}. ${cure.french}.`,
+  });
 }
 
 /** The body is final bytes and goes in as it is. */

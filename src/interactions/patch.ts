@@ -75,6 +75,7 @@ function patched(
   }
   throw problem('unprocessable', {
     why: 'A patch leaves id and resourceType as they are.',
+    french: 'Un patch laisse id et resourceType tels quels.',
     expression: type,
   });
 }

@@ -155,6 +155,8 @@ function cursorOf(needs: SearchNeeds, caller: Caller, asked: SearchAsked): Curso
   if (cursor?.path !== pathOf(asked) || cursor.subject !== caller.token.subject) {
     throw problem('invalid-search', {
       why: 'This page link was not made for this search and this caller. Start the search again.',
+      french:
+        "Ce lien de page n'a pas été fait pour cette recherche et cet appelant. Recommencer la recherche.",
     });
   }
   return cursor;

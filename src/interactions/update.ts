@@ -95,6 +95,7 @@ export async function updateMatch(
 function otherId(type: string): Error {
   return problem('invalid-request', {
     why: 'The one resource that matches has another id. Send its id, or none.',
+    french: 'La seule ressource qui correspond a un autre id. Envoyer le sien, ou aucun.',
     expression: `${type}.id`,
   });
 }
@@ -108,6 +109,8 @@ function checkType(type: string, resource: Resource): void {
 function notWhole(type: string): Error {
   return problem('unprocessable', {
     why: 'The resource is marked as SUBSETTED: a part of it, as _summary or _elements gave it. Read it whole, and send that.',
+    french:
+      "La ressource est marquée SUBSETTED : une partie d'elle, donnée par _summary ou _elements. La lire en entier, et envoyer cela.",
     expression: `${type}.meta.tag`,
   });
 }
@@ -145,6 +148,7 @@ export function sameHome(
   if (before === after) return next;
   throw problem('unprocessable', {
     why: `A resource stays in its patient's dossier: ${home} must be as it was.`,
+    french: `Une ressource reste dans le dossier de son patient : ${home} doit rester tel quel.`,
     expression: `${next.resourceType}.${home}`,
   });
 }

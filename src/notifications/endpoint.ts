@@ -4,6 +4,7 @@
  * a connection is made (`send.ts`).
  */
 import { BlockList, isIP } from 'node:net';
+import { both, type Sentence } from '../fhir/language.js';
 
 /** What the settings allow. */
 export interface EndpointPolicy {
@@ -16,16 +17,26 @@ export interface EndpointPolicy {
 }
 
 /** What is wrong with an endpoint, and the cure; undefined: it may be sent to. */
-export function endpointFault(endpoint: string, policy: EndpointPolicy): string | undefined {
+export function endpointFault(endpoint: string, policy: EndpointPolicy): Sentence | undefined {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (url === undefined) return 'it is no URL. Send an absolute https URL';
+  if (url === undefined)
+    return both(
+      'it is no URL. Send an absolute https URL',
+      "ce n'est pas une URL. Envoyer une URL https absolue",
+    );
   if (url.username !== '' || url.password !== '') {
-    return 'it holds a password. Send it as channel.header: Authorization: …';
+    return both(
+      'it holds a password. Send it as channel.header: Authorization: …',
+      "elle contient un mot de passe. L'envoyer dans channel.header : Authorization: …",
+    );
   }
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const isLoopback = LOOPBACK.test(host);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback && policy.loopbackHttp))
-    return 'only https is taken. Send an https URL';
+    return both(
+      'only https is taken. Send an https URL',
+      'seul https est admis. Envoyer une URL https',
+    );
   if (host === 'localhost' || isIP(host) !== 0) {
     const address = host === 'localhost' ? '127.0.0.1' : host;
     if (!mayConnect(address, policy)) return INSIDE;
@@ -34,14 +45,19 @@ export function endpointFault(endpoint: string, policy: EndpointPolicy): string 
 }
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/;
-const INSIDE =
-  'it is inside a private network. Send a public address, or set SUBSCRIPTION_PRIVATE_ENDPOINTS';
+const INSIDE = both(
+  'it is inside a private network. Send a public address, or set SUBSCRIPTION_PRIVATE_ENDPOINTS',
+  'elle est dans un réseau privé. Envoyer une adresse publique, ou régler SUBSCRIPTION_PRIVATE_ENDPOINTS',
+);
 
 /** What is wrong with the address of an e-mail; undefined: it may be sent. */
-export function mailFault(endpoint: string): string | undefined {
+export function mailFault(endpoint: string): Sentence | undefined {
   return MAILTO.test(endpoint)
     ? undefined
-    : 'it is no address of e-mail. Send one, as mailto:name@example.org';
+    : both(
+        'it is no address of e-mail. Send one, as mailto:name@example.org',
+        "ce n'est pas une adresse électronique. En envoyer une, comme mailto:nom@example.org",
+      );
 }
 
 /** One address and nothing else: RFC 6068 would take headers and text, too. */

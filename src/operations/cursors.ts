@@ -37,5 +37,7 @@ export function opened(cursors: Cursors, operation: string, caller: Caller, text
     return carried.content;
   throw problem('invalid-request', {
     why: 'This link was not made for this operation and this caller. Begin the operation again.',
+    french:
+      "Ce lien n'a pas été fait pour cette opération et cet appelant. Recommencer l'opération.",
   });
 }

@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../clock.js';
 import { isObject, text } from '../fhir/elements.js';
+import { both } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Ids } from '../ids.js';
 import type { PageMark } from '../records/searches/request.js';
@@ -111,7 +112,11 @@ function patientPairs(given: Given): Pair[] {
   const patient = textOf(given, 'patient')?.replace(/^Patient\//, '');
   if (patient === undefined) return [];
   if (/^[A-Za-z0-9\-.]{1,64}$/.test(patient)) return [['patient', `Patient/${patient}`]];
-  throw fault('patient', 'is no id', 'Send the id of the Patient');
+  throw fault(
+    'patient',
+    both('is no id', "n'est pas un id"),
+    both('Send the id of the Patient', "Envoyer l'id du Patient"),
+  );
 }
 
 /** Types by token in a query, by Coding or CodeableConcept in Parameters. */
@@ -129,5 +134,7 @@ function typesOf(given: Given): string[] {
 function notOnDemand(): Error {
   return problem('unprocessable', {
     why: 'No document is made on demand here. Ask without on-demand, or for Patient/[id]/$summary.',
+    french:
+      "Aucun document n'est fait à la demande ici. Demander sans on-demand, ou Patient/[id]/$summary.",
   });
 }

@@ -4,6 +4,7 @@
  */
 import type { Caller } from '../access/caller.js';
 import type { Clock } from '../clock.js';
+import { both } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Shown } from '../fhir/version.js';
 import type { Ids } from '../ids.js';
@@ -84,6 +85,8 @@ async function ownPatient(records: Records, caller: Caller): Promise<string> {
   if (caller.ins === undefined) {
     throw problem('invalid-request', {
       why: 'Name the patient: Patient/[id]/$everything. Without an id it is for patients, of their own dossier.',
+      french:
+        "Désigner le patient : Patient/[id]/$everything. Sans id, c'est pour les patients, de leur propre dossier.",
     });
   }
   return (await records.dossierFor(caller, { identity: caller.ins })).patient;
@@ -93,7 +96,14 @@ function partOf({ knowsType }: EverythingNeeds, given: Given): DossierPart {
   const types = textsOf(given, '_type').flatMap((text) => text.split(','));
   const unknown = types.find((type) => !knowsType(type));
   if (unknown !== undefined)
-    throw fault('_type', `names ${unknown.slice(0, 64)}, which is no type here`, 'See /metadata');
+    throw fault(
+      '_type',
+      both(
+        `names ${unknown.slice(0, 64)}, which is no type here`,
+        `nomme ${unknown.slice(0, 64)}, qui n'est pas un type ici`,
+      ),
+      both('See /metadata', 'Voir /metadata'),
+    );
   const start = dateOf(given, 'start');
   const end = dateOf(given, 'end');
   const since = instantOf(given, '_since');

@@ -4,6 +4,7 @@
  */
 import { isObject, objects, text } from '../fhir/elements.js';
 import { isNumber, numberText } from '../fhir/json.js';
+import { both, type Sentence } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import type { Pair } from '../search/conditions.js';
@@ -55,7 +56,12 @@ export function textsOf(given: Given, name: string): string[] {
 /** The text of a parameter that may be given once. Fails with `invalid-request` when repeated. */
 export function textOf(given: Given, name: string): string | undefined {
   const texts = textsOf(given, name);
-  if (texts.length > 1) throw fault(name, 'is given more than once', 'Give it once');
+  if (texts.length > 1)
+    throw fault(
+      name,
+      both('is given more than once', "est donné plus d'une fois"),
+      both('Give it once', 'Le donner une fois'),
+    );
   return texts[0];
 }
 
@@ -63,7 +69,12 @@ export function textOf(given: Given, name: string): string | undefined {
 export function flagOf(given: Given, name: string): boolean | undefined {
   const said = textOf(given, name);
   if (said === undefined) return undefined;
-  if (said !== 'true' && said !== 'false') throw fault(name, 'is no boolean', 'Say true or false');
+  if (said !== 'true' && said !== 'false')
+    throw fault(
+      name,
+      both('is no boolean', "n'est pas un booléen"),
+      both('Say true or false', 'Dire true ou false'),
+    );
   return said === 'true';
 }
 
@@ -71,7 +82,12 @@ export function flagOf(given: Given, name: string): boolean | undefined {
 export function countOf(given: Given, name: string): number | undefined {
   const said = textOf(given, name);
   if (said === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(said)) throw fault(name, 'is no whole number', 'Give digits only');
+  if (!/^\d{1,9}$/.test(said))
+    throw fault(
+      name,
+      both('is no whole number', "n'est pas un nombre entier"),
+      both('Give digits only', 'Ne donner que des chiffres'),
+    );
   return Number(said);
 }
 
@@ -92,13 +108,18 @@ export function resourceOf(given: Given, name: string): Resource | undefined {
 
 function asResource(value: Record<string, unknown>, name: string): Resource {
   if (typeof value['resourceType'] === 'string') return value as Resource; // checked just now
-  throw fault(name, 'is no resource', 'Give a resource with its resourceType');
+  throw fault(
+    name,
+    both('is no resource', "n'est pas une ressource"),
+    both('Give a resource with its resourceType', 'Donner une ressource avec son resourceType'),
+  );
 }
 
 /** Refuses a parameter: its name, the fault, the cure. */
-export function fault(name: string, what: string, cure: string): Error {
+export function fault(name: string, what: Sentence, cure: Sentence): Error {
   return problem('invalid-request', {
-    why: `The parameter ${name} ${what}. ${cure}.`,
+    why: `The parameter ${name} ${what.why}. ${cure.why}.`,
+    french: `Le paramètre ${name} ${what.french}. ${cure.french}.`,
     expression: `Parameters.parameter.where(name='${name}')`,
   });
 }

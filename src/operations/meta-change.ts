@@ -5,6 +5,7 @@
  * https://hl7.org/fhir/R4/resource-operation-meta-add.html
  */
 import { parseJson } from '../fhir/json.js';
+import { both } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Meta, Resource } from '../fhir/resource.js';
 import type { Records } from '../records/records.js';
@@ -62,10 +63,22 @@ async function changed(
 function metaGiven(given: Given): Meta {
   const meta = objectOf(given, 'meta');
   if (meta === undefined)
-    throw fault('meta', 'is missing', 'Send a Parameters resource with valueMeta');
+    throw fault(
+      'meta',
+      both('is missing', 'manque'),
+      both(
+        'Send a Parameters resource with valueMeta',
+        'Envoyer une ressource Parameters avec valueMeta',
+      ),
+    );
   for (const name of ['profile', 'security', 'tag']) {
     const isList = meta[name] === undefined || Array.isArray(meta[name]);
-    if (!isList) throw fault('meta', `holds a ${name} that is no list`, 'Send a list');
+    if (!isList)
+      throw fault(
+        'meta',
+        both(`holds a ${name} that is no list`, `contient un ${name} qui n'est pas une liste`),
+        both('Send a list', 'Envoyer une liste'),
+      );
   }
   return meta;
 }
@@ -78,5 +91,6 @@ function withMeta(current: Resource | undefined, meta: Meta, combine: Combine): 
 function byPatch(type: string): Error {
   return problem('method-not-allowed', {
     why: `The metadata of a ${type} change by PATCH of status, securityLabel or isArchived, and by nothing else.`,
+    french: `Les métadonnées de ${type} changent par un PATCH de status, securityLabel ou isArchived, et par rien d'autre.`,
   });
 }

@@ -77,5 +77,6 @@ function searchable({ parameters }: FindingNeeds, caller: Caller): string[] {
 function tooMany(type: string): Error {
   return problem('unprocessable', {
     why: `There are more than ${RESOURCES_MAX} resources of type ${type} to look through. Ask for the meta of one resource, or search by _tag, _profile or _security.`,
+    french: `Il y a plus de ${RESOURCES_MAX} ressources de type ${type} à parcourir. Demander le meta d'une ressource, ou chercher par _tag, _profile ou _security.`,
   });
 }

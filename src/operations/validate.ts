@@ -6,6 +6,7 @@
 import { coveredByScope } from '../access/decide.js';
 import { mayEver, type Act } from '../access/rights.js';
 import { parseJson } from '../fhir/json.js';
+import { both } from '../fhir/language.js';
 import { operationOutcome, type Issue } from '../fhir/problem.js';
 import { claimedProfiles, type Resource } from '../fhir/resource.js';
 import type { Records } from '../records/records.js';
@@ -77,11 +78,26 @@ function questionOf({ type = '', id, given }: Invocation): Question {
   const mode = textOf(given, 'mode');
   const profile = textOf(given, 'profile');
   if (mode !== undefined && !MODES.includes(mode))
-    throw fault('mode', 'is unknown', `Say one of ${MODES.join(', ')}`);
+    throw fault(
+      'mode',
+      both('is unknown', 'est inconnu'),
+      both(`Say one of ${MODES.join(', ')}`, `Dire l'un de ${MODES.join(', ')}`),
+    );
   if (mode === 'profile' && profile === undefined)
-    throw fault('profile', 'is missing', 'Name the profile that the mode asks for');
+    throw fault(
+      'profile',
+      both('is missing', 'manque'),
+      both('Name the profile that the mode asks for', 'Nommer le profil que le mode demande'),
+    );
   if (mode === 'delete' && id === undefined)
-    throw fault('mode', 'needs a resource', 'Ask for delete at the address of one resource');
+    throw fault(
+      'mode',
+      both('needs a resource', 'demande une ressource'),
+      both(
+        'Ask for delete at the address of one resource',
+        "Demander delete à l'adresse d'une ressource",
+      ),
+    );
   return {
     type,
     ...(id === undefined ? {} : { id }),
@@ -99,7 +115,14 @@ async function subjectOf(
   const sent = resourceOf(given, 'resource');
   if (sent !== undefined && mode !== 'delete') return sent;
   if (id === undefined)
-    throw fault('resource', 'is missing', 'Send the resource as the body, or in Parameters');
+    throw fault(
+      'resource',
+      both('is missing', 'manque'),
+      both(
+        'Send the resource as the body, or in Parameters',
+        'Envoyer la ressource en corps, ou dans Parameters',
+      ),
+    );
   const shown = await records.read(
     caller,
     { type, id },

@@ -4,7 +4,7 @@
  */
 import type { Reader } from '../access/readers.js';
 import { stringify } from '../fhir/json.js';
-import type { Language } from '../fhir/language.js';
+import { both, type Language } from '../fhir/language.js';
 import type { Records } from '../records/records.js';
 import type { NamedReader } from '../records/who-can-see.js';
 import { fault, textOf, type Given } from './given.js';
@@ -38,7 +38,11 @@ export function whoCanSeeOperation({ records, settings }: WhoCanSeeNeeds): Opera
 function documentOf(given: Given): string {
   const document = textOf(given, 'document')?.replace(/^DocumentReference\//, '');
   if (document !== undefined && /^[A-Za-z0-9\-.]{1,64}$/.test(document)) return document;
-  throw fault('document', 'is missing or no id', 'Send the id of a DocumentReference');
+  throw fault(
+    'document',
+    both('is missing or no id', "manque ou n'est pas un id"),
+    both('Send the id of a DocumentReference', "Envoyer l'id d'un DocumentReference"),
+  );
 }
 
 function answer(readers: readonly NamedReader[], language: Language): Buffer {

@@ -6,6 +6,7 @@ import type { Caller } from '../access/caller.js';
 import { coveredByScope } from '../access/decide.js';
 import { enterAsNamed } from '../access/delegating.js';
 import type { ActQuery } from '../audit/act.js';
+import { both } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Shown } from '../fhir/version.js';
 import type { Head, Version } from '../storage/kept.js';
@@ -31,7 +32,7 @@ export async function addressedTo(
   { kinds, asked }: AddressedRequest,
 ): Promise<readonly Shown[]> {
   const caller = await settle(needs, given);
-  if (caller.kind !== 'patient') throw problem('not-allowed', { why: FOR_PATIENTS });
+  if (caller.kind !== 'patient') throw problem('not-allowed', FOR_PATIENTS);
   if (!coveredByScope(caller, 'search', 'Consent')) throw problem('insufficient-scope');
   const person = caller.actor.slice('patient:'.length);
   const keys = kinds.flatMap((kind) => placesOf(needs, kind, person));
@@ -46,7 +47,10 @@ export async function addressedTo(
   );
 }
 
-const FOR_PATIENTS = 'Delegations are found by those whom they name: sign in as a patient.';
+const FOR_PATIENTS = both(
+  'Delegations are found by those whom they name: sign in as a patient.',
+  "Les délégations sont trouvées par ceux qu'elles nomment : se connecter en tant que patient.",
+);
 
 interface Held {
   readonly head: Head;

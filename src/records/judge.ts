@@ -12,6 +12,7 @@ import { depositedBy, type Looker } from '../access/narrow.js';
 import type { Policy } from '../access/policy.js';
 import type { Act } from '../access/rights.js';
 import { isAuthor } from '../access/visibility.js';
+import { both } from '../fhir/language.js';
 import { problem, type Problem } from '../fhir/problem.js';
 import type { Head, Version, VersionFacts } from '../storage/kept.js';
 import type { Needs } from './needs.js';
@@ -130,10 +131,8 @@ function untold(right: Right, facts: Facts): Right {
 
 /** The failure that shows a denial. It carries the reason for the audit, never for the caller. */
 export function refusal(right: Right & { kind: 'denied' }): Problem {
-  const { answer, why, french } = right;
-  if (why === undefined || french === undefined)
-    return problem(answer, why === undefined ? {} : { why });
-  return problem(answer, { why, french });
+  const { answer } = right;
+  return right.why === undefined ? problem(answer) : problem(answer, both(right.why, right.french));
 }
 
 /** Which of these references the caller may not see, of those that stand in the dossier. */

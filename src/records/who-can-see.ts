@@ -76,9 +76,13 @@ async function failureOf(
   const right = await judge(needs, at, 'read', { type, ...(version ? { version } : {}) });
   if (right.kind === 'denied') return { because: right.because, problem: refusal(right) };
   if (isForPatient(at.entry) || at.caller.kind === 'tester') return undefined;
-  const why = 'Who can see a document is told to its patient, or to who acts for the patient.';
-  return { because: 'not-for-patient', problem: problem('not-allowed', { why }) };
+  return { because: 'not-for-patient', problem: problem('not-allowed', FOR_ITS_PATIENT) };
 }
+
+const FOR_ITS_PATIENT = {
+  why: 'Who can see a document is told to its patient, or to who acts for the patient.',
+  french: "Qui peut voir un document n'est dit qu'à son patient, ou à qui agit pour lui.",
+};
 
 function refusedAs(told: Told, { because }: Failure): Told {
   return { ...told, outcome: 'refused', because };

@@ -67,6 +67,7 @@ function typesFor(needs: Needs, caller: Caller, type: string | undefined): reado
   if (given.length > 0 && (type !== undefined || seesAcross(caller))) return given;
   throw problem('not-allowed', {
     why: 'In dossiers the history is that of one resource: ask for it by its id.',
+    french: "Dans les dossiers, l'historique est celui d'une ressource : le demander par son id.",
   });
 }
 

@@ -2,6 +2,7 @@
  * A search of several types: `_type=A,B` and parameters that all of them have; without `_type`, of
  * all that belongs to dossiers. https://hl7.org/fhir/R4/http.html#vsearch
  */
+import { both } from '../fhir/language.js';
 import { inCompartment, type Compartment } from './compartments.js';
 import type { Pair, Query } from './conditions.js';
 import type { SearchParameters } from './parameters.js';
@@ -34,10 +35,18 @@ export function parseCommon(
     const query = parseIn(parameters, type, others, asked);
     if (query !== undefined) return query;
     const of = asked.compartment?.type ?? '';
-    throw fault(TYPE, `${type} is in no compartment of a ${of}`, 'Leave it out');
+    throw fault(
+      TYPE,
+      both(
+        `${type} is in no compartment of a ${of}`,
+        `${type} n'est dans aucun compartiment de ${of}`,
+      ),
+      both('Leave it out', 'Le retirer'),
+    );
   });
   // There is a type at least: an empty value is none.
-  if (first === undefined) throw fault(TYPE, 'it names no type', FORM);
+  if (first === undefined)
+    throw fault(TYPE, both('it names no type', 'il ne nomme aucun type'), FORM);
   const queries = [first, ...more] as const;
   sameFor(queries);
   return { queries, named: named.length > 0, used: [...named, ...first.used] };
@@ -60,14 +69,23 @@ export function parseIn(
   return { ...query, where: [own, ...query.where] };
 }
 
-const FORM = 'Send names of types such as DocumentReference,List';
+const FORM = both(
+  'Send names of types such as DocumentReference,List',
+  'Envoyer des noms de types tels que DocumentReference,List',
+);
 
 function typesNamed(parameters: SearchParameters, pairs: readonly Pair[]): readonly string[] {
   const names = [...new Set(pairs.flatMap(([, value]) => value.split(',')))];
   for (const name of names) {
     const type = parameters.types.get(name);
-    if (type === undefined) throw fault(TYPE, `"${name}" is no type of this server`, FORM);
-    if (type.strings === 'events') throw fault(TYPE, `${name} is searched by itself`, FORM);
+    if (type === undefined)
+      throw fault(
+        TYPE,
+        both(`"${name}" is no type of this server`, `« ${name} » n'est pas un type de ce serveur`),
+        FORM,
+      );
+    if (type.strings === 'events')
+      throw fault(TYPE, both(`${name} is searched by itself`, `${name} se cherche seul`), FORM);
   }
   return names;
 }
@@ -88,6 +106,10 @@ function sameFor(queries: readonly Query[]): void {
   for (const { type, ignored } of queries) {
     const name = ignored.find((each) => !isForAll(each));
     if (name === undefined) continue;
-    throw fault(name, `${type} has no such parameter`, 'Send parameters that all types have');
+    throw fault(
+      name,
+      both(`${type} has no such parameter`, `${type} n'a pas ce paramètre`),
+      both('Send parameters that all types have', 'Envoyer des paramètres que tous les types ont'),
+    );
   }
 }

@@ -5,6 +5,7 @@
  * refused (decision 10). What is declared but wrong (a value, a modifier, a chain that leads
  * nowhere) is always `invalid-search` (400), with the parameter, the fault and the cure.
  */
+import { both } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Branch, Condition, Pair, Query } from './conditions.js';
 import { filterOf, type Test } from './parsing/filter.js';
@@ -17,6 +18,7 @@ import {
   type SearchParameters,
 } from './parameters.js';
 import { wantedOf, WANTED } from './parsing/results.js';
+import { tooMany, unknown, use } from './parsing/said.js';
 import { tested } from './parsing/tests.js';
 import { fault, listIds } from './parsing/values.js';
 
@@ -41,7 +43,7 @@ export function parse(
 ): Query {
   const searched = parameters.types.get(type);
   if (searched === undefined) throw problem('unknown-type');
-  if (pairs.length > PARAMETERS_MAX) throw tooMany(pairs.length);
+  if (pairs.length > PARAMETERS_MAX) throw tooMany(pairs.length, PARAMETERS_MAX);
   const read = pairs.map((pair) => ({ pair, condition: conditionOf(parameters, searched, pair) }));
   const wanted = wantedOf(searched, pairs);
   const includes = pairs.filter(isInclude).map((pair) => includeOf(parameters, pair));
@@ -82,8 +84,15 @@ function tests(
 ): Condition {
   const found = condition({ parameters, name: path, value, depth: 0, operator }, type, path);
   if (found !== undefined) return found;
-  const wrong = `${path} is no search parameter of ${type.name}`;
-  throw fault('_filter', wrong, 'See /metadata for those there are');
+  const wrong = both(
+    `${path} is no search parameter of ${type.name}`,
+    `${path} n'est pas un paramètre de recherche de ${type.name}`,
+  );
+  throw fault(
+    '_filter',
+    wrong,
+    both('See /metadata for those there are', "Voir dans /metadata ceux qu'il y a"),
+  );
 }
 
 /** A pair being read; `name` is the whole name as sent, for the faults. */
@@ -127,7 +136,11 @@ function chain(reading: Reading, hop: Hop): Condition | undefined {
   const isBranch = reading.depth > 0;
   if (param.type !== 'reference') {
     if (isBranch) return undefined;
-    throw fault(reading.name, `${param.code} is not a reference`, 'Chain from a reference only');
+    throw fault(
+      reading.name,
+      both(`${param.code} is not a reference`, `${param.code} n'est pas une référence`),
+      both('Chain from a reference only', "Ne chaîner qu'à partir d'une référence"),
+    );
   }
   const onward = further(reading);
   const branches = targetsOf(reading, hop).flatMap((target) => branch(onward, target, rest));
@@ -135,15 +148,24 @@ function chain(reading: Reading, hop: Hop): Condition | undefined {
     if (isBranch) return undefined;
     throw fault(
       reading.name,
-      `no type that ${param.code} leads to has the parameter ${rest}`,
-      'Chain to a parameter listed in /metadata for the type referred to',
+      both(
+        `no type that ${param.code} leads to has the parameter ${rest}`,
+        `aucun type auquel mène ${param.code} n'a le paramètre ${rest}`,
+      ),
+      both(
+        'Chain to a parameter listed in /metadata for the type referred to',
+        'Chaîner vers un paramètre que /metadata indique pour le type désigné',
+      ),
     );
   }
   if (searchesOf(branches) > SEARCHES_MAX) {
     throw fault(
       reading.name,
-      'the chain leads to too many types',
-      `Name the type after a colon, as in ${param.code}:${branches[0]?.type}.${rest}`,
+      both('the chain leads to too many types', 'la chaîne mène à trop de types'),
+      both(
+        `Name the type after a colon, as in ${param.code}:${branches[0]?.type}.${rest}`,
+        `Nommer le type après deux-points, par exemple ${param.code}:${branches[0]?.type}.${rest}`,
+      ),
     );
   }
   return { kind: 'chain', param, branches };
@@ -157,27 +179,55 @@ function reverse(reading: Reading, type: SearchableType, path: string): Conditio
   const source = reading.parameters.types.get(from);
   const param = source?.parameters.get(code);
   if (source === undefined || source.strings === 'events' || param?.type !== 'reference') {
-    throw fault(reading.name, `${from}:${code} is no type and reference of it`, HAS_FORM);
+    throw fault(
+      reading.name,
+      both(
+        `${from}:${code} is no type and reference of it`,
+        `${from}:${code} n'est pas un type avec une de ses références`,
+      ),
+      HAS_FORM,
+    );
   }
   if (param.targets?.includes(type.name) === false) {
-    const cure = `It names ${param.targets.join(', ')}`;
-    throw fault(reading.name, `${from}:${code} never names a ${type.name}`, cure);
+    const named = param.targets.join(', ');
+    const cure = both(`It names ${named}`, `Il désigne ${named}`);
+    throw fault(
+      reading.name,
+      both(
+        `${from}:${code} never names a ${type.name}`,
+        `${from}:${code} ne désigne jamais de ${type.name}`,
+      ),
+      cure,
+    );
   }
   const found = branch(further(reading), source.name, rest.join(':'));
   const [only] = found;
   if (only !== undefined) return { kind: 'has', param, branch: only };
-  throw fault(reading.name, `${from} has no parameter ${rest.join(':')}`, HAS_FORM);
+  throw fault(
+    reading.name,
+    both(
+      `${from} has no parameter ${rest.join(':')}`,
+      `${from} n'a pas de paramètre ${rest.join(':')}`,
+    ),
+    HAS_FORM,
+  );
 }
 
-const HAS_FORM = 'Send _has:Type:reference:parameter as listed in /metadata';
+const HAS_FORM = both(
+  'Send _has:Type:reference:parameter as listed in /metadata',
+  'Envoyer _has:Type:référence:paramètre comme dans /metadata',
+);
 
 /** One reference on. */
 function further(reading: Reading): Reading {
   if (reading.depth < CHAIN_DEPTH_MAX) return { ...reading, depth: reading.depth + 1 };
   throw fault(
     reading.name,
-    'the chain is too long',
-    `Follow ${CHAIN_DEPTH_MAX} references at most`,
+    both('the chain is too long', 'la chaîne est trop longue'),
+    both(
+      `Follow ${CHAIN_DEPTH_MAX} references at most`,
+      `Suivre ${CHAIN_DEPTH_MAX} références au plus`,
+    ),
   );
 }
 
@@ -193,7 +243,11 @@ function targetsOf(reading: Reading, { param, target }: Hop): readonly string[] 
   if (target === undefined) return param.targets ?? ownTypes(parameters);
   if (param.targets === undefined || param.targets.includes(target)) return [target];
   if (depth > 0) return [];
-  throw fault(name, `${param.code} never names a ${target}`, `Use ${param.targets.join(', ')}`);
+  throw fault(
+    name,
+    both(`${param.code} never names a ${target}`, `${param.code} ne désigne jamais de ${target}`),
+    use(param.targets),
+  );
 }
 
 /**
@@ -238,14 +292,4 @@ function codeAndModifier(head: string): { code: string; modifier: string | undef
 
 function unique(names: readonly string[]): string[] {
   return [...new Set(names)];
-}
-
-function unknown(type: string, names: readonly string[]): Error {
-  const why = `Not search parameters of ${type} on this server: ${names.join(', ')}. Leave them out, see /metadata for what there is, or do not ask for strict handling.`;
-  return problem('invalid-search', { why });
-}
-
-function tooMany(count: number): Error {
-  const why = `The search has ${count} parameters, of which ${PARAMETERS_MAX} are allowed. Search in several steps.`;
-  return problem('invalid-search', { why });
 }

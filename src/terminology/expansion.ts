@@ -2,6 +2,7 @@
  * The codes of a value set, one by one. https://hl7.org/fhir/R4/valueset.html#expansion
  */
 import { object, objects, text } from '../fhir/elements.js';
+import { both, type Sentence } from '../fhir/language.js';
 import type { CodeSystem, Concept } from './code-system.js';
 import { passes, valuesOf, type Include, type Sources, type ValueSet } from './value-set.js';
 
@@ -24,14 +25,20 @@ export type Expanded =
       /** Code systems of which only a part is known here: there may be more codes. */
       readonly parts: readonly CodeSystem[];
     }
-  | { readonly unknown: string };
+  | { readonly unknown: Sentence };
 
 /** Value sets may build on value sets this deep. */
 const DEPTH_MAX = 20;
 
 /** Lists them, each once, in the order of the definition. */
 export function expand(valueSet: ValueSet, sources: Sources, depth = 0): Expanded {
-  if (depth > DEPTH_MAX) return { unknown: `what ${valueSet.url} builds on without an end` };
+  if (depth > DEPTH_MAX)
+    return {
+      unknown: both(
+        `what ${valueSet.url} builds on without an end`,
+        `ce sur quoi ${valueSet.url} se fonde sans fin`,
+      ),
+    };
   if (valueSet.resource['compose'] === undefined) return listed(valueSet);
   const parts = new Set<CodeSystem>();
   const found: Member[] = [];
@@ -44,7 +51,8 @@ export function expand(valueSet: ValueSet, sources: Sources, depth = 0): Expande
   const members = new Map<string, Member>();
   for (const member of found) {
     const isOut = valueSet.isExcluded(member.system, member.code);
-    if (isOut === undefined) return { unknown: `whether ${member.code} is excluded` };
+    if (isOut === undefined)
+      return { unknown: both(`whether ${member.code} is excluded`, `si ${member.code} est exclu`) };
     const key = `${member.system ?? ''}|${member.code}`;
     if (!isOut && !members.has(key)) members.set(key, member);
   }
@@ -63,7 +71,13 @@ function included(include: Include, sources: Sources, depth: number): Expanded {
       sources.valueSet(url)?.has(member.system, member.code),
     );
     const at = inSets.indexOf(undefined);
-    if (at >= 0) return { unknown: `the value set ${include.valueSets[at] ?? ''}` };
+    if (at >= 0)
+      return {
+        unknown: both(
+          `the value set ${include.valueSets[at] ?? ''}`,
+          `le jeu de valeurs ${include.valueSets[at] ?? ''}`,
+        ),
+      };
     if (inSets.every((isIn) => isIn === true)) members.push(member);
   }
   return { members, parts: found.parts };
@@ -73,7 +87,8 @@ function included(include: Include, sources: Sources, depth: number): Expanded {
 function ofFirstSet({ valueSets }: Include, sources: Sources, depth: number): Expanded {
   const [url = ''] = valueSets;
   const first = sources.valueSet(url);
-  if (first === undefined) return { unknown: `the value set ${url}` };
+  if (first === undefined)
+    return { unknown: both(`the value set ${url}`, `le jeu de valeurs ${url}`) };
   return expand(first, sources, depth + 1);
 }
 
@@ -90,12 +105,18 @@ function ofSystem(
     return { members, parts: [] };
   }
   if (system === undefined || (!system.whole && system.concepts.length === 0))
-    return { unknown: `the code system ${canonical}` };
+    return { unknown: both(`the code system ${canonical}`, `le système de codes ${canonical}`) };
   const members: Member[] = [];
   for (const concept of system.concepts) {
     const held = filters.map((filter) => passes(filter, system, concept));
     const at = held.indexOf(undefined);
-    if (at >= 0) return { unknown: `the filter ${filters[at]?.op ?? ''} on ${canonical}` };
+    if (at >= 0)
+      return {
+        unknown: both(
+          `the filter ${filters[at]?.op ?? ''} on ${canonical}`,
+          `le filtre ${filters[at]?.op ?? ''} sur ${canonical}`,
+        ),
+      };
     if (held.every((holds) => holds === true))
       members.push(memberOf({ url, system, code: concept.code, concept }));
   }
@@ -139,7 +160,10 @@ const INACTIVE: readonly string[] = ['retired', 'inactive', 'deprecated'];
 /** The codes of a value set that is given as an expansion alone. */
 function listed({ url, resource }: ValueSet): Expanded {
   const expansion = object(resource['expansion']);
-  if (expansion === undefined) return { unknown: `what the value set ${url} holds` };
+  if (expansion === undefined)
+    return {
+      unknown: both(`what the value set ${url} holds`, `ce que contient le jeu de valeurs ${url}`),
+    };
   const waiting = objects(expansion['contains']);
   for (const each of waiting) waiting.push(...objects(each['contains']));
   const members = waiting.flatMap((each): Member[] => {

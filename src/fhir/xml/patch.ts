@@ -3,6 +3,7 @@
  * `add`, `replace` and `remove` in a `diff`. All operations or none. What is added takes its place
  * in the order of the definitions, wherever among its siblings the patch puts it.
  */
+import { both, type Sentence } from '../language.js';
 import { problem } from '../problem.js';
 import { parseSelector, select, type Selected, type Selector } from './selector.js';
 import type { XmlElement, XmlTree } from './tree.js';
@@ -31,10 +32,14 @@ export function parseXmlPatch({ root, documents }: XmlTree): readonly XmlOperati
   if (name !== 'diff' || children.length === 0 || children.length > OPERATIONS_MAX) {
     throw problem('invalid-request', {
       why: `An XML Patch is a <diff> with 1 to ${OPERATIONS_MAX} operations.`,
+      french: `Un XML Patch est un <diff> de 1 à ${OPERATIONS_MAX} opérations.`,
     });
   }
   if (documents.length > 0)
-    throw problem('invalid-request', { why: 'An XML Patch holds no document.' });
+    throw problem('invalid-request', {
+      why: 'An XML Patch holds no document.',
+      french: 'Un XML Patch ne contient pas de document.',
+    });
   return children.map(operationOf);
 }
 
@@ -45,12 +50,28 @@ function operationOf(operation: XmlElement, at: number): XmlOperation {
   const type = attributes.get('type');
   const position = attributes.get('pos') ?? 'append';
   if (verb !== 'add' && verb !== 'replace' && verb !== 'remove')
-    throw badOperation(at, 'it must be add, replace or remove');
+    throw badOperation(
+      at,
+      both('it must be add, replace or remove', 'ce doit être add, replace ou remove'),
+    );
   if (selector === undefined)
-    throw badOperation(at, 'sel must be a path such as DocumentReference/status/@value');
-  if (!isPosition(position)) throw badOperation(at, 'pos must be before, after or prepend');
+    throw badOperation(
+      at,
+      both(
+        'sel must be a path such as DocumentReference/status/@value',
+        'sel doit être un chemin tel que DocumentReference/status/@value',
+      ),
+    );
+  if (!isPosition(position))
+    throw badOperation(
+      at,
+      both('pos must be before, after or prepend', 'pos doit être before, after ou prepend'),
+    );
   if (type !== undefined && !/^@[A-Za-z]+$/.test(type))
-    throw badOperation(at, 'type must be an attribute such as @value');
+    throw badOperation(
+      at,
+      both('type must be an attribute such as @value', 'type doit être un attribut tel que @value'),
+    );
   const read: XmlOperation = {
     ...{ verb, sel, selector, position, content, text },
     ...(type === undefined ? {} : { added: type.slice(1) }),
@@ -66,14 +87,21 @@ function isPosition(text: string): text is XmlOperation['position'] {
 }
 
 /** What is wrong with the content of an operation. */
-function faultOf({ verb, selector, added, content, text }: XmlOperation): string | undefined {
+function faultOf({ verb, selector, added, content, text }: XmlOperation): Sentence | undefined {
   if (verb === 'remove') return undefined;
   const isValue = selector.attribute !== undefined || added !== undefined;
   if (isValue)
-    return content.length > 0 || text === '' ? 'it needs a text as its value' : undefined;
-  if (text !== '') return 'it has a text where an element is meant';
-  if (verb === 'replace' && content.length !== 1) return 'it needs one element';
-  return content.length === 0 ? 'it needs an element' : undefined;
+    return content.length > 0 || text === ''
+      ? both('it needs a text as its value', 'il faut un texte comme valeur')
+      : undefined;
+  if (text !== '')
+    return both(
+      'it has a text where an element is meant',
+      'elle a un texte là où un élément est attendu',
+    );
+  if (verb === 'replace' && content.length !== 1)
+    return both('it needs one element', 'il faut un seul élément');
+  return content.length === 0 ? both('it needs an element', 'il faut un élément') : undefined;
 }
 
 /** Elements of a patch that are in no namespace are meant as FHIR's. */
@@ -119,13 +147,18 @@ function applyToElement({ element, parent }: Selected, operation: XmlOperation):
   return true;
 }
 
-function badOperation(at: number, why: string): Error {
-  return problem('invalid-request', { why: `Operation ${at}: ${why}.`, expression: `diff[${at}]` });
+function badOperation(at: number, { why, french }: Sentence): Error {
+  return problem('invalid-request', {
+    why: `Operation ${at}: ${why}.`,
+    french: `Opération ${at} : ${french}.`,
+    expression: `diff[${at}]`,
+  });
 }
 
 function cannotApply({ verb, sel }: XmlOperation, at: number): Error {
   return problem('unprocessable', {
     why: `Operation ${at} (${verb} ${sel.slice(0, 200)}) cannot be applied: its selector must name one node that is there, and an attribute that is added must not be. Read the resource again and send a patch for what it holds.`,
+    french: `L'opération ${at} (${verb} ${sel.slice(0, 200)}) ne peut pas être appliquée : son sélecteur doit désigner un seul nœud présent, et un attribut ajouté ne doit pas l'être déjà. Relire la ressource et envoyer un patch de ce qu'elle contient.`,
     expression: `diff[${at}]`,
   });
 }

@@ -5,7 +5,20 @@
  */
 import { cutOut, cutOutIndex, numberFrom, type JsonObject } from '../json.js';
 import { jsonDepthMax } from '../json-scan.js';
+import type { Sentence } from '../language.js';
 import { problem } from '../problem.js';
+import { tooDeep } from '../said/json.js';
+import {
+  eitherOne,
+  ELEMENT_FAULTS,
+  misplaced,
+  noAttribute,
+  noElement,
+  notBoolean,
+  notNumber,
+  otherNamespace,
+  XML_FAULTS,
+} from '../said/xml.js';
 import { XHTML_NAMESPACE, type XmlElement, type XmlTree } from './tree.js';
 import type { XmlProperty, XmlType, XmlTypes } from './types.js';
 import { FHIR_NAMESPACE } from './write.js';
@@ -61,19 +74,18 @@ class Reader {
   resource(element: XmlElement, at: Place): JsonObject {
     const type = this.#types.resource(element.name);
     const path = at.path === '' ? clipped(element.name) : at.path;
-    if (type === undefined) throw invalid(path, `${shown(element)} is no resource type`);
+    if (type === undefined) throw invalid(path, ELEMENT_FAULTS.noType(shown(element)));
     checkNamespace(element, FHIR_NAMESPACE, path);
     return { resourceType: type.name, ...this.#content(element, type, { ...at, path }) };
   }
 
   #content(element: XmlElement, type: XmlType, at: Place): JsonObject {
-    if (at.depth > jsonDepthMax)
-      throw invalid(at.path, `it is nested deeper than ${jsonDepthMax} levels`);
-    if (element.text !== '') throw invalid(at.path, `${shown(element)} has text between its tags`);
+    if (at.depth > jsonDepthMax) throw invalid(at.path, tooDeep(jsonDepthMax));
+    if (element.text !== '') throw invalid(at.path, ELEMENT_FAULTS.text(shown(element)));
     const object: JsonObject = {};
     for (const [name, value] of element.attributes) {
       if (type.properties.get(name)?.form !== 'attribute')
-        throw invalid(at.path, `${shown(element)} has no attribute ${clipped(name)}`);
+        throw invalid(at.path, noAttribute(shown(element), clipped(name)));
       object[name] = textOf(value, `${at.path}.${name}`);
     }
     const seen = new Seen(element, type, at.path);
@@ -100,21 +112,21 @@ class Reader {
     if (property.form === 'resource') return this.#inner(child, at);
     const value = this.#content(child, this.#types.type(property.type), at);
     if (Object.keys(value).length > 0) return value;
-    throw invalid(at.path, `${shown(child)} is empty: give it content or leave it out`);
+    throw invalid(at.path, ELEMENT_FAULTS.empty(shown(child)));
   }
 
   #inner(child: XmlElement, at: Place): JsonObject {
     const [resource, ...others] = child.children;
     if (resource !== undefined && others.length === 0 && isBare(child))
       return this.resource(resource, at);
-    throw invalid(at.path, `${shown(child)} must hold one resource and nothing else`);
+    throw invalid(at.path, ELEMENT_FAULTS.inner(shown(child)));
   }
 
   #primitive(object: JsonObject, property: XmlProperty, child: XmlElement, at: Place): void {
     const { value: text, ...element } = this.#element(child, at);
     const beside = Object.keys(element).length === 0 ? undefined : element;
     if (text === undefined && beside === undefined)
-      throw invalid(at.path, `${shown(child)} has neither a value nor an extension`);
+      throw invalid(at.path, ELEMENT_FAULTS.noValue(shown(child)));
     const value = text === undefined ? undefined : this.#valueOf(String(text), property, at.path);
     keep(object, property, property.name, value);
     keep(object, property, `_${property.name}`, beside);
@@ -137,7 +149,7 @@ class Reader {
     switch (property.type) {
       case 'boolean':
         if (text === 'true' || text === 'false') return text === 'true';
-        throw invalid(path, `“${clipped(text)}” is neither true nor false`);
+        throw invalid(path, notBoolean(clipped(text)));
       case 'decimal':
         return number(text, DECIMAL, path);
       case 'integer':
@@ -182,7 +194,7 @@ class Seen {
   next(child: XmlElement): XmlProperty {
     const property = this.#type.properties.get(child.name);
     if (property === undefined || property.form === 'attribute')
-      throw invalid(this.#path, `${shown(this.#element)} has no element ${shown(child)}`);
+      throw invalid(this.#path, noElement(shown(this.#element), shown(child)));
     const namespace = property.form === 'xhtml' ? XHTML_NAMESPACE : FHIR_NAMESPACE;
     checkNamespace(child, namespace, `${this.#path}.${property.element}`);
     this.#checkPlace(property);
@@ -200,17 +212,15 @@ class Seen {
     const last = this.#last;
     if (last === undefined || place > last.place) return;
     const path = `${this.#path}.${element}`;
-    if (place < last.place)
-      throw invalid(path, `<${name}> stands after <${last.name}>, it belongs before`);
-    if (name !== last.name) throw invalid(path, `both <${last.name}> and <${name}> are there`);
-    if (!isMany) throw invalid(path, `<${name}> is there twice`);
+    if (place < last.place) throw invalid(path, misplaced(name, last.name));
+    if (name !== last.name) throw invalid(path, eitherOne(name, last.name));
+    if (!isMany) throw invalid(path, ELEMENT_FAULTS.twice(`<${name}>`));
   }
 }
 
 function checkNamespace(element: XmlElement, expected: string, path: string): void {
   if (element.namespace === expected) return;
-  const found = element.namespace === '' ? 'no namespace' : `"${clipped(element.namespace)}"`;
-  throw invalid(path, `${shown(element)} is in ${found}, it must be in "${expected}"`);
+  throw invalid(path, otherNamespace(shown(element), clipped(element.namespace), expected));
 }
 
 function isBare({ attributes, text }: XmlElement): boolean {
@@ -241,12 +251,12 @@ const DECIMAL = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
 function number(text: string, form: RegExp, path: string): unknown {
   if (form.test(text)) return numberFrom(text);
-  throw invalid(path, `“${clipped(text)}” is no ${form === INTEGER ? 'whole number' : 'number'}`);
+  throw invalid(path, notNumber(clipped(text), form === INTEGER ? 'whole number' : 'number'));
 }
 
 function textOf(value: string, path: string): string {
   if (value !== '') return value;
-  throw invalid(path, 'an attribute is empty: give it a value or leave it out');
+  throw invalid(path, XML_FAULTS.emptyAttribute);
 }
 
 function shown({ name }: XmlElement): string {
@@ -259,6 +269,6 @@ function clipped(text: string): string {
   return text.slice(0, SHOWN_LENGTH_MAX);
 }
 
-function invalid(path: string, why: string): Error {
-  return problem('invalid-xml', { why, ...(path === '' ? {} : { expression: path }) });
+function invalid(path: string, why: Sentence): Error {
+  return problem('invalid-xml', { ...why, ...(path === '' ? {} : { expression: path }) });
 }

@@ -6,7 +6,18 @@
 import { isUtf8 } from 'node:buffer';
 import { XMLParser } from 'fast-xml-parser';
 import { jsonDepthMax } from '../json-scan.js';
+import type { Sentence } from '../language.js';
 import { problem } from '../problem.js';
+import { tooDeep } from '../said/json.js';
+import {
+  badAttribute,
+  malformed,
+  notWellFormed,
+  prefixedDiv,
+  tooManyTags,
+  undeclared,
+  XML_FAULTS,
+} from '../said/xml.js';
 import { isXmlText, unescaped } from './characters.js';
 import { cutDocuments } from './cut.js';
 
@@ -44,7 +55,7 @@ export interface XmlTree {
 
 /** Parses UTF-8 bytes. Fails with `invalid-xml` and `too-large`. */
 export function parseXml(bytes: Uint8Array): XmlTree {
-  if (!isUtf8(bytes)) throw invalid('it is not UTF-8');
+  if (!isUtf8(bytes)) throw invalid(XML_FAULTS.notUtf8);
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   checkText(whole);
   const { text, documents } = cutDocuments(whole.startsWith('\uFEFF') ? whole.slice(1) : whole);
@@ -57,18 +68,16 @@ const DECLARED_ENCODING = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)["']/;
 
 function checkText(text: string): void {
   const encoding = DECLARED_ENCODING.exec(text.slice(0, EXCERPT_LENGTH_MAX))?.[1] ?? 'utf-8';
-  if (!/^(utf-8|us-ascii)$/i.test(encoding))
-    throw invalid('it says that its encoding is another than UTF-8');
-  if (!isXmlText(text)) throw invalid('it holds a character that XML has not');
+  if (!/^(utf-8|us-ascii)$/i.test(encoding)) throw invalid(XML_FAULTS.otherEncoding);
+  if (!isXmlText(text)) throw invalid(XML_FAULTS.character);
   // Only comments and CDATA begin so besides, and neither has a reason to hold such a beginning.
-  if (/<!(?!--|\[CDATA\[)/.test(text))
-    throw invalid('it has a document type (<!DOCTYPE) or declares an entity, which is refused');
+  if (/<!(?!--|\[CDATA\[)/.test(text)) throw invalid(XML_FAULTS.doctype);
 }
 
 function checkTags(text: string): void {
   let count = 0;
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) count++;
-  if (count > xmlTagsMax) throw invalid(`it has more than ${xmlTagsMax} tags`);
+  if (count > xmlTagsMax) throw invalid(tooManyTags(xmlTagsMax));
 }
 
 const TEXT = '#text';
@@ -111,7 +120,7 @@ class Tree {
     const nodes = this.#parsed();
     const [root, ...others] = nodes.filter((node) => !(TEXT in node));
     if (root === undefined || others.length > 0 || nodes.some((node) => TEXT in node))
-      throw invalid('it is not one element');
+      throw invalid(XML_FAULTS.notOne);
     return this.#element(root, new Map([['xml', XML_NAMESPACE]]), 1);
   }
 
@@ -121,12 +130,12 @@ class Tree {
       return parser.parse(this.#text, true) as ParsedNode[];
     } catch (cause) {
       // What the parser throws is about the text; a failure of ours would show in other tests.
-      throw invalid(`it is not well-formed: ${faultOf(cause)}`);
+      throw invalid(notWellFormed(faultOf(cause)));
     }
   }
 
   #element(node: ParsedNode, outer: Namespaces, depth: number): XmlElement {
-    if (depth > jsonDepthMax) throw invalid(`it is nested deeper than ${jsonDepthMax} levels`);
+    if (depth > jsonDepthMax) throw invalid(tooDeep(jsonDepthMax));
     const tag = Object.keys(node).find((key) => key !== ATTRIBUTES) ?? '';
     const written = Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, string>);
     const namespaces = withDeclared(outer, written);
@@ -156,11 +165,10 @@ class Tree {
   }
 
   #markup(node: ParsedNode, tag: string): string {
-    if (tag !== 'div') throw invalid(`the div of a narrative has a prefix: ${tag}`);
+    if (tag !== 'div') throw invalid(prefixedDiv(tag));
     const { startIndex, endIndex } = node[WHERE] as { startIndex: number; endIndex: number };
     const markup = this.#text.slice(startIndex, endIndex);
-    if (UNKNOWN_REFERENCE.test(markup.replace(COMMENT, '')))
-      throw invalid('a narrative has a reference that XML does not know');
+    if (UNKNOWN_REFERENCE.test(markup.replace(COMMENT, ''))) throw invalid(XML_FAULTS.narrative);
     return markup;
   }
 }
@@ -169,13 +177,12 @@ const COMMENT = /<!--(?:[^-]|-[^-])*-->/g;
 const UNKNOWN_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)/;
 
 /** What the parser says, as the end of a sentence. It gives the place as `:line:column`. */
-function faultOf(cause: unknown): string {
+function faultOf(cause: unknown): Sentence {
   const said = cause instanceof Error ? cause.message : '';
-  if (said.startsWith("Invalid '[")) return 'its tags are not all closed';
+  if (said.startsWith("Invalid '[")) return XML_FAULTS.notClosed;
   const [, what = said, line, column] = /^(.*?)\.?:(\d+):(\w+)$/s.exec(said) ?? [];
-  const place =
-    line === undefined || column === 'undefined' ? '' : `, at line ${line}, column ${column}`;
-  return what.replace('[SECURITY] ', '').slice(0, EXCERPT_LENGTH_MAX) + place;
+  const shown = what.replace('[SECURITY] ', '').slice(0, EXCERPT_LENGTH_MAX);
+  return column === 'undefined' ? malformed(shown) : malformed(shown, line, column);
 }
 
 function withDeclared(outer: Namespaces, written: readonly [string, string][]): Namespaces {
@@ -204,7 +211,7 @@ function attributesOf(
 function namespaceOf(namespaces: Namespaces, prefix: string, name: string): string {
   const namespace = namespaces.get(prefix);
   if (namespace !== undefined || prefix === '') return namespace ?? '';
-  throw invalid(`the prefix of ${name.slice(0, EXCERPT_LENGTH_MAX)} is not declared`);
+  throw invalid(undeclared(name.slice(0, EXCERPT_LENGTH_MAX)));
 }
 
 function split(name: string): [prefix: string, local: string] {
@@ -215,17 +222,15 @@ function split(name: string): [prefix: string, local: string] {
 function valueOf(name: string, value: string): string {
   const text = unescaped(value);
   if (text !== undefined) return text;
-  throw invalid(
-    `the attribute ${name.slice(0, EXCERPT_LENGTH_MAX)} has a < or a reference that XML does not know`,
-  );
+  throw invalid(badAttribute(name.slice(0, EXCERPT_LENGTH_MAX)));
 }
 
 function textOf(data: string): string {
   const text = unescaped(data);
   if (text !== undefined) return text;
-  throw invalid('a text has a reference that XML does not know');
+  throw invalid(XML_FAULTS.reference);
 }
 
-function invalid(why: string): Error {
-  return problem('invalid-xml', { why });
+function invalid(why: Sentence): Error {
+  return problem('invalid-xml', why);
 }

@@ -45,6 +45,7 @@ function headersOf(request: FastifyRequest): Record<string, string> {
     authorization: header(request, 'authorization') ?? '',
     'x-request-id': request.id,
     accept: FHIR_JSON,
+    'accept-language': header(request, 'accept-language') ?? '',
     prefer: prefer.includes('return=') ? prefer : `${prefer},return=minimal`,
   };
 }

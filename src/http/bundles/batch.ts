@@ -3,9 +3,11 @@
  * https://hl7.org/fhir/R4/http.html#brules
  */
 import { entryOf, listedIn, type Entry } from '../../fhir/bundle.js';
+import { languageOf } from '../../fhir/language.js';
 import { operationOutcome, problem, type Problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import { problemOf } from '../outcome.js';
+import { header } from '../request.js';
 import type { EntryAnswer } from './answers.js';
 import { askedAlone, type Asking } from './asked-alone.js';
 
@@ -24,7 +26,7 @@ export async function batch(asking: Asking, bundle: Resource): Promise<readonly 
     try {
       entries.push(entryOf(item, at));
     } catch (failure) {
-      answers[at] = refusal(problemOf(failure));
+      answers[at] = refusal(asking, problemOf(failure));
     }
   });
   let size = 0;
@@ -44,7 +46,7 @@ async function answered(asking: Asking, entry: Entry, size: number): Promise<Ent
     if (size > ANSWER_BYTES_MAX) throw tooMuch();
     return await askedAlone(asking, entry);
   } catch (failure) {
-    return refusal(problemOf(failure));
+    return refusal(asking, problemOf(failure));
   }
 }
 
@@ -57,8 +59,9 @@ async function inTurns<T>(items: readonly T[], act: (item: T) => Promise<void>):
   await Promise.all(Array.from({ length: AT_ONCE }, taking));
 }
 
-function refusal({ status, issues }: Problem): EntryAnswer {
-  return { status, outcome: Buffer.from(JSON.stringify(operationOutcome(issues))) };
+function refusal({ request }: Asking, { status, issues }: Problem): EntryAnswer {
+  const language = languageOf(header(request, 'accept-language'));
+  return { status, outcome: Buffer.from(JSON.stringify(operationOutcome(issues, language))) };
 }
 
 function tooMuch(): Error {

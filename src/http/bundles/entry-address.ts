@@ -22,6 +22,8 @@ export function entryAddress({ url, method }: Entry, base: string): EntryAddress
   if (!segments.every(isSegment) || (path === '' && method === 'POST')) {
     throw problem('invalid-request', {
       why: `The url of an entry is relative to the base, such as Patient/12 or Patient?name=…, and names no bundle.`,
+      french:
+        "L'url d'une entrée est relative à la base, telle que Patient/12 ou Patient?name=…, et ne désigne pas de bundle.",
       expression: 'request.url',
     });
   }

@@ -51,6 +51,8 @@ export function patchOf(resource: Resource): EntryPatch {
   if (bytes !== undefined && typeof contentType === 'string') return { contentType, bytes };
   throw problem('invalid-request', {
     why: 'A Binary in a PATCH entry holds the patch: contentType, and data in base64 of at most 64 KiB.',
+    french:
+      'Un Binary dans une entrée PATCH contient le patch : contentType, et data en base64 de 64 Kio au plus.',
     expression: 'Binary.data',
   });
 }

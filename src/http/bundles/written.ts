@@ -108,12 +108,14 @@ async function reading(): Promise<Outcome> {
 function noOperation(): Error {
   return problem('method-not-allowed', {
     why: 'A POST in a transaction names a type. Operations are not taken in one.',
+    french: "Un POST dans une transaction nomme un type. Les opérations n'y sont pas admises.",
   });
 }
 
 function onlyTheServer(): Error {
   return problem('method-not-allowed', {
     why: 'The server alone writes AuditEvents, once and for ever.',
+    french: 'Seul le serveur écrit les AuditEvent, une fois pour toutes.',
   });
 }
 

@@ -1,5 +1,6 @@
 /** Methods that an address does not have: 405 with Allow, never a silent 404 (H-50). */
 import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { both, type Sentence } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 
 const ALLOWED: Readonly<Record<string, readonly HTTPMethods[]>> = {
@@ -50,16 +51,25 @@ export function methodRoutes(app: FastifyInstance): void {
       url,
       handler: async (request, reply) => {
         void reply.header('allow', allowed.join(', '));
-        throw problem('method-not-allowed', { why: whyNot(request.method, url) });
+        throw problem('method-not-allowed', whyNot(request.method, url));
       },
     });
   }
 }
 
-function whyNot(method: string, url: string): string {
+function whyNot(method: string, url: string): Sentence {
   if (url.startsWith('/AuditEvent') && !url.includes('$'))
-    return 'The server alone writes AuditEvents, once and for ever.';
+    return both(
+      'The server alone writes AuditEvents, once and for ever.',
+      'Seul le serveur écrit les AuditEvent, une fois pour toutes.',
+    );
   if (url.startsWith('/Binary') && !url.includes('$') && CHANGES.includes(method))
-    return 'A Binary is never changed: what replaces it is a Binary of its own.';
-  return `The method ${method} has no meaning at this address. See the Allow header.`;
+    return both(
+      'A Binary is never changed: what replaces it is a Binary of its own.',
+      'Un Binary ne change jamais : ce qui le remplace est un autre Binary.',
+    );
+  return both(
+    `The method ${method} has no meaning at this address. See the Allow header.`,
+    `La méthode ${method} n'a pas de sens à cette adresse. Voir l'en-tête Allow.`,
+  );
 }

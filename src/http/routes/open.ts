@@ -35,6 +35,7 @@ function statementOf(
   if (mode === 'full' || mode === 'normative') return features.capabilities();
   throw problem('invalid-request', {
     why: 'The parameter mode is unknown. Say full, normative or terminology.',
+    french: 'Le paramètre mode est inconnu. Dire full, normative ou terminology.',
   });
 }
 

@@ -98,6 +98,7 @@ function operationOf(
   if (operation.changes && request.method !== 'POST') {
     throw problem('method-not-allowed', {
       why: `$${operation.name} changes what is stored, so it is invoked by POST.`,
+      french: `$${operation.name} modifie ce qui est enregistré, et s'invoque donc par POST.`,
     });
   }
   return operation;

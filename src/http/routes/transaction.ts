@@ -60,6 +60,7 @@ async function plain(
     default:
       throw problem('invalid-request', {
         why: 'A Bundle that is posted to the base is of type batch or transaction.',
+        french: 'Un Bundle envoyé par POST à la base est de type batch ou transaction.',
         expression: 'Bundle.type',
       });
   }

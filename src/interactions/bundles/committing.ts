@@ -26,6 +26,8 @@ export async function commitAll<A>(running: Running<A>): Promise<void> {
   }
   throw problem('conflict', {
     why: 'Others keep changing what the transaction is about. Nothing was stored. Send it again.',
+    french:
+      "D'autres modifient sans cesse ce que vise la transaction. Rien n'a été enregistré. L'envoyer à nouveau.",
   });
 }
 

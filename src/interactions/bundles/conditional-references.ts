@@ -5,6 +5,7 @@
  */
 import type { Caller } from '../../access/caller.js';
 import { isObject } from '../../fhir/elements.js';
+import { both, type Sentence } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 import { parseReference } from '../../fhir/reference.js';
 import { relative } from '../../fhir/resource.js';
@@ -64,7 +65,10 @@ export async function sought(
     throw problem('unknown-type');
   const pairs = needs.pairsOf(reference.query);
   const query = parse(needs.parameters, reference.type, pairs, { strict: true });
-  if (query.where.length === 0) throw unfound('has no search parameter of its type');
+  if (query.where.length === 0)
+    throw unfound(
+      both('has no search parameter of its type', "n'a pas de paramètre de recherche de son type"),
+    );
   const count = 2 + changes;
   const found = await needs.records.search(caller, {
     query: { ...query, wanted: { totalOnly: false, count } },
@@ -86,13 +90,16 @@ export function foundNow(
 /** The one that it names. Fails with `precondition-failed` where it finds none or several. */
 export function named(each: Sought, written: BeingWritten): string | number {
   const [only, another] = foundNow(each, written);
-  if (only === undefined) throw unfound('matches no resource');
-  if (another !== undefined) throw unfound('matches several resources');
+  if (only === undefined)
+    throw unfound(both('matches no resource', 'ne correspond à aucune ressource'));
+  if (another !== undefined)
+    throw unfound(both('matches several resources', 'correspond à plusieurs ressources'));
   return only;
 }
 
-function unfound(why: string): Error {
+function unfound({ why, french }: Sentence): Error {
   return problem('precondition-failed', {
     why: `A conditional reference of this entry ${why}. Nothing was stored.`,
+    french: `Une référence conditionnelle de cette entrée ${french}. Rien n'a été enregistré.`,
   });
 }

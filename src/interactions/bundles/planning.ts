@@ -61,8 +61,12 @@ export function checkChanges<A>({ begun }: Running<A>): void {
 }
 
 function twice(at: number): unknown {
-  const why = 'Another entry changes the same resource. Send one change of it. Nothing was stored.';
-  return located(problem('invalid-request', { why }), at);
+  const failure = problem('invalid-request', {
+    why: 'Another entry changes the same resource. Send one change of it. Nothing was stored.',
+    french:
+      "Une autre entrée modifie la même ressource. N'envoyer qu'une modification. Rien n'a été enregistré.",
+  });
+  return located(failure, at);
 }
 
 function phasesOf(entries: readonly Entry[]): {

@@ -81,6 +81,8 @@ function settleOne<A>({ references, addresses }: Running<A>, each: Asked, now: B
 function changed(): Error {
   return problem('precondition-failed', {
     why: 'What a conditional reference of this entry names is changed by the transaction. Nothing was stored.',
+    french:
+      "Ce que désigne une référence conditionnelle de cette entrée est modifié par la transaction. Rien n'a été enregistré.",
   });
 }
 

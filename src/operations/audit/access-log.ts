@@ -4,6 +4,7 @@
  * printed. What is hidden from the reader is not among them, for the search of events is asked.
  */
 import { parseJson, stringify } from '../../fhir/json.js';
+import { both } from '../../fhir/language.js';
 import { Problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { PageMark } from '../../records/searches/request.js';
@@ -83,7 +84,11 @@ function wantedBy(needs: AccessLogNeeds, { caller, given }: Invocation): Asked {
   if (cursor !== undefined) return opened(needs.cursors, NAME, caller, cursor) as Asked;
   const unknown = [...given.keys()].find((name) => name !== '' && !PARAMETERS.includes(name));
   if (unknown !== undefined) {
-    throw fault(unknown.slice(0, 64), 'is not known', `Send ${PARAMETERS.join(', ')}`);
+    throw fault(
+      unknown.slice(0, 64),
+      both('is not known', "n'est pas connu"),
+      both(`Send ${PARAMETERS.join(', ')}`, `Envoyer ${PARAMETERS.join(', ')}`),
+    );
   }
   const size = Math.min(countOf(given, '_count') ?? PAGE_SIZE, needs.settings.pageSizeMax);
   return { pairs: pairsOf(given), size };
@@ -115,7 +120,11 @@ function idOf(given: Given, name: string, type: string): string | undefined {
   const id = said?.startsWith(`${type}/`) === true ? said.slice(type.length + 1) : said;
   if (id === undefined) return undefined;
   if (/^[A-Za-z0-9\-.]{1,64}$/.test(id)) return `${type}/${id}`;
-  throw fault(name, 'is no id', `Send the id of the ${type}`);
+  throw fault(
+    name,
+    both('is no id', "n'est pas un id"),
+    both(`Send the id of the ${type}`, `Envoyer l'id de ${type}`),
+  );
 }
 
 /** The reader's own Patient, where the reader is a patient who has a dossier. */

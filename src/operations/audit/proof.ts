@@ -62,6 +62,8 @@ async function proofOfOne(
 function notYet(): Error {
   return problem('conflict', {
     why: 'This event is not signed yet. Checkpoints are made about every minute: ask again then.',
+    french:
+      "Cet événement n'est pas encore signé. Un point de contrôle est fait toutes les minutes environ : redemander ensuite.",
   });
 }
 

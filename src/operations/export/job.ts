@@ -6,6 +6,7 @@
 import type { Caller } from '../../access/caller.js';
 import { coveredByScope } from '../../access/decide.js';
 import { mayEver } from '../../access/rights.js';
+import { both } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 import { instantOf } from '../dates.js';
 import type { Gathering } from '../dossier-queries.js';
@@ -63,6 +64,7 @@ function checkCaller({ kind }: Caller): void {
   if (kind === 'registrar' || kind === 'tester') return;
   throw problem('not-allowed', {
     why: `A caller of kind ${kind} may not export. Use Patient/[id]/$everything for one dossier.`,
+    french: `Un appelant de nature ${kind} ne peut pas exporter. Employer Patient/[id]/$everything pour un dossier.`,
   });
 }
 
@@ -70,16 +72,28 @@ function checkRequest({ given, prefer = '' }: Invocation): void {
   if (!/(^|[,;\s])respond-async($|[,;\s])/.test(prefer)) {
     throw problem('invalid-request', {
       why: 'An export is answered later. Send the header Prefer: respond-async.',
+      french: "La réponse à un export vient plus tard. Envoyer l'en-tête Prefer: respond-async.",
     });
   }
   const format = textOf(given, '_outputFormat');
   // An unescaped + arrives as a space.
   if (format !== undefined && !FORMATS.includes(format.replaceAll(' ', '+')))
-    throw fault('_outputFormat', 'is not made here', `Ask for ${FORMATS.join(', ')}`);
+    throw fault(
+      '_outputFormat',
+      both('is not made here', "n'est pas produit ici"),
+      both(`Ask for ${FORMATS.join(', ')}`, `Demander ${FORMATS.join(', ')}`),
+    );
   const other = [...given.keys()].find((name) => !UNDERSTOOD.includes(name));
   if (other !== undefined && !prefer.includes('handling=lenient')) {
-    const cure = 'Leave it out, or send Prefer: handling=lenient to have it ignored';
-    throw fault(other.slice(0, 64), 'is not known to an export', cure);
+    const cure = both(
+      'Leave it out, or send Prefer: handling=lenient to have it ignored',
+      "Le retirer, ou envoyer Prefer: handling=lenient pour qu'il soit ignoré",
+    );
+    throw fault(
+      other.slice(0, 64),
+      both('is not known to an export', "n'est pas connu d'un export"),
+      cure,
+    );
   }
 }
 
@@ -94,10 +108,20 @@ function typesOf(
   const wanted = textsOf(given, '_type').flatMap((text) => text.split(','));
   const unknown = wanted.find((type) => !needs.knowsType(type));
   if (unknown !== undefined)
-    throw fault('_type', `names ${unknown.slice(0, 64)}, which is no type here`, 'See /metadata');
+    throw fault(
+      '_type',
+      both(
+        `names ${unknown.slice(0, 64)}, which is no type here`,
+        `nomme ${unknown.slice(0, 64)}, qui n'est pas un type ici`,
+      ),
+      both('See /metadata', 'Voir /metadata'),
+    );
   const refused = wanted.find((type) => !all.includes(type));
   if (refused !== undefined)
-    throw problem('not-allowed', { why: `You may not export ${refused} at this address.` });
+    throw problem('not-allowed', {
+      why: `You may not export ${refused} at this address.`,
+      french: `${refused} ne peut pas être exporté par cet appelant à cette adresse.`,
+    });
   return wanted.length === 0 ? all : [...new Set(wanted)];
 }
 

@@ -8,6 +8,7 @@ import type { Clock } from '../../clock.js';
 import { identifiers, objects, text } from '../../fhir/elements.js';
 import { numberFrom, parseJson, stringify } from '../../fhir/json.js';
 import { formatInstant } from '../../fhir/instant.js';
+import { both } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { Shown } from '../../fhir/version.js';
@@ -56,7 +57,11 @@ async function matched(needs: MatchNeeds, pace: Pace, invocation: Invocation): P
   const { caller, given } = invocation;
   const wanted = resourceOf(given, 'resource');
   if (wanted?.resourceType !== 'Patient')
-    throw fault('resource', 'is missing', 'Send the Patient to be matched');
+    throw fault(
+      'resource',
+      both('is missing', 'manque'),
+      both('Send the Patient to be matched', 'Envoyer le Patient à rapprocher'),
+    );
   const onlyCertain = flagOf(given, 'onlyCertainMatches') ?? false;
   const count = Math.min(countOf(given, 'count') ?? COUNT, COUNT_MAX);
   if (!pace(caller.token.subject)) throw problem('too-many-requests', { seconds: 60 });
@@ -124,9 +129,19 @@ function pairOf(name: string, value: string | undefined): Pair[] {
 
 function tooLittle(caller: Caller): Error {
   const cure = mayDescribe(caller)
-    ? 'Give an identifier, or two of family name, given name and date of birth'
-    : 'Give an identifier with its system: you find a Patient by that alone';
-  return fault('resource', 'tells too little of the patient', cure);
+    ? both(
+        'Give an identifier, or two of family name, given name and date of birth',
+        'Donner un identifiant, ou deux parmi le nom, le prénom et la date de naissance',
+      )
+    : both(
+        'Give an identifier with its system: you find a Patient by that alone',
+        'Donner un identifiant avec son système : un Patient ne se trouve que par lui',
+      );
+  return fault(
+    'resource',
+    both('tells too little of the patient', 'en dit trop peu du patient'),
+    cure,
+  );
 }
 
 function answer({ ids, clock, settings }: MatchNeeds, matches: readonly Match[]): Buffer {

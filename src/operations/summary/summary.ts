@@ -148,5 +148,6 @@ function compositionOf(
 function tooMuch(): Error {
   return problem('unprocessable', {
     why: `The dossier holds more than ${RESOURCES_MAX} resources of the types that a summary tells. Use $everything, page by page.`,
+    french: `Le dossier contient plus de ${RESOURCES_MAX} ressources des types qu'une synthèse expose. Employer $everything, page par page.`,
   });
 }

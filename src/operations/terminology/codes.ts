@@ -1,6 +1,7 @@
 /** The codes that an operation is asked about, and the Parameters that answer it. */
 import { isObject, objects, text } from '../../fhir/elements.js';
 import { stringify } from '../../fhir/json.js';
+import { both } from '../../fhir/language.js';
 import { fold } from '../../search/query.js';
 import type { CodeSystem, Concept } from '../../terminology/code-system.js';
 import { fault, objectOf, textOf, type Given } from '../given.js';
@@ -39,16 +40,32 @@ export function codesOf(given: Given, names: PartNames): AskedCode[] {
   if (concept !== undefined) {
     const codes = objects(concept['coding']).map((coding) => codingOf(coding, 'codeableConcept'));
     if (codes.length > 0) return codes;
-    throw fault('codeableConcept', 'has no coding', 'Send one coding at least');
+    throw fault(
+      'codeableConcept',
+      both('has no coding', "n'a pas de coding"),
+      both('Send one coding at least', 'Envoyer au moins un coding'),
+    );
   }
   const code = codeOf(given, names);
   if (code !== undefined) return [code];
-  throw fault(names.code, 'is missing', `Send ${names.code}, ${names.coding} or codeableConcept`);
+  throw fault(
+    names.code,
+    both('is missing', 'manque'),
+    both(
+      `Send ${names.code}, ${names.coding} or codeableConcept`,
+      `Envoyer ${names.code}, ${names.coding} ou codeableConcept`,
+    ),
+  );
 }
 
 function codingOf(coding: Record<string, unknown>, name: string): AskedCode {
   const code = text(coding['code']);
-  if (code === undefined) throw fault(name, 'has no code', 'Send system and code');
+  if (code === undefined)
+    throw fault(
+      name,
+      both('has no code', "n'a pas de code"),
+      both('Send system and code', 'Envoyer system et code'),
+    );
   const [system, version, display] = ['system', 'version', 'display'].map((each) =>
     text(coding[each]),
   );

@@ -5,6 +5,7 @@
 import type { Clock } from '../../clock.js';
 import { formatInstant } from '../../fhir/instant.js';
 import { stringify } from '../../fhir/json.js';
+import { both, type Sentence } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 import { text } from '../../fhir/elements.js';
 import type { Ids } from '../../ids.js';
@@ -14,7 +15,7 @@ import { makeValueSet, type ValueSet } from '../../terminology/value-set.js';
 import { countOf, fault, flagOf, textOf, textsOf, type Given } from '../given.js';
 import type { Invocation, Operation } from '../operation.js';
 import { canonicalOfSystem, displayIn, some } from './codes.js';
-import { canonicalOf, knownFor, subjectOf, unknown, wantedAs } from './known.js';
+import { canonicalOf, knownFor, subjectOf, theValueSet, unknown, wantedAs } from './known.js';
 import type { TerminologyNeeds } from './known.js';
 import { refuseUnserved } from './unserved.js';
 
@@ -50,14 +51,21 @@ async function expansion(needs: ExpandNeeds, invocation: Invocation): Promise<Bu
   const subject = await subjectOf(needs, invocation, 'valueSet');
   const canonical = canonicalOf(given, 'url', 'valueSetVersion');
   if (subject === undefined && canonical === undefined)
-    throw fault('url', 'is missing', 'Name the value set, or send it as valueSet');
+    throw fault(
+      'url',
+      both('is missing', 'manque'),
+      both(
+        'Name the value set, or send it as valueSet',
+        "Nommer le jeu de valeurs, ou l'envoyer en valueSet",
+      ),
+    );
   const known = await knownFor(needs, invocation, {
     wanted: wantedAs('ValueSet', subject === undefined ? canonical : undefined),
     ...(subject === undefined ? {} : { sent: [subject] }),
   });
   const valueSet =
     subject === undefined ? known.valueSet(canonical ?? '') : makeValueSet(subject, known);
-  if (valueSet === undefined) throw unknown(`The value set ${canonical?.slice(0, 300) ?? ''}`);
+  if (valueSet === undefined) throw unknown(theValueSet(canonical));
   const expanded = expand(valueSet, known);
   if ('unknown' in expanded) throw notListed(expanded.unknown);
   const body = answer(needs, given, { valueSet, expanded });
@@ -65,15 +73,16 @@ async function expansion(needs: ExpandNeeds, invocation: Invocation): Promise<Bu
   return body;
 }
 
-function notListed(unlisted: string): Error {
+function notListed({ why, french }: Sentence): Error {
   return problem('unprocessable', {
-    why: `The codes cannot be listed: this server does not know ${unlisted.slice(0, 300)}.`,
+    why: `The codes cannot be listed: this server does not know ${why.slice(0, 300)}.`,
+    french: `Les codes ne peuvent pas être énumérés : ce serveur ne connaît pas ${french.slice(0, 300)}.`,
   });
 }
 
 interface Listed {
   readonly valueSet: ValueSet;
-  readonly expanded: Exclude<Expanded, { unknown: string }>;
+  readonly expanded: Exclude<Expanded, { unknown: Sentence }>;
 }
 
 function answer(needs: ExpandNeeds, given: Given, { valueSet, expanded }: Listed): Buffer {
@@ -167,5 +176,6 @@ function versionsOf({ members, parts }: Listed['expanded']): object[] {
 function tooMany(found: number): Error {
   return problem('too-costly', {
     why: `The value set has ${found} such codes, and ${CODES_MAX} are given at once. Ask by pages with count and offset, or for some by filter.`,
+    french: `Le jeu de valeurs a ${found} codes de ce genre, et ${CODES_MAX} sont donnés à la fois. Les demander par pages avec count et offset, ou en partie par filter.`,
   });
 }

@@ -3,6 +3,7 @@
  * and may search, over that what is sent with the request.
  * https://hl7.org/fhir/R4/terminology-service.html
  */
+import { both, type Sentence } from '../../fhir/language.js';
 import { withoutVersion } from '../../fhir/reference.js';
 import { coveredByScope } from '../../access/decide.js';
 import { mayEver } from '../../access/rights.js';
@@ -127,7 +128,11 @@ export async function subjectOf(
 
 function kindOf(resource: Resource | undefined, type: string, name: string): Resource | undefined {
   if (resource === undefined || resource.resourceType === type) return resource;
-  throw fault(name, `is a ${resource.resourceType}`, `Send a ${type}`);
+  throw fault(
+    name,
+    both(`is a ${resource.resourceType}`, `est un ${resource.resourceType}`),
+    both(`Send a ${type}`, `Envoyer un ${type}`),
+  );
 }
 
 /** A canonical with the version that another parameter names. */
@@ -142,13 +147,35 @@ export function canonicalOf(
   return `${url}|${version}`;
 }
 
+/** A code system, for the failure of one that is not known. */
+export function theCodeSystem(canonical = ''): Sentence {
+  const shown = canonical.slice(0, 300);
+  return both(`The code system ${shown}`, `Le système de codes ${shown}`);
+}
+
+/** A value set, for the failure of one that is not known. */
+export function theValueSet(canonical = ''): Sentence {
+  const shown = canonical.slice(0, 300);
+  return both(`The value set ${shown}`, `Le jeu de valeurs ${shown}`);
+}
+
+/** A code of a code system, for the failure of one that is not known. */
+export function theCode(code: string, canonical: string): Sentence {
+  const [shown, system] = [code.slice(0, 200), canonical.slice(0, 300)];
+  return both(`The code ${shown} of ${system}`, `Le code ${shown} de ${system}`);
+}
+
 /** The failure of what is not known here. */
-export function unknown(what: string): Error {
-  return problem('unknown-code', { why: `${what} is not known here.` });
+export function unknown({ why: what, french: quoi }: Sentence): Error {
+  return problem('unknown-code', {
+    why: `${what} is not known here.`,
+    french: `${quoi} n'est pas connu ici.`,
+  });
 }
 
 function tooMuch(): Error {
   return problem('too-costly', {
     why: `More than ${LOOKED_MAX} code systems and value sets would have to be looked up. Ask for a smaller value set.`,
+    french: `Plus de ${LOOKED_MAX} systèmes de codes et jeux de valeurs seraient à consulter. Demander un jeu de valeurs plus petit.`,
   });
 }

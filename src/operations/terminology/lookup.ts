@@ -3,11 +3,12 @@
  * https://hl7.org/fhir/R4/codesystem-operation-lookup.html
  */
 import { text } from '../../fhir/elements.js';
+import { both } from '../../fhir/language.js';
 import type { CodeSystem, Concept } from '../../terminology/code-system.js';
 import { fault, textOf, textsOf } from '../given.js';
 import type { Invocation, Operation } from '../operation.js';
 import { codeOf, displayIn, parameters, some, stringOut, type Out } from './codes.js';
-import { knownFor, unknown, type TerminologyNeeds } from './known.js';
+import { knownFor, type TerminologyNeeds, theCode, theCodeSystem, unknown } from './known.js';
 
 /** The operation. */
 export function lookupOperation(needs: TerminologyNeeds): Operation {
@@ -26,16 +27,25 @@ const NAMES = { code: 'code', system: 'system', version: 'version', coding: 'cod
 async function lookup(needs: TerminologyNeeds, invocation: Invocation): Promise<Buffer> {
   const { given, caller, asked } = invocation;
   const code = codeOf(given, NAMES);
-  if (code === undefined) throw fault('code', 'is missing', 'Send system and code, or coding');
+  if (code === undefined)
+    throw fault(
+      'code',
+      both('is missing', 'manque'),
+      both('Send system and code, or coding', 'Envoyer system et code, ou coding'),
+    );
   const { system: url, version } = code;
-  if (url === undefined) throw fault('system', 'is missing', 'Name the code system of the code');
+  if (url === undefined)
+    throw fault(
+      'system',
+      both('is missing', 'manque'),
+      both('Name the code system of the code', 'Nommer le système de codes du code'),
+    );
   const canonical = version === undefined ? url : `${url}|${version}`;
   const known = await knownFor(needs, invocation, { wanted: [{ kind: 'CodeSystem', canonical }] });
   const system = known.codeSystem(canonical);
-  if (system === undefined) throw unknown(`The code system ${canonical.slice(0, 300)}`);
+  if (system === undefined) throw unknown(theCodeSystem(canonical));
   const concept = system.find(code.code);
-  if (concept === undefined)
-    throw unknown(`The code ${code.code.slice(0, 200)} of ${canonical.slice(0, 300)}`);
+  if (concept === undefined) throw unknown(theCode(code.code, canonical));
   await needs.records.performed(caller, asked);
   const wanted = textsOf(given, 'property');
   const language = textOf(given, 'displayLanguage');

@@ -2,11 +2,20 @@
  * `CodeSystem/$subsumes`: whether one code stands above another.
  * https://hl7.org/fhir/R4/codesystem-operation-subsumes.html
  */
+import { both } from '../../fhir/language.js';
 import { makeCodeSystem, type CodeSystem } from '../../terminology/code-system.js';
 import { fault } from '../given.js';
 import type { Invocation, Operation } from '../operation.js';
 import { codeOf, parameters, type AskedCode } from './codes.js';
-import { canonicalOf, knownFor, subjectOf, unknown, type TerminologyNeeds } from './known.js';
+import {
+  canonicalOf,
+  knownFor,
+  subjectOf,
+  type TerminologyNeeds,
+  theCode,
+  theCodeSystem,
+  unknown,
+} from './known.js';
 
 /** The operation. */
 export function subsumesOperation(needs: TerminologyNeeds): Operation {
@@ -27,7 +36,7 @@ async function subsumes(needs: TerminologyNeeds, invocation: Invocation): Promis
   const [first, second] = [a, b].map(({ code }) => {
     const concept = system.find(code);
     if (concept !== undefined) return concept.code;
-    throw unknown(`The code ${code.slice(0, 200)} of ${system.url}`);
+    throw unknown(theCode(code, system.url));
   });
   await needs.records.performed(invocation.caller, invocation.asked);
   const outcome = relationOf(system, first ?? '', second ?? '');
@@ -45,7 +54,14 @@ function sideOf({ given }: Invocation, side: 'A' | 'B'): AskedCode {
   const names = { code: `code${side}`, system: 'system', version: 'version' };
   const code = codeOf(given, { ...names, coding: `coding${side}` });
   if (code !== undefined) return code;
-  throw fault(names.code, 'is missing', `Send code${side} and system, or coding${side}`);
+  throw fault(
+    names.code,
+    both('is missing', 'manque'),
+    both(
+      `Send code${side} and system, or coding${side}`,
+      `Envoyer code${side} et system, ou coding${side}`,
+    ),
+  );
 }
 
 async function systemOf(
@@ -56,13 +72,21 @@ async function systemOf(
   const subject = await subjectOf(needs, invocation, 'codeSystem');
   const named = [...new Set(codes.flatMap(({ system }) => system ?? []))];
   if (named.length > 1)
-    throw fault('codingB', 'is of another code system than codingA', 'Send two codes of one');
+    throw fault(
+      'codingB',
+      both('is of another code system than codingA', "est d'un autre système de codes que codingA"),
+      both('Send two codes of one', "Envoyer deux codes d'un même système"),
+    );
   if (subject !== undefined) return makeCodeSystem(subject);
   const canonical = canonicalOf(invocation.given, 'system', 'version') ?? named[0];
   if (canonical === undefined)
-    throw fault('system', 'is missing', 'Name the code system of both codes');
+    throw fault(
+      'system',
+      both('is missing', 'manque'),
+      both('Name the code system of both codes', 'Nommer le système de codes des deux codes'),
+    );
   const known = await knownFor(needs, invocation, { wanted: [{ kind: 'CodeSystem', canonical }] });
   const system = known.codeSystem(canonical);
-  if (system === undefined) throw unknown(`The code system ${canonical.slice(0, 300)}`);
+  if (system === undefined) throw unknown(theCodeSystem(canonical));
   return system;
 }

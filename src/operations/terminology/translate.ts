@@ -3,6 +3,7 @@
  * document. Without a map named, every map is asked that suits.
  * https://hl7.org/fhir/R4/conceptmap-operation-translate.html
  */
+import { both } from '../../fhir/language.js';
 import { withoutVersion } from '../../fhir/reference.js';
 import { object, text } from '../../fhir/elements.js';
 import type { Resource } from '../../fhir/resource.js';
@@ -71,7 +72,13 @@ async function mapsOf(
   const canonical = canonicalOf(given, 'url', 'conceptMapVersion');
   if (canonical === undefined) return all.filter(suits(given));
   const named = all.find(isNamed(canonical));
-  if (named === undefined) throw unknown(`The concept map ${canonical.slice(0, 300)}`);
+  if (named === undefined)
+    throw unknown(
+      both(
+        `The concept map ${canonical.slice(0, 300)}`,
+        `La table de correspondance ${canonical.slice(0, 300)}`,
+      ),
+    );
   return [named];
 }
 

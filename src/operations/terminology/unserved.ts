@@ -6,9 +6,9 @@ import type { Given } from '../given.js';
 export function refuseUnserved(given: Given, names: readonly string[]): void {
   const name = names.find((each) => given.has(each));
   if (name === undefined) return;
-  const why = `The parameter ${name} is not served here. Ask without it.`;
   throw problem('unprocessable', {
-    why,
+    why: `The parameter ${name} is not served here. Ask without it.`,
+    french: `Le paramètre ${name} n'est pas pris en charge ici. Demander sans lui.`,
     expression: `Parameters.parameter.where(name='${name}')`,
   });
 }

@@ -4,6 +4,7 @@
  * https://hl7.org/fhir/R4/codesystem-operation-validate-code.html,
  * https://hl7.org/fhir/R4/valueset-operation-validate-code.html
  */
+import { both } from '../../fhir/language.js';
 import { makeCodeSystem, type Concept } from '../../terminology/code-system.js';
 import { isAbstract } from '../../terminology/expansion.js';
 import type { Terminology } from '../../terminology/terminology.js';
@@ -12,7 +13,15 @@ import { fault, flagOf, textOf } from '../given.js';
 import type { Invocation, Operation } from '../operation.js';
 import { codesOf, displayIn, isCalled, parameters, shown, stringOut } from './codes.js';
 import type { AskedCode } from './codes.js';
-import { canonicalOf, knownFor, subjectOf, unknown, wantedAs } from './known.js';
+import {
+  canonicalOf,
+  knownFor,
+  subjectOf,
+  theCodeSystem,
+  theValueSet,
+  unknown,
+  wantedAs,
+} from './known.js';
 import type { TerminologyNeeds } from './known.js';
 import { refuseUnserved } from './unserved.js';
 
@@ -71,12 +80,19 @@ const inCodeSystem: Judging = async (needs, invocation) => {
   const named = canonicalOf(given, 'url', 'version');
   const canonical = named ?? codes.find(({ system }) => system !== undefined)?.system;
   if (subject === undefined && canonical === undefined)
-    throw fault('url', 'is missing', 'Name the code system, or send it as codeSystem');
+    throw fault(
+      'url',
+      both('is missing', 'manque'),
+      both(
+        'Name the code system, or send it as codeSystem',
+        "Nommer le système de codes, ou l'envoyer en codeSystem",
+      ),
+    );
   const wanted = wantedAs('CodeSystem', subject === undefined ? canonical : undefined);
   const known = await knownFor(needs, invocation, { wanted });
   const system =
     subject === undefined ? known.codeSystem(canonical ?? '') : makeCodeSystem(subject);
-  if (system === undefined) throw unknown(`The code system ${canonical?.slice(0, 300) ?? ''}`);
+  if (system === undefined) throw unknown(theCodeSystem(canonical));
   const judged = (asked: AskedCode): Judged => {
     const concept = system.find(asked.code);
     if (asked.system !== undefined && asked.system !== system.url)
@@ -98,11 +114,22 @@ const inValueSet: Judging = async (needs, invocation) => {
   refuseUnserved(given, ['context', 'date']);
   const codes = codesOf(given, OF_A_SET);
   if (codes.some(({ system }) => system === undefined))
-    throw fault('system', 'is missing', 'Name the code system of the code');
+    throw fault(
+      'system',
+      both('is missing', 'manque'),
+      both('Name the code system of the code', 'Nommer le système de codes du code'),
+    );
   const subject = await subjectOf(needs, invocation, 'valueSet');
   const canonical = canonicalOf(given, 'url', 'valueSetVersion');
   if (subject === undefined && canonical === undefined)
-    throw fault('url', 'is missing', 'Name the value set, or send it as valueSet');
+    throw fault(
+      'url',
+      both('is missing', 'manque'),
+      both(
+        'Name the value set, or send it as valueSet',
+        "Nommer le jeu de valeurs, ou l'envoyer en valueSet",
+      ),
+    );
   const known = await knownFor(needs, invocation, {
     wanted: [
       ...wantedAs('ValueSet', subject === undefined ? canonical : undefined),
@@ -112,7 +139,7 @@ const inValueSet: Judging = async (needs, invocation) => {
   });
   const valueSet =
     subject === undefined ? known.valueSet(canonical ?? '') : makeValueSet(subject, known);
-  if (valueSet === undefined) throw unknown(`The value set ${canonical?.slice(0, 300) ?? ''}`);
+  if (valueSet === undefined) throw unknown(theValueSet(canonical));
   const judged = (asked: AskedCode): Judged => {
     const isIn = valueSet.has(asked.system, asked.code);
     const concept = conceptOf(known, asked);

@@ -84,6 +84,8 @@ async function attempts(
   }
   throw problem('conflict', {
     why: 'Others keep changing the same dossier. Nothing was stored. Send the request again.',
+    french:
+      "D'autres modifient sans cesse le même dossier. Rien n'a été enregistré. Envoyer la requête à nouveau.",
   });
 }
 

@@ -156,7 +156,10 @@ async function checkExpectation(
 ): Promise<void> {
   const { expects } = change;
   if (expects === 'absent' && standing !== undefined) {
-    throw problem('conflict', { why: 'The id is in use. Nothing was stored.' });
+    throw problem('conflict', {
+      why: 'The id is in use. Nothing was stored.',
+      french: "L'id est déjà pris. Rien n'a été enregistré.",
+    });
   }
   if ((expects === 'present' && standing === undefined) || (expects === 'known' && !known)) {
     const right = await judge(needs, at, 'read', { type: change.type });
@@ -196,6 +199,8 @@ async function checkMatch(
   if (stands || (ifMatch !== undefined && version !== ifMatch)) {
     throw problem('precondition-failed', {
       why: 'Another version stands now than the request allows. Read the resource again and send the change for what it holds.',
+      french:
+        "Une autre version est en place que celle admise par la requête. Relire la ressource et envoyer la modification de ce qu'elle contient.",
     });
   }
 }

@@ -35,6 +35,8 @@ export async function checkRemoval(needs: Needs, at: Visit, { type }: Change): P
   if (!held.includes(true)) return;
   throw problem('conflict', {
     why: 'The dossier of this Patient is not empty, so the Patient is not deleted. Nothing was changed.',
+    french:
+      "Le dossier de ce Patient n'est pas vide, le Patient n'est donc pas supprimé. Rien n'a été modifié.",
   });
 }
 

@@ -5,6 +5,7 @@
 import type { Entry } from '../../access/entry.js';
 import { mayEver } from '../../access/rights.js';
 import { parseJson } from '../../fhir/json.js';
+import { both, type Sentence } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { Branch, Chain, Condition, Has, Join, Listed } from '../../search/conditions.js';
@@ -125,7 +126,7 @@ async function heldFor(
 
 /** The entries of lists, as their searcher sees them. */
 async function listed(needs: Needs, by: Looking, { ids }: Listed): Promise<readonly string[]> {
-  if (ids.length > LISTS_MAX) throw tooFar(`${LISTS_MAX} lists`);
+  if (ids.length > LISTS_MAX) throw tooFar(both(`${LISTS_MAX} lists`, `${LISTS_MAX} listes`));
   const lists = await readable(
     needs,
     by,
@@ -143,17 +144,20 @@ async function lookUp(
 ): Promise<readonly Hit[]> {
   if (ground === undefined) return [];
   spent.searches += 1;
-  if (spent.searches > SEARCHES_MAX) throw tooFar(`${SEARCHES_MAX} searches`);
+  if (spent.searches > SEARCHES_MAX)
+    throw tooFar(both(`${SEARCHES_MAX} searches`, `${SEARCHES_MAX} recherches`));
   const order = { by: 'id', descending: false } as const;
   const { hits } = await needs.store.search({ ...ground, order, limit, counted: false });
   spent.found += hits.length;
-  if (spent.found > FOUND_MAX) throw tooFar(`${FOUND_MAX} resources on its way`);
+  if (spent.found > FOUND_MAX)
+    throw tooFar(both(`${FOUND_MAX} resources on its way`, `${FOUND_MAX} ressources en chemin`));
   return hits;
 }
 
-function tooFar(most: string): Error {
+function tooFar(most: Sentence): Error {
   return problem('invalid-search', {
-    why: `The chains of this search need more than ${most}. Name the type that a reference leads to, or ask for less in each chain.`,
+    why: `The chains of this search need more than ${most.why}. Name the type that a reference leads to, or ask for less in each chain.`,
+    french: `Les chaînes de cette recherche demandent plus de ${most.french}. Nommer le type auquel mène une référence, ou demander moins dans chaque chaîne.`,
   });
 }
 

@@ -1,6 +1,7 @@
 /** Letting a searcher into the dossier a search names, or refusing at its door (decision 16). */
 import type { Caller } from '../../access/caller.js';
 import { keptOut } from '../../access/decide.js';
+import { NOT_GRANTED } from '../../access/said/refusals.js';
 import { admits, type Entry } from '../../access/entry.js';
 import { problem } from '../../fhir/problem.js';
 import type { Query } from '../../search/conditions.js';
@@ -38,8 +39,7 @@ export async function enterFor(
 /** An application asks for a type that the patient did not grant it. */
 async function notGranted(needs: Needs, at: Visit, { type }: Query): Promise<Error> {
   await record(needs, { ...toldIn(at, type), outcome: 'refused', because: 'not-granted' });
-  const why = 'The patient did not let this application use resources of this type.';
-  return markRecorded(problem('not-allowed', { why }));
+  return markRecorded(problem('not-allowed', NOT_GRANTED));
 }
 
 /**

@@ -4,6 +4,7 @@
  * does.
  */
 import type { Caller } from '../../access/caller.js';
+import { both } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 import type { Address } from '../../fhir/resource.js';
 import type { Shown } from '../../fhir/version.js';
@@ -61,11 +62,13 @@ export async function searchNowhere(
 async function notForThem(needs: Needs, at: Visit, request: SearchRequest): Promise<Error> {
   const told = { ...toldIn(at, 'AuditEvent', request.as), query: request.asked };
   await record(needs, { ...told, outcome: 'refused', because: 'not-allowed' });
-  return markRecorded(problem('not-allowed', { why: NOT_FOR_THEM }));
+  return markRecorded(problem('not-allowed', NOT_FOR_THEM));
 }
 
-const NOT_FOR_THEM =
-  'Of professionals the médecin traitant alone reads a trace, and only its emergencies.';
+const NOT_FOR_THEM = both(
+  'Of professionals the médecin traitant alone reads a trace, and only its emergencies.',
+  'Parmi les professionnels, seul le médecin traitant lit une trace, et seulement ses urgences.',
+);
 
 function pageOf(
   needs: Needs,
@@ -131,7 +134,7 @@ export async function readTrace(
     event === undefined ? { ...told, outcome: 'refused', because: right.because } : told,
   );
   if (event !== undefined) return shownEvent(event);
-  if (mayRead && !entered) throw markRecorded(problem('not-allowed', { why: NOT_FOR_THEM }));
+  if (mayRead && !entered) throw markRecorded(problem('not-allowed', NOT_FOR_THEM));
   throw markRecorded(right.kind === 'denied' ? refusal(right) : problem('unknown-resource'));
 }
 

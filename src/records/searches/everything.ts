@@ -9,6 +9,7 @@ import { mayEver } from '../../access/rights.js';
 import type { ActQuery } from '../../audit/act.js';
 import { isObject } from '../../fhir/elements.js';
 import { parseJson } from '../../fhir/json.js';
+import { both, type Sentence } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 import type { Address } from '../../fhir/resource.js';
 import type { Shown } from '../../fhir/version.js';
@@ -100,13 +101,19 @@ function isCarer({ entry }: Visit): boolean {
   return entry.kind === 'whole' && entry.role === 'carer';
 }
 
-const NOTHING_IN_IT = 'This caller, with this token, may search nothing in a dossier.';
-const NO_DOWNLOAD = 'A carer does not download the whole dossier: search and read what is needed.';
+const NOTHING_IN_IT = both(
+  'This caller, with this token, may search nothing in a dossier.',
+  'Cet appelant, avec ce jeton, ne peut rien chercher dans un dossier.',
+);
+const NO_DOWNLOAD = both(
+  'A carer does not download the whole dossier: search and read what is needed.',
+  'Un aidant ne télécharge pas tout le dossier : chercher et lire ce qui est nécessaire.',
+);
 
-async function refusedAll(needs: Needs, at: Visit, why: string): Promise<Error> {
+async function refusedAll(needs: Needs, at: Visit, why: Sentence): Promise<Error> {
   const told = toldIn(at, 'Patient', 'operation');
   await record(needs, { ...told, outcome: 'refused', because: 'not-allowed' });
-  return markRecorded(problem('not-allowed', { why }));
+  return markRecorded(problem('not-allowed', why));
 }
 
 interface Wanted {

@@ -71,5 +71,6 @@ async function placeOf(needs: Needs, caller: Caller, subject: Subject): Promise<
 function severalPatients(): Error {
   return problem('invalid-search', {
     why: 'Several patients are named. Name one patient in each search.',
+    french: 'Plusieurs patients sont désignés. Désigner un patient par recherche.',
   });
 }

@@ -55,6 +55,10 @@ export async function refusal(
   code: 'insufficient-scope' | 'not-allowed',
 ): Promise<Error> {
   await record(needs, { ...searchTold(caller, request), outcome: 'refused', because: code });
-  const why = `A caller of kind ${caller.kind} may not search ${request.query.type}.`;
-  return markRecorded(problem(code, { why }));
+  const { type } = request.query;
+  const refused = problem(code, {
+    why: `A caller of kind ${caller.kind} may not search ${type}.`,
+    french: `Un appelant de nature ${caller.kind} ne peut pas chercher ${type}.`,
+  });
+  return markRecorded(refused);
 }

@@ -94,6 +94,8 @@ function onePlace(requests: Requests, places: readonly SearchPlace[]): SearchPla
   if (first !== undefined && binding.every(({ kind }) => kind === first.kind)) return first;
   throw problem('invalid-search', {
     why: 'Types that belong to dossiers and types that do not are searched apart. Name some of one kind in _type.',
+    french:
+      "Les types qui appartiennent aux dossiers et les autres se cherchent à part. En nommer d'une seule sorte dans _type.",
   });
 }
 

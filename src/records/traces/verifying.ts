@@ -68,8 +68,12 @@ async function admitted(needs: Needs, caller: Caller, query: ActQuery): Promise<
     outcome: may ? 'success' : 'refused',
     because: may ? 'verify' : code,
   });
-  const why = `A caller of kind ${caller.kind} may not verify the trace.`;
-  if (!may) throw markRecorded(problem(code, { why }));
+  if (may) return;
+  const refusal = {
+    why: `A caller of kind ${caller.kind} may not verify the trace.`,
+    french: `Un appelant de nature ${caller.kind} ne peut pas vérifier la trace.`,
+  };
+  throw markRecorded(problem(code, refusal));
 }
 
 function begun(needs: Needs): Verification {

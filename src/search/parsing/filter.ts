@@ -2,6 +2,7 @@
  * `_filter`: conditions joined by `and`, `or`, `not` and parentheses. `not` binds tighter than
  * `and`, `and` tighter than `or`. https://hl7.org/fhir/R4/search_filter.html
  */
+import { both, type Sentence } from '../../fhir/language.js';
 import type { Condition } from '../conditions.js';
 import { fault } from './values.js';
 
@@ -23,7 +24,12 @@ export function filterOf(text: string, of: (test: Test) => Condition): Condition
   const condition = either(reader);
   const [more] = reader.words.slice(reader.at);
   if (more === undefined) return condition;
-  throw wrong(`"${more.text}" stands where a filter ends`);
+  throw wrong(
+    both(
+      `"${more.text}" stands where a filter ends`,
+      `« ${more.text} » se trouve là où un filtre finit`,
+    ),
+  );
 }
 
 interface Word {
@@ -48,7 +54,13 @@ function wordsOf(text: string): Word[] {
   const end = text.trimEnd().length;
   for (let at = 0; at < end; at = WORD.lastIndex) {
     const match = WORD.exec(text);
-    if (match === null) throw wrong(`it cannot be read from "${text.slice(at, at + 20)}" on`);
+    if (match === null)
+      throw wrong(
+        both(
+          `it cannot be read from "${text.slice(at, at + 20)}" on`,
+          `il est illisible à partir de « ${text.slice(at, at + 20)} »`,
+        ),
+      );
     const [, quoted, sign, plain] = match;
     words.push(
       quoted === undefined
@@ -63,7 +75,7 @@ function unquoted(text: string): string {
   try {
     return String(JSON.parse(text));
   } catch {
-    throw wrong(`${text} is not a JSON string`);
+    throw wrong(both(`${text} is not a JSON string`, `${text} n'est pas une chaîne JSON`));
   }
 }
 
@@ -88,12 +100,18 @@ function one(reader: Reader): Condition {
   if (!taken(reader, '(')) return test(reader);
   const inner = deeper(reader, either);
   if (taken(reader, ')')) return inner;
-  throw wrong('a parenthesis is not closed');
+  throw wrong(both('a parenthesis is not closed', "une parenthèse n'est pas fermée"));
 }
 
 function deeper(reader: Reader, read: (reader: Reader) => Condition): Condition {
   reader.depth += 1;
-  if (reader.depth > DEPTH_MAX) throw wrong(`it is nested deeper than ${DEPTH_MAX} levels`);
+  if (reader.depth > DEPTH_MAX)
+    throw wrong(
+      both(
+        `it is nested deeper than ${DEPTH_MAX} levels`,
+        `il a plus de ${DEPTH_MAX} niveaux imbriqués`,
+      ),
+    );
   const condition = read(reader);
   reader.depth -= 1;
   return condition;
@@ -102,14 +120,20 @@ function deeper(reader: Reader, read: (reader: Reader) => Condition): Condition 
 function test(reader: Reader): Condition {
   const [path, operator, value] = reader.words.slice(reader.at, reader.at + 3);
   if (path === undefined || operator === undefined || value === undefined || isSign(value)) {
-    throw wrong('a test is not whole');
+    throw wrong(both('a test is not whole', "un test n'est pas complet"));
   }
   if (path.quoted || !PATH.test(path.text)) {
-    throw wrong(`"${path.text}" is no parameter or chain; filters within a path are not supported`);
+    throw wrong(
+      both(
+        `"${path.text}" is no parameter or chain; filters within a path are not supported`,
+        `« ${path.text} » n'est ni un paramètre ni une chaîne ; les filtres dans un chemin ne sont pas pris en charge`,
+      ),
+    );
   }
   reader.at += 3;
   reader.tests += 1;
-  if (reader.tests > TESTS_MAX) throw wrong(`it has more than ${TESTS_MAX} tests`);
+  if (reader.tests > TESTS_MAX)
+    throw wrong(both(`it has more than ${TESTS_MAX} tests`, `il a plus de ${TESTS_MAX} tests`));
   return reader.of({ path: path.text, operator: operator.text, value: value.text });
 }
 
@@ -126,7 +150,10 @@ function taken(reader: Reader, text: string): boolean {
   return true;
 }
 
-function wrong(what: string): Error {
-  const form = 'Send tests such as name co "pet", joined by and, or, not and parentheses';
+function wrong(what: Sentence): Error {
+  const form = both(
+    'Send tests such as name co "pet", joined by and, or, not and parentheses',
+    'Envoyer des tests tels que name co \"pet\", joints par and, or, not et des parenthèses',
+  );
   return fault('_filter', what, form);
 }

@@ -4,6 +4,7 @@
  * `and` tighter than `or`. What stands in double quotes are words, never operators; their order is
  * not compared. https://hl7.org/fhir/R4/search.html#content
  */
+import { both, type Sentence } from '../../fhir/language.js';
 import type { Condition } from '../conditions.js';
 import { wordsIn } from '../indexing/full-text.js';
 import type { Parameter } from '../parameters.js';
@@ -23,7 +24,13 @@ export function fullTextOf(
     const reader: Reader = { asked, param, parts: partsOf(asked, value), at: 0, depth: 0 };
     const condition = either(reader);
     if (reader.at === reader.parts.length) return condition;
-    throw wrong(asked, 'a parenthesis is closed that was not opened');
+    throw wrong(
+      asked,
+      both(
+        'a parenthesis is closed that was not opened',
+        'une parenthèse est fermée sans avoir été ouverte',
+      ),
+    );
   });
   const [only] = of;
   return only !== undefined && of.length === 1 ? only : { kind: 'group', holds: 'any', of };
@@ -42,7 +49,7 @@ const PART = /"[^"]*"?|[()]|[^\s()"]+/g;
 function partsOf(asked: Asked, value: string): readonly string[] {
   const parts = value.match(PART) ?? [];
   if (parts.length <= WORDS_MAX) return parts;
-  throw wrong(asked, `it has more than ${WORDS_MAX} words`);
+  throw wrong(asked, both(`it has more than ${WORDS_MAX} words`, `il a plus de ${WORDS_MAX} mots`));
 }
 
 function either(reader: Reader): Condition {
@@ -68,7 +75,11 @@ function ends({ parts, at }: Reader): boolean {
 
 function one(reader: Reader): Condition {
   if (takes(reader, 'not')) {
-    if (reader.asked.chained) throw wrong(reader.asked, '"not" stands at the end of a chain');
+    if (reader.asked.chained)
+      throw wrong(
+        reader.asked,
+        both('"not" stands at the end of a chain', "« not » se trouve à la fin d'une chaîne"),
+      );
     return { kind: 'group', holds: 'none', of: [deeper(reader, one)] };
   }
   if (takes(reader, '(')) return deeper(reader, inParentheses);
@@ -76,7 +87,13 @@ function one(reader: Reader): Condition {
   const part = reader.parts[reader.at];
   if (part === undefined && reader.at === 0) return { kind: 'words', param, words: [] };
   if (part === undefined || [')', 'or', 'and'].includes(part.toLowerCase())) {
-    throw wrong(asked, 'a word is missing beside "and", "or", "not" or a parenthesis');
+    throw wrong(
+      asked,
+      both(
+        'a word is missing beside "and", "or", "not" or a parenthesis',
+        "il manque un mot à côté de « and », « or », « not » ou d'une parenthèse",
+      ),
+    );
   }
   reader.at += 1;
   return { kind: 'words', param, words: wordsIn(part) };
@@ -85,13 +102,19 @@ function one(reader: Reader): Condition {
 function inParentheses(reader: Reader): Condition {
   const condition = either(reader);
   if (takes(reader, ')')) return condition;
-  throw wrong(reader.asked, 'a parenthesis is not closed');
+  throw wrong(reader.asked, both('a parenthesis is not closed', "une parenthèse n'est pas fermée"));
 }
 
 function deeper(reader: Reader, read: (reader: Reader) => Condition): Condition {
   reader.depth += 1;
   if (reader.depth > DEPTH_MAX) {
-    throw wrong(reader.asked, `it is nested deeper than ${DEPTH_MAX} levels`);
+    throw wrong(
+      reader.asked,
+      both(
+        `it is nested deeper than ${DEPTH_MAX} levels`,
+        `il a plus de ${DEPTH_MAX} niveaux imbriqués`,
+      ),
+    );
   }
   const condition = read(reader);
   reader.depth -= 1;
@@ -104,6 +127,13 @@ function takes(reader: Reader, text: string): boolean {
   return true;
 }
 
-function wrong({ name }: Asked, what: string): Error {
-  return fault(name, what, 'Send words, such as (bone or liver) and metastases');
+function wrong({ name }: Asked, what: Sentence): Error {
+  return fault(
+    name,
+    what,
+    both(
+      'Send words, such as (bone or liver) and metastases',
+      'Envoyer des mots, par exemple (os or foie) and métastases',
+    ),
+  );
 }

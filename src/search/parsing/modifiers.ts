@@ -3,6 +3,7 @@
  * does not have, or that this server does not compare by, is refused, never ignored (decision 10).
  * https://hl7.org/fhir/R4/search.html#modifiers
  */
+import { both } from '../../fhir/language.js';
 import type { Condition, Pairing, TypedValue } from '../conditions.js';
 import type { Parameter, SearchableType } from '../parameters.js';
 import { fullTextOf } from './full-text.js';
@@ -102,7 +103,14 @@ function typed(asked: AskedOf, value: string): TypedValue {
   if (code !== '' && id !== '' && more.length === 0) {
     return { system: asked.parameters.systemOf(system), code, value: id };
   }
-  throw fault(asked.name, `"${value}" is not a typed identifier`, 'Send system|code|value');
+  throw fault(
+    asked.name,
+    both(
+      `"${value}" is not a typed identifier`,
+      `« ${value} » n'est pas un identifiant avec son type`,
+    ),
+    both('Send system|code|value', 'Envoyer système|code|valeur'),
+  );
 }
 
 function onString(asked: AskedOf, param: Parameter, modifier: string | undefined): Condition {
@@ -162,15 +170,22 @@ function pairingOf(asked: AskedOf, param: Parameter): (value: string) => Pairing
     const [one, other] = param.components ?? [];
     const [first = '', second = '', ...more] = splitEscaped(value, '$');
     if (one === undefined || other === undefined || second === '' || more.length > 0) {
-      throw fault(asked.name, `"${value}" is not a pair`, 'Send two values with $ between them');
+      throw fault(
+        asked.name,
+        both(`"${value}" is not a pair`, `« ${value} » n'est pas une paire`),
+        both('Send two values with $ between them', 'Envoyer deux valeurs séparées par $'),
+      );
     }
     const [token] = tokenValues({ ...asked, value: first }, one);
     const part = OF_TYPE[other.type]({ ...asked, value: second }, other, undefined);
     if (token?.code === undefined) {
       throw fault(
         asked.name,
-        `"${first}" names no code`,
-        'Send code, system|code or |code before $',
+        both(`"${first}" names no code`, `« ${first} » ne nomme pas de code`),
+        both(
+          'Send code, system|code or |code before $',
+          'Envoyer code, système|code ou |code avant $',
+        ),
       );
     }
     return { first: token, second: part };
@@ -199,10 +214,22 @@ function targetModifiers(param: Parameter): string[] {
 }
 
 function unsupported(asked: AskedOf, modifier: string, allowed: readonly string[]): Error {
-  const where = asked.chained ? ' at the end of a chain' : '';
   const offered = asked.chained ? allowed.filter((each) => !ABSENCE.includes(each)) : allowed;
-  const cure = offered.length === 0 ? 'Leave it out' : `Leave it out, or use ${offered.join(', ')}`;
-  return fault(asked.name, `the modifier :${modifier} is not supported${where}`, cure);
+  const list = offered.join(', ');
+  const cure =
+    offered.length === 0
+      ? both('Leave it out', 'Le retirer')
+      : both(`Leave it out, or use ${list}`, `Le retirer, ou employer ${list}`);
+  const wrong = asked.chained
+    ? both(
+        `the modifier :${modifier} is not supported at the end of a chain`,
+        `le modificateur :${modifier} n'est pas pris en charge à la fin d'une chaîne`,
+      )
+    : both(
+        `the modifier :${modifier} is not supported`,
+        `le modificateur :${modifier} n'est pas pris en charge`,
+      );
+  return fault(asked.name, wrong, cure);
 }
 
 const ABSENCE: readonly string[] = [':missing', ':not', ':not-in'];

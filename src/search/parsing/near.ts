@@ -2,6 +2,7 @@
  * The values of `near`: `latitude|longitude|distance|unit`, the last two of which may be left out.
  * https://hl7.org/fhir/R4/location.html#positional
  */
+import { both } from '../../fhir/language.js';
 import type { Nearness } from '../conditions.js';
 import { isPosition } from '../positions.js';
 import { alternatives, fault, splitEscaped, unescape, type Asked } from './values.js';
@@ -22,25 +23,40 @@ export function nearValues(asked: Asked): readonly Nearness[] {
     );
     const position = { latitude: numbered(north), longitude: numbered(east) };
     if (!isPosition(position) || more.length > 0) {
-      throw fault(asked.name, `"${value}" is not a position`, FORM);
+      throw fault(
+        asked.name,
+        both(`"${value}" is not a position`, `« ${value} » n'est pas une position`),
+        FORM,
+      );
     }
     return { ...position, metres: metresOf(asked, distance, unit) };
   });
 }
 
-const FORM =
-  'Send latitude|longitude|distance|unit in degrees, such as 48.85|2.35|10|km; distance and unit may be left out';
+const FORM = both(
+  'Send latitude|longitude|distance|unit in degrees, such as 48.85|2.35|10|km; distance and unit may be left out',
+  "Envoyer latitude|longitude|distance|unité en degrés, par exemple 48.85|2.35|10|km ; la distance et l'unité peuvent manquer",
+);
 
 function metresOf({ name }: Asked, distance: string, unit: string): number {
   if (distance === '') return METRES;
   const factor = UNITS[unit === '' ? 'km' : unit];
   if (factor === undefined) {
-    const cure = `Send ${Object.keys(UNITS).join(', ')}, or none for km`;
-    throw fault(name, `"${unit}" is not a unit of distance`, cure);
+    const units = Object.keys(UNITS).join(', ');
+    const cure = both(`Send ${units}, or none for km`, `Envoyer ${units}, ou aucune pour des km`);
+    throw fault(
+      name,
+      both(`"${unit}" is not a unit of distance`, `« ${unit} » n'est pas une unité de distance`),
+      cure,
+    );
   }
   const number = numbered(distance);
   if (number >= 0) return number * factor;
-  throw fault(name, `"${distance}" is not a distance`, FORM);
+  throw fault(
+    name,
+    both(`"${distance}" is not a distance`, `« ${distance} » n'est pas une distance`),
+    FORM,
+  );
 }
 
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$/;

@@ -3,6 +3,7 @@
  * round to it in the digits given, with other prefixes for itself.
  * https://hl7.org/fhir/R4/search.html#number
  */
+import { both } from '../../fhir/language.js';
 import type { DateValue, QuantityValue } from '../conditions.js';
 import { BASES, pointOf } from '../indexing/numbers.js';
 import { canonicalOf, converted, UCUM } from '../../fhir/ucum/units.js';
@@ -74,12 +75,22 @@ function rounding(number: number, last: number, as: Conversion): Interval {
 function notNumber({ name }: Asked, value: string): Error {
   return fault(
     name,
-    `"${value}" is not a number`,
-    'Send a number such as 5.4, if need be after a prefix such as ge',
+    both(`"${value}" is not a number`, `« ${value} » n'est pas un nombre`),
+    both(
+      'Send a number such as 5.4, if need be after a prefix such as ge',
+      'Envoyer un nombre tel que 5.4, au besoin après un préfixe tel que ge',
+    ),
   );
 }
 
 function notQuantity({ name }: Asked, value: string): Error {
-  const cure = 'Send number, number|system|code, or number||unit';
-  return fault(name, `"${value}" is not a quantity`, cure);
+  const cure = both(
+    'Send number, number|system|code, or number||unit',
+    'Envoyer nombre, nombre|système|code ou nombre||unité',
+  );
+  return fault(
+    name,
+    both(`"${value}" is not a quantity`, `« ${value} » n'est pas une quantité`),
+    cure,
+  );
 }

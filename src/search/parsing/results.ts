@@ -2,10 +2,12 @@
  * How a result is wanted: `_count`, `_sort`, `_total`, `_summary`. Each may be given once.
  * https://hl7.org/fhir/R4/search.html#return
  */
+import { both } from '../../fhir/language.js';
 import type { Pair, Wanted } from '../conditions.js';
 import { sortingKey } from '../query.js';
 import type { ParameterType, SearchableType } from '../parameters.js';
 import type { Order, SortKey } from '../query.js';
+import { send } from './said.js';
 import { fault } from './values.js';
 
 /** The names of the parameters read here. */
@@ -45,7 +47,12 @@ function present<T>(value: string | undefined, read: (value: string) => T): T | 
 function onceEach(pairs: readonly Pair[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [name, value] of pairs) {
-    if (found.has(name)) throw fault(name, 'it is given twice', 'Give it once');
+    if (found.has(name))
+      throw fault(
+        name,
+        both('it is given twice', 'il est donné deux fois'),
+        both('Give it once', 'Le donner une fois'),
+      );
     found.set(name, value);
   }
   return found;
@@ -53,18 +60,30 @@ function onceEach(pairs: readonly Pair[]): ReadonlyMap<string, string> {
 
 function countOf(value: string): number {
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw fault('_count', `"${value}" is not a number of results`, 'Send 0 or a whole number above');
+  throw fault(
+    '_count',
+    both(`"${value}" is not a number of results`, `« ${value} » n'est pas un nombre de résultats`),
+    both('Send 0 or a whole number above', 'Envoyer 0 ou un entier positif'),
+  );
 }
 
 function totalOf(value: string): (typeof TOTALS)[number] {
   const total = TOTALS.find((each) => each === value);
   if (total !== undefined) return total;
-  throw fault('_total', `"${value}" is none of its values`, `Send ${TOTALS.join(', ')}`);
+  throw fault(
+    '_total',
+    both(`"${value}" is none of its values`, `« ${value} » n'est pas une de ses valeurs`),
+    send(TOTALS),
+  );
 }
 
 function summaryOf(value: string): string {
   if (SUMMARIES.includes(value)) return value;
-  throw fault('_summary', `"${value}" is none of its values`, `Send ${SUMMARIES.join(', ')}`);
+  throw fault(
+    '_summary',
+    both(`"${value}" is none of its values`, `« ${value} » n'est pas une de ses valeurs`),
+    send(SUMMARIES),
+  );
 }
 
 /** Sort keys of one search, at most. */
@@ -74,8 +93,11 @@ const KEYS_MAX = 5;
 function orderOf(type: SearchableType, value: string): Order {
   const codes = value.split(',');
   if (codes.length > KEYS_MAX) {
-    const wrong = `results are sorted by ${KEYS_MAX} keys at most`;
-    throw fault('_sort', wrong, 'Leave out the last ones');
+    const wrong = both(
+      `results are sorted by ${KEYS_MAX} keys at most`,
+      `les résultats sont triés par ${KEYS_MAX} clés au plus`,
+    );
+    throw fault('_sort', wrong, both('Leave out the last ones', 'Retirer les dernières'));
   }
   const keys = codes.map((code) => keyOf(type, value, code));
   const [first, ...then] = codes.length > 1 && codes.at(-1) === '_id' ? keys.slice(0, -1) : keys;
@@ -93,10 +115,17 @@ function keyOf(type: SearchableType, value: string, code: string): SortKey {
 }
 
 function unsortable(type: SearchableType, value: string): Error {
+  const keys = sortable(type).join(', ');
   return fault(
     '_sort',
-    `results cannot be sorted by "${value}"`,
-    `Send one or several of ${sortable(type).join(', ')}, each after a minus to sort downwards`,
+    both(
+      `results cannot be sorted by "${value}"`,
+      `les résultats ne peuvent pas être triés par « ${value} »`,
+    ),
+    both(
+      `Send one or several of ${keys}, each after a minus to sort downwards`,
+      `Envoyer une ou plusieurs clés parmi ${keys}, chacune après un moins pour trier en ordre décroissant`,
+    ),
   );
 }
 

@@ -2,10 +2,12 @@
  * What one test of a `_filter` asks of a parameter. An operator that this server does not compare
  * by is refused by name. https://hl7.org/fhir/R4/search_filter.html#ops
  */
+import { both } from '../../fhir/language.js';
 import type { Condition } from '../conditions.js';
 import type { Parameter } from '../parameters.js';
 import type { TextMatch } from '../query.js';
 import { conditionOn, type AskedOf } from './modifiers.js';
+import { use } from './said.js';
 import { fault, missingValue } from './values.js';
 
 /** The condition; fails with `invalid-search`. */
@@ -75,7 +77,10 @@ function escaped(value: string): string {
 function unsupported({ name }: AskedOf, operator: string, allowed: readonly string[]): Error {
   return fault(
     `_filter, ${name}`,
-    `the operator ${operator} is not supported`,
-    `Use ${allowed.join(', ')}`,
+    both(
+      `the operator ${operator} is not supported`,
+      `l'opérateur ${operator} n'est pas pris en charge`,
+    ),
+    use(allowed),
   );
 }

@@ -4,6 +4,7 @@
  * Every fault is `invalid-search` (400) that names the parameter, what is wrong and what to send.
  */
 import { intervalOf } from '../../fhir/instant.js';
+import { both, type Sentence } from '../../fhir/language.js';
 import { problem, type Problem } from '../../fhir/problem.js';
 import { parseReference, type Reference } from '../../fhir/reference.js';
 import { isId, relative } from '../../fhir/resource.js';
@@ -24,21 +25,34 @@ export interface Asked {
 }
 
 /** The failure of a search parameter: what is wrong with it and what to send instead. */
-export function fault(name: string, wrong: string, cure: string): Problem {
-  return problem('invalid-search', { why: `Search parameter ${name}: ${wrong}. ${cure}.` });
+export function fault(name: string, wrong: Sentence, cure: Sentence): Problem {
+  return problem('invalid-search', {
+    why: `Search parameter ${name}: ${wrong.why}. ${cure.why}.`,
+    french: `Paramètre de recherche ${name} : ${wrong.french}. ${cure.french}.`,
+  });
 }
 
 /** The alternatives of a value, each not empty, escapes still in place. */
 export function alternatives({ name, value }: Asked): readonly string[] {
   const values = splitEscaped(value, ',');
   if (values.some((each) => each === '')) {
-    throw fault(name, 'it has an empty value', 'Give a value, or leave the parameter out');
+    throw fault(
+      name,
+      both('it has an empty value', 'il a une valeur vide'),
+      both(
+        'Give a value, or leave the parameter out',
+        'Donner une valeur, ou retirer le paramètre',
+      ),
+    );
   }
   if (values.length > VALUES_MAX) {
     throw fault(
       name,
-      `it has ${values.length} values, of which ${VALUES_MAX} are allowed`,
-      'Search in several steps',
+      both(
+        `it has ${values.length} values, of which ${VALUES_MAX} are allowed`,
+        `il a ${values.length} valeurs ; ${VALUES_MAX} au plus sont admises`,
+      ),
+      both('Search in several steps', 'Chercher en plusieurs fois'),
     );
   }
   return values;
@@ -77,7 +91,11 @@ export function referenceValues(
 export function idValues(asked: Asked): readonly string[] {
   return textValues(asked).map((value) => {
     if (isId(value)) return value;
-    throw fault(asked.name, `"${value}" is not an id`, 'Give ids alone, divided by commas');
+    throw fault(
+      asked.name,
+      both(`"${value}" is not an id`, `« ${value} » n'est pas un id`),
+      both('Give ids alone, divided by commas', 'Donner des ids seuls, séparés par des virgules'),
+    );
   });
 }
 
@@ -87,9 +105,13 @@ export function listIds(asked: Asked): readonly string[] {
     const id = value.replace(/^List\//, '');
     if (isId(id)) return id;
     const wrong = value.startsWith('$')
-      ? `the list ${value} is not supported`
-      : `"${value}" is no id`;
-    throw fault(asked.name, wrong, 'Give the id of a List of the dossier');
+      ? both(`the list ${value} is not supported`, `la liste ${value} n'est pas prise en charge`)
+      : both(`"${value}" is no id`, `« ${value} » n'est pas un id`);
+    throw fault(
+      asked.name,
+      wrong,
+      both('Give the id of a List of the dossier', "Donner l'id d'une List du dossier"),
+    );
   });
 }
 
@@ -97,7 +119,11 @@ export function listIds(asked: Asked): readonly string[] {
 export function missingValue({ name, value }: Asked): boolean {
   if (value === 'true') return true;
   if (value === 'false') return false;
-  throw fault(name, `"${value}" is neither true nor false`, 'Send true or false');
+  throw fault(
+    name,
+    both(`"${value}" is neither true nor false`, `« ${value} » n'est ni true ni false`),
+    both('Send true or false', 'Envoyer true ou false'),
+  );
 }
 
 function tokenValue({ parameters, name }: Asked, param: Parameter, value: string): TokenValue {
@@ -105,8 +131,11 @@ function tokenValue({ parameters, name }: Asked, param: Parameter, value: string
   if (parts.length > 2 || parts.every((part) => part === '')) {
     throw fault(
       name,
-      `"${value}" is not a token`,
-      'Send code, system|code, |code or system|, and write \\| for a bar within',
+      both(`"${value}" is not a token`, `« ${value} » n'est pas un code (token)`),
+      both(
+        'Send code, system|code, |code or system|, and write \\| for a bar within',
+        'Envoyer code, système|code, |code ou système|, et écrire \\| pour une barre contenue',
+      ),
     );
   }
   const code = coded(name, param, parts.at(-1) ?? '');
@@ -116,7 +145,11 @@ function tokenValue({ parameters, name }: Asked, param: Parameter, value: string
 
 function coded(name: string, param: Parameter, code: string): string {
   if (code !== '' && param.codes !== undefined && !param.codes.includes(code)) {
-    throw fault(name, `"${code}" is not a value of it`, `Send ${param.codes.join(' or ')}`);
+    throw fault(
+      name,
+      both(`"${code}" is not a value of it`, `« ${code} » n'est pas une de ses valeurs`),
+      both(`Send ${param.codes.join(' or ')}`, `Envoyer ${param.codes.join(' ou ')}`),
+    );
   }
   return param.caseless === true ? code.toLowerCase() : code;
 }
@@ -127,8 +160,11 @@ function dateValue({ name }: Asked, value: string): DateValue {
   if (interval === undefined) {
     throw fault(
       name,
-      `"${value}" is not a date`,
-      'Send a date such as 2024, 2024-05, 2024-05-31 or 2024-05-31T08:30:00Z, if need be after a prefix such as ge',
+      both(`"${value}" is not a date`, `« ${value} » n'est pas une date`),
+      both(
+        'Send a date such as 2024, 2024-05, 2024-05-31 or 2024-05-31T08:30:00Z, if need be after a prefix such as ge',
+        'Envoyer une date telle que 2024, 2024-05, 2024-05-31 ou 2024-05-31T08:30:00Z, au besoin après un préfixe tel que ge',
+      ),
     );
   }
   return { comparison, asked: interval };
@@ -152,8 +188,11 @@ function referenceValue(
   if (found === undefined) {
     throw fault(
       name,
-      `"${value}" is not a reference`,
-      'Send Type/id, an id alone, or an absolute address',
+      both(`"${value}" is not a reference`, `« ${value} » n'est pas une référence`),
+      both(
+        'Send Type/id, an id alone, or an absolute address',
+        'Envoyer Type/id, un id seul ou une adresse absolue',
+      ),
     );
   }
   return fits(reference, param, type) ? [found] : [];

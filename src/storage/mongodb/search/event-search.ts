@@ -111,5 +111,8 @@ function assertOfEvents(where: Criterion): void {
 }
 
 function notOfEvents(param: string): Error {
-  return problem('invalid-search', { why: `AuditEvents are not searched by ${param}.` });
+  return problem('invalid-search', {
+    why: `AuditEvents are not searched by ${param}.`,
+    french: `Les AuditEvent ne se cherchent pas par ${param}.`,
+  });
 }

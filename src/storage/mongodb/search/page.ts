@@ -54,6 +54,8 @@ export function makePage({ order, after, limit, counted }: StoreQuery): PageMaki
 }
 
 function tooMany(): Error {
-  const why = `More than ${LOOKED_MAX} resources would have to be looked at one by one. Name more of what is sought, or sort by one date or by _id and ask for no total.`;
-  return problem('invalid-search', { why });
+  return problem('invalid-search', {
+    why: `More than ${LOOKED_MAX} resources would have to be looked at one by one. Name more of what is sought, or sort by one date or by _id and ask for no total.`,
+    french: `Plus de ${LOOKED_MAX} ressources seraient à examiner une par une. Préciser ce qui est cherché, ou trier par une seule date ou par _id sans demander de total.`,
+  });
 }

@@ -29,7 +29,10 @@ const PAIRS_MAX = 2_500;
 export async function searchSpace(base: Base, query: StoreQuery, space: string): Promise<Page> {
   const binding = bindingTokens(query.where);
   if (binding === undefined) {
-    throw problem('invalid-search', { why: 'A search across dossiers must name what to find.' });
+    throw problem('invalid-search', {
+      why: 'A search across dossiers must name what to find.',
+      french: "Une recherche à travers les dossiers doit nommer ce qu'elle cherche.",
+    });
   }
   const filter = all([
     { type: query.type, space, ...anyToken(binding, { tokens: ['w'] }) },

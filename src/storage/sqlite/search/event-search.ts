@@ -93,5 +93,8 @@ const LEAVES: Leaves = {
 };
 
 function notOfEvents(param: string): Error {
-  return problem('invalid-search', { why: `AuditEvents are not searched by ${param}.` });
+  return problem('invalid-search', {
+    why: `AuditEvents are not searched by ${param}.`,
+    french: `Les AuditEvent ne se cherchent pas par ${param}.`,
+  });
 }

@@ -121,7 +121,10 @@ function indexFor({ where }: StoreQuery): string {
 function acrossSpace(query: StoreQuery, { space }: { readonly space: string }): Source {
   const binding = bindingTokens(query.where)?.map(tokenValue);
   if (binding === undefined) {
-    throw problem('invalid-search', { why: 'A search across dossiers must name what to find.' });
+    throw problem('invalid-search', {
+      why: 'A search across dossiers must name what to find.',
+      french: "Une recherche à travers les dossiers doit nommer ce qu'elle cherche.",
+    });
   }
   const where = compile(query.where, wideLeaves(space, query.type));
   return {
