@@ -73,11 +73,11 @@ export function decide(caller: Caller, question: Question): Right {
   return changes(caller, question, { facts, policy });
 }
 
-/** The refusal at the door: by the state of the dossier it says why, else one sentence for all. */
+/** The refusal at the door: of a state or a token it says why, else one sentence for all. */
 export function keptOut(entry: Entry & { kind: 'none' }): Right & { kind: 'denied' } {
   const { because, says, why } = entry;
   if (says !== undefined) return { kind: 'denied', because, answer: 'not-allowed', ...says };
-  return denied(because, 'no-access', why);
+  return why === undefined ? denied(because, 'no-access') : denied(because, 'not-allowed', why);
 }
 
 /** Steps 3 and 4: whether it may be deposited here, and if it is a document, one of its type. */

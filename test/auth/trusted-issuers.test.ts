@@ -39,6 +39,16 @@ t.test('a professional of Pro Santé Connect has the rights the patient gave', a
   isRefusal(t, await other.get(document), { status: 403, says: /no access to this dossier/ });
 });
 
+t.test('who breaks the glass without a reason is told that one is needed', async (t) => {
+  const emergency = await persona('emergency');
+  const card = { SubjectNameID: emergency.idNatPs, purpose_of_use: 'BTG' };
+  const doctor = { ...card, SubjectRole: ['10^1.2.250.1.213.1.1.5.5'] };
+  const refused = await (await withCard(doctor)).get(document);
+  isRefusal(t, refused, { status: 403, says: /needs a reason: ask for a token/ });
+  const reasoned = await withCard({ ...doctor, purpose_of_use_reason: 'Coma' });
+  t.equal((await reasoned.get(document)).status, 200);
+});
+
 /** A Patient with the place of birth, as the identity service tells it. */
 async function born(key: string, changes: object = {}): Promise<string> {
   const who = await persona(key);
