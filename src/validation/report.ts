@@ -8,7 +8,7 @@ import { isCutOut, isNumber, numberText } from '../fhir/json.js';
 /** Errors told at most, and as many warnings: one bad list must not make an answer of megabytes. */
 export const ISSUES_MAX = 200;
 /** Errors looked for at most: whoever has so many needs no exact count of the others. */
-const ERRORS_MAX = 500;
+const ERRORS_MAX = 250;
 const SHOWN_LENGTH_MAX = 60;
 
 /** Words in both languages. */

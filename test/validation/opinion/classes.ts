@@ -58,6 +58,8 @@ const ONLY_THEIRS: Readonly<Record<string, (remark: Remark, value: JsonObject) =
   'an entry whose resource has nothing but its type': ({ id }, { resource }) =>
     id?.endsWith('#bdl-5') === true && Object.keys(objectOf(resource)).length === 1,
   'a profile of an operation that cannot be found': ({ id }) => id === 'OPDEF_PROFILE_NOT_FOUND',
+  'a Period whose bounds are told to different precision': ({ id }, { start, end }) =>
+    id?.endsWith('Period#per-1') === true && textOf(start)?.length !== textOf(end)?.length,
   'a short OID': ({ id, text }) =>
     id === 'Type_Specific_Checks_DT_OID_Valid' && /\([0-2](\.(0|[1-9]\d*))+\)/.test(text),
 };
