@@ -5,6 +5,7 @@
  */
 import type { JsonObject } from '../../fhir/json.js';
 import { isObject } from '../../fhir/elements.js';
+import { bareOf, beginningsOf } from '../fhirpath/beginnings.js';
 import { compileSyntax } from '../fhirpath/compile.js';
 import {
   dataOf,
@@ -78,9 +79,10 @@ function engineOf(library: FhirPathLibrary): Engine {
 
 function judgeOf(engine: Engine, expression: string): Judge {
   const ask = libraryJudge(engine, expression);
-  const evaluate = compiledIn(engine, expression);
-  if (evaluate === undefined) return ask;
-  return (base, value, around) => {
+  const compiled = compiledIn(engine, expression);
+  if (compiled === undefined) return ask;
+  const { evaluate, beginnings } = compiled;
+  const judge: Judge = (base, value, around) => {
     try {
       return verdictOf(
         evaluated(engine, evaluate, rootOf(engine, base, value), around).map(dataOf),
@@ -91,14 +93,47 @@ function judgeOf(engine: Engine, expression: string): Judge {
       return error === UNSURE ? ask(base, value, around) : undefined;
     }
   };
+  return beginnings === undefined ? judge : shortened(engine.kinds, beginnings, judge);
 }
 
-function compiledIn({ parse, kinds }: Engine, expression: string): Evaluate | undefined {
+/** An expression ready to run, and the elements it begins with, where it looks at nothing else. */
+interface Ready {
+  readonly evaluate: Evaluate;
+  readonly beginnings: ReadonlySet<string> | undefined;
+}
+
+function compiledIn({ parse, kinds }: Engine, expression: string): Ready | undefined {
   try {
-    return compileSyntax(parse(expression), kinds);
+    const tree = parse(expression);
+    const evaluate = compileSyntax(tree, kinds);
+    return evaluate && { evaluate, beginnings: beginningsOf(tree, kinds) };
   } catch {
     return undefined;
   }
+}
+
+/** Values of a type without any of some elements, and the verdict on them: one for all. */
+interface Bare {
+  readonly isBare: (value: JsonObject) => boolean;
+  verdict?: { readonly holds: boolean | undefined };
+}
+
+/** Judges a value with none of the elements that the expression begins with once for its type. */
+function shortened(kinds: Kinds, beginnings: ReadonlySet<string>, judge: Judge): Judge {
+  const known = new Map<string, Bare>();
+  const bareAs = (base: string): Bare => {
+    const bare = known.get(base) ?? { isBare: bareOf(kinds.base(base), beginnings) };
+    known.set(base, bare);
+    return bare;
+  };
+  return (base, value, around) => {
+    if (base === undefined || !isObject(value) || value['resourceType'] !== undefined)
+      return judge(base, value, around);
+    const bare = bareAs(base);
+    if (!bare.isBare(value)) return judge(base, value, around);
+    bare.verdict ??= { holds: judge(base, value, around) };
+    return bare.verdict.holds;
+  };
 }
 
 function evaluated(
