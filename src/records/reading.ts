@@ -162,8 +162,24 @@ async function decided(needs: Needs, given: Caller, { address, as }: Asked): Pro
   const past = as.interaction === 'history';
   const earlier = past || as.interaction === 'vread';
   const target = version === undefined ? { type } : { type, version, past, earlier };
-  const right = await judge(needs, at, 'read', target);
-  return { caller: at.caller, right, located, visit: at, version };
+  const seeing = type === 'Binary' ? await withCarriers(needs, at, version) : at;
+  const right = await judge(needs, seeing, 'read', target);
+  return { caller: at.caller, right, located, visit: seeing, version };
+}
+
+/**
+ * The visit with the documents that name a Binary, by which it is judged and told of. For one that
+ * is not there as much is looked up: it must take no less time than one that is hidden.
+ */
+async function withCarriers(needs: Needs, at: Visit, version: Version | undefined): Promise<Visit> {
+  const names = version === undefined ? insteadOf(at) : (factsOf(version).namedBy ?? []);
+  const found = await versionsAt(needs, at, names);
+  return { ...at, known: new Map(names.map((name) => [name, found.get(name)])) };
+}
+
+/** A resource that is there, to be looked up where a document would be. */
+function insteadOf({ policy }: Visit): readonly string[] {
+  return policy.kind === 'dossier' ? [`Patient/${policy.patient}`] : [];
 }
 
 const UNKNOWN: Right & { kind: 'denied' } = {

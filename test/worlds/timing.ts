@@ -66,9 +66,9 @@ export function tellsNothing({ hidden, unknown, p }: Timing, share: number): boo
   return p > 0.01 || Math.abs(hidden - unknown) <= share * Math.max(hidden, unknown);
 }
 
-/** An id of the same dossier that names nothing. */
+/** An id of the same dossier that names nothing, of the form that the server draws. */
 function besides(id: string): string {
-  const last = id.endsWith('0') ? '1' : '0';
+  const last = id.endsWith('a') ? 'b' : 'a';
   return `${id.slice(0, -1)}${last}`;
 }
 
