@@ -11,7 +11,7 @@ import type { Json } from '../fixtures/server.js';
 
 const execute = promisify(execFile);
 const READY_MS_MAX = 2_000;
-const ATTEMPTS_MAX = 3;
+const ATTEMPTS_MAX = 6;
 /** What `yardstickMs` is on the machine of the promise: a quiet one with two slow cores. */
 const YARDSTICK_MS = 250;
 const TICK_MS = 10;

@@ -93,8 +93,8 @@ function isOperators(value: Json): boolean {
 }
 
 /**
- * What is asked of all shards, and finds it there by an index that is nearly empty; what is due is
- * looked for across all dossiers about every minute, by the index of the wide tokens.
+ * What is asked of all shards, and finds it there by an index that is nearly empty; what is due, and
+ * who subscribes, is looked for across all dossiers now and then, by the index of the wide tokens.
  */
 function isOfWorkBehind({ name, command }: Recorded): boolean {
   const [filter] = name === 'find' ? partsOf(name, command) : [];
@@ -102,7 +102,7 @@ function isOfWorkBehind({ name, command }: Recorded): boolean {
 }
 
 function bindsWide(filter: Json): boolean {
-  if ('w' in filter) return filter.type === 'DocumentReference';
+  if ('w' in filter) return ['DocumentReference', 'Subscription'].includes(filter.type);
   return ((filter.$and ?? []) as Json[]).some(bindsWide);
 }
 

@@ -14,7 +14,7 @@ import { bindingTokens, boundTokens, tokenValue } from './criterion.js';
 /** This many rows or more are not worth starting from. */
 const FEW_ROWS = 64;
 const STREAMS_MAX = 1_000;
-const TOKENS_MAX = 1_000;
+const TOKENS_MAX = 256;
 /** Tokens that are counted by one statement. */
 const BATCH = 100;
 
@@ -29,11 +29,9 @@ export function rowCounts(
 ): RowCounts {
   const { rows } = countedIn(connection, stream, n);
   const unknown = [...tokensIn(where, rows)];
+  if (unknown.length > TOKENS_MAX) return new Map(counted(connection, stream, unknown));
   if (rows.size + unknown.length > TOKENS_MAX) rows.clear();
-  for (let from = 0; from < unknown.length; from += BATCH) {
-    const some = unknown.slice(from, from + BATCH);
-    count(connection, stream, some).forEach((few, i) => rows.set(some[i] ?? '', few));
-  }
+  for (const [token, few] of counted(connection, stream, unknown)) rows.set(token, few);
   return rows;
 }
 
@@ -47,11 +45,16 @@ function countedIn({ counted }: Connection, stream: string, n: number): Counted 
   return fresh;
 }
 
-function count({ sql }: Connection, stream: string, tokens: readonly Token[]): number[] {
-  const rows: { few: number }[] = sql(`SELECT (SELECT count(*) FROM (
-      SELECT 1 FROM tokens WHERE p = ? AND h = column1 LIMIT ${FEW_ROWS})) AS few
-    FROM (VALUES ${tokens.map(() => '(?)').join()})`).all(stream, ...tokens.map(tokenValue));
-  return rows.map(({ few }) => few);
+function counted({ sql }: Connection, stream: string, tokens: readonly Token[]): [Token, number][] {
+  const found: [Token, number][] = [];
+  for (let from = 0; from < tokens.length; from += BATCH) {
+    const some = tokens.slice(from, from + BATCH);
+    const rows: { few: number }[] = sql(`SELECT (SELECT count(*) FROM (
+        SELECT 1 FROM tokens WHERE p = ? AND h = column1 LIMIT ${FEW_ROWS})) AS few
+      FROM (VALUES ${some.map(() => '(?)').join()})`).all(stream, ...some.map(tokenValue));
+    rows.forEach(({ few }, i) => found.push([some[i] ?? '', few]));
+  }
+  return found;
 }
 
 /** The tokens of a criterion that are not counted yet, each once. */

@@ -1,19 +1,20 @@
 /**
  * An emergency is traced and told, or neither: the notice is there before the trace, and one whose
- * trace never came is not told. On MongoDB, where a proxy keeps writes from their server.
+ * trace never came is not told. A proxy keeps writes from their server.
  */
 import t from 'tap';
-import { openDossier, persona } from '../fixtures/dossier.js';
-import { aDatabase } from '../fixtures/mongo/database.js';
-import { dropRequest } from '../fixtures/mongo/faults.js';
-import { aProxy } from '../fixtures/mongo/proxy.js';
-import { onMongo, startServer, type Json } from '../fixtures/server.js';
-import { anEndpoint, leapingClock, onTopic, subscribe } from './a-subscriber.js';
+import { openDossier, persona } from '../../fixtures/dossier.js';
+import { aFreshDatabase } from '../../fixtures/mongo/database.js';
+import { dropRequest } from '../../fixtures/mongo/faults.js';
+import { aProxy } from '../../fixtures/mongo/proxy.js';
+import { startServer, type Json } from '../../fixtures/server.js';
+import { anEndpoint, leapingClock, onTopic, subscribe } from '../../notifications/a-subscriber.js';
 
 const BROKEN = { purpose: 'BTG', reason: 'Patient inconscient.' };
 
-t.test('an emergency is traced and told, or neither', { skip: !onMongo() }, async (t) => {
-  const url = await aDatabase(t, process.env['TEST_MONGO_URL_RUNNING'] ?? '');
+t.test('an emergency is traced and told, or neither', async (t) => {
+  const url = await aFreshDatabase(t);
+  if (url === undefined) return;
   const proxy = await aProxy(t, url);
   const clock = leapingClock();
   const server = await startServer(t, { clock, settings: { MONGODB_URL: proxy.url } });
