@@ -102,7 +102,7 @@ function isOfWorkBehind({ name, command }: Recorded): boolean {
 }
 
 function bindsWide(filter: Json): boolean {
-  if ('w' in filter) return ['DocumentReference', 'Subscription'].includes(filter.type);
+  if ('w' in filter) return ['DocumentReference', 'Patient', 'Subscription'].includes(filter.type);
   return ((filter.$and ?? []) as Json[]).some(bindsWide);
 }
 
