@@ -3,12 +3,12 @@
  * and have six weeks to oppose. Broken off, the same command goes on: nobody is opened twice,
  * nobody is forgotten.
  */
-import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { loadConfiguration } from '../../fastify.config.js';
 import { openApp } from '../app.js';
 import { openFromFile } from './open/open-file.js';
 import { progressTo } from './runs/progress.js';
+import { sizeOf } from './runs/run-file.js';
 
 const HELP = `
 Each line is a JSON object: ins {system, value}, birthName {family, given}, usualName, birthDate,
@@ -37,9 +37,7 @@ export function addOpen(program: Command): void {
 }
 
 async function openFrom({ from, ...named }: Given): Promise<void> {
-  const { size } = await stat(from).catch(() => {
-    throw new Error(`${from} cannot be read.`);
-  });
+  const size = await sizeOf(from);
   // Its answers are for people: the log says only what went wrong.
   const app = await openApp({ ...loadConfiguration(), logLevel: 'warn' });
   try {

@@ -9,6 +9,7 @@ import type { NotifierNeeds } from './needs.js';
 
 /** Patience with a trace that is just being written. */
 const PAUSES_MS = [20, 100, 500];
+const SOON_MS = 1_000;
 /** Longer than any process tries to write a trace. */
 const AWAITED_MS = 60_000;
 
@@ -17,8 +18,10 @@ export async function stateOf(
   { notices, clock }: NotifierNeeds,
   { type, id, at }: Changed,
 ): Promise<'there' | 'awaited' | 'never'> {
-  if (type !== 'AuditEvent') return 'there';
-  for (const pause of [0, ...PAUSES_MS]) {
+  if (type !== 'AuditEvent' || (await notices.isTraced(id))) return 'there';
+  // Others wait behind this one: only a trace that may come any moment is waited for.
+  const pauses = clock.now() - at < SOON_MS ? PAUSES_MS : [];
+  for (const pause of pauses) {
     await sleep(pause);
     if (await notices.isTraced(id)) return 'there';
   }

@@ -4,7 +4,6 @@
  */
 import type { Caller } from '../access/caller.js';
 import type { Clock } from '../clock.js';
-import { both } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Shown } from '../fhir/version.js';
 import type { Ids } from '../ids.js';
@@ -15,7 +14,7 @@ import { selfUrl } from '../search/self-url.js';
 import { opened, sealed, type Cursors } from './cursors.js';
 import { dateOf, instantOf } from './dates.js';
 import { dossierQueries, type DossierPart, type Gathering } from './dossier-queries.js';
-import { countOf, fault, textOf, textsOf, type Given } from './given.js';
+import { countOf, textOf, typesIn, type Given } from './given.js';
 import type { Invocation, Operation } from './operation.js';
 
 /** What gathering a dossier is built on. */
@@ -93,17 +92,7 @@ async function ownPatient(records: Records, caller: Caller): Promise<string> {
 }
 
 function partOf({ knowsType }: EverythingNeeds, given: Given): DossierPart {
-  const types = textsOf(given, '_type').flatMap((text) => text.split(','));
-  const unknown = types.find((type) => !knowsType(type));
-  if (unknown !== undefined)
-    throw fault(
-      '_type',
-      both(
-        `names ${unknown.slice(0, 64)}, which is no type here`,
-        `nomme ${unknown.slice(0, 64)}, qui n'est pas un type ici`,
-      ),
-      both('See /metadata', 'Voir /metadata'),
-    );
+  const types = typesIn(given, knowsType);
   const start = dateOf(given, 'start');
   const end = dateOf(given, 'end');
   const since = instantOf(given, '_since');

@@ -91,6 +91,21 @@ export function countOf(given: Given, name: string): number | undefined {
   return Number(said);
 }
 
+/** The types that `_type` lists; fails with `invalid-request` for one that is not known. */
+export function typesIn(given: Given, knowsType: (type: string) => boolean): string[] {
+  const types = textsOf(given, '_type').flatMap((text) => text.split(','));
+  const unknown = types.find((type) => !knowsType(type));
+  if (unknown === undefined) return types;
+  throw fault(
+    '_type',
+    both(
+      `names ${unknown.slice(0, 64)}, which is no type here`,
+      `nomme ${unknown.slice(0, 64)}, qui n'est pas un type ici`,
+    ),
+    both('See /metadata', 'Voir /metadata'),
+  );
+}
+
 /** The resource or the complex value of a parameter. */
 export function objectOf(given: Given, name: string): Record<string, unknown> | undefined {
   return (given.get(name) ?? []).find(isObject);

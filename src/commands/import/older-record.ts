@@ -3,12 +3,11 @@
  * those who deposited them. It works on the store itself, as no caller could: broken off, the same
  * command goes on, and no document is there twice.
  */
-import { stat } from 'node:fs/promises';
 import { loadConfiguration } from '../../../fastify.config.js';
 import { openApp, type App, type BroughtIn } from '../../app.js';
 import type { Progress } from '../runs/journal.js';
 import { progressTo } from '../runs/progress.js';
-import { runFile, type Fate } from '../runs/run-file.js';
+import { runFile, sizeOf, type Fate } from '../runs/run-file.js';
 
 /** How they are brought in. */
 export interface OlderRecord {
@@ -44,13 +43,6 @@ export async function importOlderRecord(
   } finally {
     await app.close();
   }
-}
-
-async function sizeOf(file: string): Promise<number> {
-  const { size } = await stat(file).catch(() => {
-    throw new Error(`${file} cannot be read.`);
-  });
-  return size;
 }
 
 interface OneFile {

@@ -4,6 +4,7 @@
  * a line that was done already must be known to it.
  */
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { openRun, type Progress, type RunFiles, type RunNames } from './journal.js';
 import { batchesOf, type Line } from './lines.js';
 
@@ -37,6 +38,14 @@ export interface FileRun extends RunNames {
 }
 
 const BEGINNING_BYTES = 128;
+
+/** Bytes of a file to go through. Rejects with an Error of one line where it cannot be read. */
+export async function sizeOf(file: string): Promise<number> {
+  const { size } = await stat(file).catch(() => {
+    throw new Error(`${file} cannot be read.`);
+  });
+  return size;
+}
 
 /** Goes through the file; gives what this run and those before it did. */
 export async function runFile(given: FileRun): Promise<Progress> {

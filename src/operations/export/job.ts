@@ -11,7 +11,7 @@ import { problem } from '../../fhir/problem.js';
 import { instantOf } from '../dates.js';
 import type { Gathering } from '../dossier-queries.js';
 import { isOfDossiers } from '../dossier-queries.js';
-import { fault, textOf, textsOf, type Given } from '../given.js';
+import { fault, textOf, typesIn, type Given } from '../given.js';
 import type { Invocation } from '../operation.js';
 
 /** An export. */
@@ -105,17 +105,7 @@ function typesOf(
   const all = [...needs.parameters.types.keys()]
     .filter((type) => !NEVER.includes(type) && mayExport(caller, type))
     .filter((type) => !ofDossiers || isOfDossiers(needs, type));
-  const wanted = textsOf(given, '_type').flatMap((text) => text.split(','));
-  const unknown = wanted.find((type) => !needs.knowsType(type));
-  if (unknown !== undefined)
-    throw fault(
-      '_type',
-      both(
-        `names ${unknown.slice(0, 64)}, which is no type here`,
-        `nomme ${unknown.slice(0, 64)}, qui n'est pas un type ici`,
-      ),
-      both('See /metadata', 'Voir /metadata'),
-    );
+  const wanted = typesIn(given, needs.knowsType);
   const refused = wanted.find((type) => !all.includes(type));
   if (refused !== undefined)
     throw problem('not-allowed', {

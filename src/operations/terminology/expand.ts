@@ -5,17 +5,17 @@
 import type { Clock } from '../../clock.js';
 import { formatInstant } from '../../fhir/instant.js';
 import { stringify } from '../../fhir/json.js';
-import { both, type Sentence } from '../../fhir/language.js';
+import type { Sentence } from '../../fhir/language.js';
 import { problem } from '../../fhir/problem.js';
 import { text } from '../../fhir/elements.js';
 import type { Ids } from '../../ids.js';
 import { fold } from '../../search/query.js';
 import { expand, type Expanded, type Member } from '../../terminology/expansion.js';
-import { makeValueSet, type ValueSet } from '../../terminology/value-set.js';
-import { countOf, fault, flagOf, textOf, textsOf, type Given } from '../given.js';
+import type { ValueSet } from '../../terminology/value-set.js';
+import { countOf, flagOf, textOf, textsOf, type Given } from '../given.js';
 import type { Invocation, Operation } from '../operation.js';
 import { canonicalOfSystem, displayIn, some } from './codes.js';
-import { canonicalOf, knownFor, subjectOf, theValueSet, unknown, wantedAs } from './known.js';
+import { askedValueSet } from './known.js';
 import type { TerminologyNeeds } from './known.js';
 import { refuseUnserved } from './unserved.js';
 
@@ -48,24 +48,7 @@ export function expandOperation(needs: ExpandNeeds): Operation {
 async function expansion(needs: ExpandNeeds, invocation: Invocation): Promise<Buffer> {
   const { given, caller, asked } = invocation;
   refuseUnserved(given, UNSERVED);
-  const subject = await subjectOf(needs, invocation, 'valueSet');
-  const canonical = canonicalOf(given, 'url', 'valueSetVersion');
-  if (subject === undefined && canonical === undefined)
-    throw fault(
-      'url',
-      both('is missing', 'manque'),
-      both(
-        'Name the value set, or send it as valueSet',
-        "Nommer le jeu de valeurs, ou l'envoyer en valueSet",
-      ),
-    );
-  const known = await knownFor(needs, invocation, {
-    wanted: wantedAs('ValueSet', subject === undefined ? canonical : undefined),
-    ...(subject === undefined ? {} : { sent: [subject] }),
-  });
-  const valueSet =
-    subject === undefined ? known.valueSet(canonical ?? '') : makeValueSet(subject, known);
-  if (valueSet === undefined) throw unknown(theValueSet(canonical));
+  const { valueSet, known } = await askedValueSet(needs, invocation);
   const expanded = expand(valueSet, known);
   if ('unknown' in expanded) throw notListed(expanded.unknown);
   const body = answer(needs, given, { valueSet, expanded });

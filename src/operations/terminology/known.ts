@@ -12,6 +12,7 @@ import { parseJson } from '../../fhir/json.js';
 import { problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import type { Terminology } from '../../terminology/terminology.js';
+import { makeValueSet, type ValueSet } from '../../terminology/value-set.js';
 import { escaped } from '../escaped.js';
 import { pageOf, type FindingNeeds } from '../found.js';
 import { fault, resourceOf, textOf } from '../given.js';
@@ -147,6 +148,33 @@ export function canonicalOf(
   return `${url}|${version}`;
 }
 
+/** The value set an operation asks for, sent or named; known with it is what is wanted `also`. */
+export async function askedValueSet(
+  needs: TerminologyNeeds,
+  invocation: Invocation,
+  also: readonly Wanted[] = [],
+): Promise<{ readonly valueSet: ValueSet; readonly known: Terminology }> {
+  const subject = await subjectOf(needs, invocation, 'valueSet');
+  const canonical = canonicalOf(invocation.given, 'url', 'valueSetVersion');
+  if (subject === undefined && canonical === undefined)
+    throw fault(
+      'url',
+      both('is missing', 'manque'),
+      both(
+        'Name the value set, or send it as valueSet',
+        "Nommer le jeu de valeurs, ou l'envoyer en valueSet",
+      ),
+    );
+  const known = await knownFor(needs, invocation, {
+    wanted: [...wantedAs('ValueSet', subject === undefined ? canonical : undefined), ...also],
+    ...(subject === undefined ? {} : { sent: [subject] }),
+  });
+  const valueSet =
+    subject === undefined ? known.valueSet(canonical ?? '') : makeValueSet(subject, known);
+  if (valueSet === undefined) throw unknown(theValueSet(canonical));
+  return { valueSet, known };
+}
+
 /** A code system, for the failure of one that is not known. */
 export function theCodeSystem(canonical = ''): Sentence {
   const shown = canonical.slice(0, 300);
@@ -154,7 +182,7 @@ export function theCodeSystem(canonical = ''): Sentence {
 }
 
 /** A value set, for the failure of one that is not known. */
-export function theValueSet(canonical = ''): Sentence {
+function theValueSet(canonical = ''): Sentence {
   const shown = canonical.slice(0, 300);
   return both(`The value set ${shown}`, `Le jeu de valeurs ${shown}`);
 }

@@ -8,17 +8,17 @@ import { both } from '../../fhir/language.js';
 import { makeCodeSystem, type Concept } from '../../terminology/code-system.js';
 import { isAbstract } from '../../terminology/expansion.js';
 import type { Terminology } from '../../terminology/terminology.js';
-import { makeValueSet, type Known } from '../../terminology/value-set.js';
+import type { Known } from '../../terminology/value-set.js';
 import { fault, flagOf, textOf } from '../given.js';
 import type { Invocation, Operation } from '../operation.js';
 import { codesOf, displayIn, isCalled, parameters, shown, stringOut } from './codes.js';
 import type { AskedCode } from './codes.js';
 import {
+  askedValueSet,
   canonicalOf,
   knownFor,
   subjectOf,
   theCodeSystem,
-  theValueSet,
   unknown,
   wantedAs,
 } from './known.js';
@@ -119,27 +119,11 @@ const inValueSet: Judging = async (needs, invocation) => {
       both('is missing', 'manque'),
       both('Name the code system of the code', 'Nommer le système de codes du code'),
     );
-  const subject = await subjectOf(needs, invocation, 'valueSet');
-  const canonical = canonicalOf(given, 'url', 'valueSetVersion');
-  if (subject === undefined && canonical === undefined)
-    throw fault(
-      'url',
-      both('is missing', 'manque'),
-      both(
-        'Name the value set, or send it as valueSet',
-        "Nommer le jeu de valeurs, ou l'envoyer en valueSet",
-      ),
-    );
-  const known = await knownFor(needs, invocation, {
-    wanted: [
-      ...wantedAs('ValueSet', subject === undefined ? canonical : undefined),
-      ...codes.flatMap(({ system }) => wantedAs('CodeSystem', system)),
-    ],
-    ...(subject === undefined ? {} : { sent: [subject] }),
-  });
-  const valueSet =
-    subject === undefined ? known.valueSet(canonical ?? '') : makeValueSet(subject, known);
-  if (valueSet === undefined) throw unknown(theValueSet(canonical));
+  const { valueSet, known } = await askedValueSet(
+    needs,
+    invocation,
+    codes.flatMap(({ system }) => wantedAs('CodeSystem', system)),
+  );
   const judged = (asked: AskedCode): Judged => {
     const isIn = valueSet.has(asked.system, asked.code);
     const concept = conceptOf(known, asked);
