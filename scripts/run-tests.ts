@@ -1,6 +1,6 @@
 /**
  * Runs the compiled tests with tap and tells what became of them: the failures in full, a line per
- * file (with `--sentences` a line per test), the skips with their reasons, and as the last line
+ * process (with `--sentences` a line per test), the skips with their reasons, and as the last line
  * `N passed, N failed`. Exit status 0 only when nothing failed; with `REQUIRE_ALL=1` a skip fails.
  *
  *   node dist/scripts/run-tests.js [--sentences] [--store sqlite|mongodb] [folder of tests]

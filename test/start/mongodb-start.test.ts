@@ -11,6 +11,7 @@ import {
   printed,
   run,
   serve,
+  serveEmpty,
   start,
   type Environment,
 } from '../fixtures/process.js';
@@ -72,7 +73,11 @@ t.test('a deployment that refuses durable writes is not served', async (t) => {
     t.match(line, 'No journal');
     t.equal(refused.taken(), 1, 'it is the first write');
     refused.remove();
-    t.equal((await (await serve(t, settings)).end('SIGTERM')).status, 0, 'nothing stays behind');
+    t.equal(
+      (await (await serveEmpty(t, settings)).end('SIGTERM')).status,
+      0,
+      'nothing stays behind',
+    );
   }
 });
 
@@ -80,7 +85,7 @@ t.test('a database with the layout of a newer program is left alone', async (t) 
   const url = await aFreshDatabase(t);
   if (url === undefined) return;
   const settings = { DATA_DIR: await aDataDir(t), MONGODB_URL: url };
-  await (await serve(t, settings)).end('SIGTERM');
+  await (await serveEmpty(t, settings)).end('SIGTERM');
   const before = await looking(url, async (db) => {
     const meta = db.collection<{ _id: string }>('meta');
     await meta.updateOne({ _id: 'layout' }, { $set: { version: 99 } });
@@ -102,13 +107,13 @@ t.test('a database that other keys wrote is not served', async (t) => {
   const url = await aFreshDatabase(t);
   if (url === undefined) return;
   const [writer, other, third] = [await aDataDir(t), await aDataDir(t), await aDataDir(t)];
-  await (await serve(t, { DATA_DIR: writer, MONGODB_URL: url })).end('SIGTERM');
+  await (await serveEmpty(t, { DATA_DIR: writer, MONGODB_URL: url })).end('SIGTERM');
   const missing = await refusalOf(t, 'serve', { DATA_DIR: other, MONGODB_URL: url });
   t.match(missing, /^DATA_DIR .*The key file .* is missing\. Restore it from a backup/);
-  await (await serve(t, { DATA_DIR: third })).end('SIGTERM');
+  await (await serveEmpty(t, { DATA_DIR: third })).end('SIGTERM');
   const wrong = await refusalOf(t, 'serve', { DATA_DIR: third, MONGODB_URL: url });
   t.match(wrong, `DATA_DIR ${third}: its keys are not those that wrote the database`);
-  await (await serve(t, { DATA_DIR: writer, MONGODB_URL: url })).end('SIGTERM');
+  await (await serveEmpty(t, { DATA_DIR: writer, MONGODB_URL: url })).end('SIGTERM');
 });
 
 t.test('a server that cannot be reached is told without the password of its URL', async (t) => {
@@ -134,7 +139,7 @@ t.test('a server that is away when it is started on is told in some seconds', as
     t.ok(performance.now() - began < 15_000, 'soon');
     await proxy.comeBack();
   }
-  await (await serve(t, settings)).end('SIGTERM');
+  await (await serveEmpty(t, settings)).end('SIGTERM');
 });
 
 t.test('servers started at once on an empty database all serve', async (t) => {
@@ -166,7 +171,7 @@ t.test('a migration can be repeated, and beside a server', async (t) => {
   const built = await indexes();
   t.strictSame(await run(t, ['migrate'], settings), first, 'the same again');
   t.strictSame(await indexes(), built);
-  const server = await serve(t, settings);
+  const server = await serveEmpty(t, settings);
   t.strictSame(await run(t, ['migrate'], settings), first, 'beside a server');
   t.equal((await healthOf(server.base)).status, 200);
   await server.end('SIGTERM');
@@ -176,7 +181,7 @@ t.test('an index that is lost is built again by a migration, without a restart',
   const url = await aFreshDatabase(t);
   if (url === undefined) return;
   const settings = { DATA_DIR: await aDataDir(t), MONGODB_URL: url };
-  const server = await serve(t, settings);
+  const server = await serveEmpty(t, settings);
   await looking(url, (db) => db.collection('events').dropIndex('time'));
   const notes = await healthIs(server.base, 503);
   t.match(notes[0], 'The index time of events is missing: run dossier migrate.');
@@ -193,7 +198,7 @@ t.test('a server waits for a first start elsewhere that is half done', async (t)
   const first = start(t, ['migrate'], settings);
   await printed(first, /^index /m);
   await first.end('SIGKILL');
-  t.equal((await (await serve(t, settings)).end('SIGTERM')).status, 0);
+  t.equal((await (await serveEmpty(t, settings)).end('SIGTERM')).status, 0);
   const missing = await looking(url, (db) => db.collection('events').indexExists('time'));
   t.ok(missing, 'all indexes are there');
 });

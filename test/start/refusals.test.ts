@@ -7,7 +7,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import t, { type Test } from 'tap';
 import { loadConfiguration } from '../../fastify.config.js';
 import { openApp } from '../../src/app.js';
-import { aDataDir, run, serve, type Environment } from '../fixtures/process.js';
+import { aDataDir, run, serve, serveEmpty, type Environment } from '../fixtures/process.js';
 
 /** What `dossier serve` says when it does not start, a line each. */
 async function refusalOf(t: Test, settings: Environment): Promise<readonly string[]> {
@@ -37,7 +37,7 @@ t.test('a port that is taken is named, and the data are free again', async (t) =
   const [line, ...more] = await refusalOf(t, { DATA_DIR, PORT: port });
   t.match(line, new RegExp(`^PORT ${port}: taken\\.`));
   t.strictSame(more, []);
-  t.equal((await (await serve(t, { DATA_DIR })).end('SIGTERM')).status, 0);
+  t.equal((await (await serveEmpty(t, { DATA_DIR })).end('SIGTERM')).status, 0);
 });
 
 t.test('a host that this machine does not have is named', async (t) => {
@@ -59,7 +59,7 @@ t.test('a data directory that cannot be written is named', async (t) => {
 
 t.test('a data directory with an unusable database is named', async (t) => {
   const DATA_DIR = await aDataDir(t);
-  await (await serve(t, { DATA_DIR })).end('SIGTERM');
+  await (await serveEmpty(t, { DATA_DIR })).end('SIGTERM');
   await writeFile(join(DATA_DIR, 'dossier.sqlite'), 'not a database, but long enough to be read');
   const lines = await refusalOf(t, { DATA_DIR });
   t.equal(lines.length, 1);
@@ -79,7 +79,7 @@ t.test('a data directory in use by another server is named, and that one goes on
 
 t.test('data that a newer program wrote are left alone', async (t) => {
   const DATA_DIR = await aDataDir(t);
-  await (await serve(t, { DATA_DIR })).end('SIGTERM');
+  await (await serveEmpty(t, { DATA_DIR })).end('SIGTERM');
   const db = new DatabaseSync(join(DATA_DIR, 'dossier.sqlite'));
   db.exec("UPDATE meta SET value = 99 WHERE name = 'schema'");
   db.close();
@@ -90,7 +90,7 @@ t.test('data that a newer program wrote are left alone', async (t) => {
 
 t.test('a key that is missing beside a store is not made anew', async (t) => {
   const DATA_DIR = await aDataDir(t);
-  await (await serve(t, { DATA_DIR })).end('SIGTERM');
+  await (await serveEmpty(t, { DATA_DIR })).end('SIGTERM');
   const key = join(DATA_DIR, 'keys', 'tokens.key');
   await rm(key);
   for (const command of ['serve', 'verify-audit', 'seed']) {
