@@ -103,7 +103,7 @@ export const SETTINGS = {
     ...integer(0, 1_048_576),
     env: 'DOCUMENT_INLINE_BYTES_MAX',
     unit: 'bytes',
-    default: 65_536,
+    default: 262_144,
     about:
       'Documents up to this size rest in the store, larger ones in files, or in GridFS on MongoDB.',
   },

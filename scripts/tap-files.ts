@@ -25,6 +25,8 @@ const APART = [
   ...['notifications/sending', 'packages', 'validation/opinion', 'worlds', 'audit/many'],
 ].map((name) => `dist/test/${name}`);
 
+const SHARED = new URL('tap-together.js', import.meta.url);
+
 t.setTimeout(0);
 t.jobs = JOBS;
 const files = process.argv.slice(2);
@@ -59,7 +61,7 @@ function run(some: readonly string[]): Promise<unknown> {
   const [first = ''] = some;
   const others = some.length > 1 ? ` and ${some.length - 1} more` : '';
   const env = { ...process.env, TAP_TIMEOUT: String(TIMEOUT_MS / 1000) };
-  const shared = fileURLToPath(new URL('tap-together.js', import.meta.url));
-  const command = ['-u', 'NODE_OPTIONS', process.execPath, shared, ...some];
+  const program = some.length > 1 ? [fileURLToPath(SHARED), ...some] : some;
+  const command = ['-u', 'NODE_OPTIONS', process.execPath, ...program];
   return t.spawn('env', command, { env, timeout: TIMEOUT_MS }, `${first}${others}`);
 }

@@ -59,14 +59,14 @@ export interface Act {
   readonly recorded: number;
   readonly caller: Actor | Anonymous;
   readonly interaction: Interaction;
-  readonly transaction?: Transaction;
+  readonly transaction?: Transaction | undefined;
   readonly outcome: ActOutcome;
   /** The decision's reason: a code such as `author` or `hidden-by-label`. */
   readonly because: string;
   /** Id of the Patient concerned. */
-  readonly patient?: string;
+  readonly patient?: string | undefined;
   readonly entities: readonly ActEntity[];
-  readonly query?: ActQuery;
+  readonly query?: ActQuery | undefined;
 }
 
 /** An act without what is its own: all that the acts of one kind in one session have in common. */

@@ -54,11 +54,11 @@ export function makeEnvelope(keys: Keys): Envelope {
   const uniqueKey = derived(keys.tokens, 'unique-key');
   const cursorKey = derived(keys.cursors, 'cursor');
   const nonceKey = derived(keys.cursors, 'cursor-nonce');
-  const tokenOnce = (text: string) => hmac(tokenKey, text).toString('hex', 0, TOKEN_BYTES);
+  const tokenOnce = (text: string) => digits(tokenKey, text).slice(0, TOKEN_DIGITS);
   return {
     token: remembering(tokenOnce),
     tokenOnce,
-    uniqueKey: (text) => hmac(uniqueKey, text).toString('hex', 0, UNIQUE_KEY_BYTES),
+    uniqueKey: (text) => digits(uniqueKey, text).slice(0, UNIQUE_KEY_DIGITS),
     seal: (bytes) => ({ bytes }),
     open,
     sealCursor: (value) => sealCursor(cursorKey, nonceKey, value),
@@ -67,8 +67,8 @@ export function makeEnvelope(keys: Keys): Envelope {
   };
 }
 
-const TOKEN_BYTES = 8;
-const UNIQUE_KEY_BYTES = 16;
+const TOKEN_DIGITS = 16;
+const UNIQUE_KEY_DIGITS = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 // A page link in a URL is far shorter; a longer text is none of ours.
@@ -80,8 +80,9 @@ function derived(key: Uint8Array, purpose: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, 32)));
 }
 
-function hmac(key: KeyObject, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
+/** An HMAC in hexadecimal digits: a buffer of each would cost as much as the hash. */
+function digits(key: KeyObject, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex');
 }
 
 /**
@@ -113,7 +114,7 @@ function open(sealed: Sealed): Uint8Array {
 function sealCursor(key: KeyObject, nonceKey: KeyObject, value: unknown): string {
   const clear = evenly(value);
   // A keyed hash of the value is as rare as random bytes, and a nonce never meets a second value.
-  const nonce = hmac(nonceKey, clear).subarray(0, NONCE_BYTES);
+  const nonce = Buffer.from(digits(nonceKey, clear), 'hex').subarray(0, NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(CURSOR_FORM);
   const sealed = [cipher.update(clear, 'utf8'), cipher.final()];
   return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString('base64url');

@@ -40,6 +40,8 @@ export function buildServer(needs: HttpNeeds): FastifyInstance {
     trustProxy: (address) => trusts(address),
     logger: { level: needs.settings.logLevel, base: null },
     logController: new LogController({ disableRequestLogging: true }),
+    // Each line names its request itself.
+    childLoggerFactory: (logger) => logger,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Bodies are read by `body.ts`, with limits of its own.
@@ -57,9 +59,11 @@ export function buildServer(needs: HttpNeeds): FastifyInstance {
     securityHeaders(request, reply);
     return answerFor(needs.features.xml, request, reply, payload);
   });
-  // A body left half read would hold its connection open, with a sender who waits to be read.
-  app.addHook('onResponse', async (request) => void request.raw.resume());
-  app.addHook('onResponse', async (request, reply) => done(needs, request, reply));
+  app.addHook('onResponse', async (request, reply) => {
+    // A body left half read would hold its connection open, with a sender who waits to be read.
+    request.raw.resume();
+    done(needs, request, reply);
+  });
   app.setErrorHandler(async (error, request, reply) => failed(needs, error, request, reply));
   app.setNotFoundHandler(async (request, reply) =>
     failed(needs, problem('unknown-route'), request, reply),
@@ -131,7 +135,7 @@ function securityHeaders(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** Measures and logs by the route, never the address: a query is health data. */
-async function done(needs: HttpNeeds, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+function done(needs: HttpNeeds, request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url;
   needs.measured(request.method, route ?? NO_ROUTE, reply.statusCode, reply.elapsedTime);
   request.log.info(

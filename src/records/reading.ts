@@ -203,18 +203,17 @@ async function toldRead(needs: Needs, { address, as }: Asked, found: Decided): P
   const isShut = right.kind === 'denied' && SHUT.includes(right.answer);
   const isUnnamed = dossier !== undefined && isShut && !(await isOpen(needs, found));
   const documents = version === undefined ? [] : (factsOf(version).namedBy ?? []);
-  const { query: _query, ...kind } = as;
-  const named = {
-    ...as,
-    entities: [{ what: relative(address), role: roleOf(as) }],
-    about: [`${address.type}/${address.id}`, ...documents],
-  };
+  const { interaction, transaction, query } = as;
   return {
     caller,
-    ...(isUnnamed ? { ...kind, entities: [], about: [] } : named),
+    interaction,
+    transaction,
     outcome: right.kind === 'granted' ? 'success' : 'refused',
     because: right.because,
-    ...(dossier === undefined ? {} : { dossier }),
+    dossier,
+    entities: isUnnamed ? [] : [{ what: relative(address), role: roleOf(as) }],
+    about: isUnnamed ? [] : [`${address.type}/${address.id}`, ...documents],
+    query: isUnnamed ? undefined : query,
   };
 }
 

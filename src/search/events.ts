@@ -72,7 +72,12 @@ export function eventIndexer(
       for (const param of ['date', ...noted.own]) found.add(presenceToken(param));
       return [...found].map(hash);
     },
-    ofEvent: (pairs, more) => [...new Set([...pairs.flatMap(recurring), ...more.map(hash)])],
+    ofEvent: (pairs, more) => {
+      const found = new Set<Token>();
+      for (const pair of pairs) for (const token of recurring(pair)) found.add(token);
+      for (const clear of more) found.add(hash(clear));
+      return [...found];
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import type { Access, Interest } from './interest.js';
 /** What is told of an act, as far as it may be news. */
 interface Tale extends Pick<Act, 'interaction' | 'outcome'> {
   readonly caller: Caller | Anonymous;
-  readonly dossier?: { readonly patient: string };
+  readonly dossier?: { readonly patient: string } | undefined;
 }
 
 /** The notices of acts that were recorded under these ids; nothing where nobody follows. */
