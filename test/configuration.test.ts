@@ -34,7 +34,7 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     pageSizeMax: 1000,
     pageLifeSeconds: 900,
     bodyBytesMax: 64 * 1024 * 1024,
-    documentInlineBytesMax: 64 * 1024,
+    documentInlineBytesMax: 256 * 1024,
     subscriptionPrivateEndpoints: true,
     subscriptionMailFrom: 'dossier@localhost',
     corsOrigins: '*',
