@@ -4,11 +4,11 @@ import { largeDocuments } from '../fixtures/beside.js';
 import { aBundle, aPatient, openDossier, persona } from '../fixtures/dossier.js';
 import { startServer, type Json } from '../fixtures/server.js';
 
-/** Longer than the text that is cut out of a body while it arrives. */
-const LONG = Buffer.alloc(100_000, 1).toString('base64');
+/** Longer than the text that is cut out of a body while it arrives, and what the store keeps. */
+const LONG = Buffer.alloc(300_000, 1).toString('base64');
 const PHOTO = [{ contentType: 'image/png', data: LONG }];
 
-t.test('a Patient with a photo of 100 KB is refused, and nothing is stored', async (t) => {
+t.test('a Patient with a photo of 300 KB is refused, and nothing is stored', async (t) => {
   const server = await startServer(t);
   const registrar = await server.as('registrar');
   const sent = { ...aPatient(await persona('patient')), photo: PHOTO };

@@ -120,7 +120,11 @@ interface Serving {
 
 async function start({ dir, ground }: World): Promise<Serving> {
   const ports = { PORT: '0', MANAGEMENT_PORT: '0' };
-  const settings = { ...ground.settings, ...ports, DATA_DIR: dir, LOG_LEVEL: 'silent' };
+  const settings = {
+    ...{ ...ground.settings, ...ports, DATA_DIR: dir, LOG_LEVEL: 'silent' },
+    // Two of three documents so rest beside the store.
+    DOCUMENT_INLINE_BYTES_MAX: '65536',
+  };
   const env = { ...process.env, MONGODB_URL: '', ...settings };
   const child = spawn(process.execPath, [CLI, 'serve'], {
     env,
