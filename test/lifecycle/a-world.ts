@@ -10,6 +10,8 @@ const BEGIN = Date.parse('2026-03-02T09:00:00Z');
 /** The server, and how time passes there. */
 export interface World {
   readonly server: TestServer;
+  /** Milliseconds since 1970, there. */
+  now(): number;
   /** A persona with a token of now. */
   as(key: string): Promise<TestClient>;
   /** Lets days pass, and the steps be taken that are due then. */
@@ -27,6 +29,7 @@ export async function aWorld(t: Pick<Test, 'teardown'>): Promise<World> {
   };
   return {
     server,
+    now: () => now,
     as: (key) => server.as(key),
     pass: async (days) => {
       now += days * DAY_MS;
