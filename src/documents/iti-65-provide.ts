@@ -3,6 +3,7 @@
  * https://profiles.ihe.net/ITI/MHD/ITI-65.html
  */
 import type { Caller } from '../access/caller.js';
+import type { Language } from '../fhir/language.js';
 import { problem, type Issue, type Problem } from '../fhir/problem.js';
 import { relative, type Resource } from '../fhir/resource.js';
 import type { Dossier } from '../records/finding.js';
@@ -36,14 +37,18 @@ export interface Provided {
   readonly isAgain: boolean;
 }
 
-/** Provides the documents; answers the bytes of a transaction-response in request order. */
+/**
+ * Provides the documents; answers the bytes of a transaction-response in request order, warnings in
+ * a language.
+ */
 export async function provide(
   needs: ProvideNeeds,
   caller: Caller,
   request: ProvideRequest,
+  language: Language,
 ): Promise<Buffer> {
   const { submission, planned, outcome } = await deposit(needs, caller, request);
-  return transactionResponse(needs, submission, planned, outcome);
+  return transactionResponse(needs, submission, planned, { ...outcome, language });
 }
 
 /** Provides the documents; gives what became of them. */

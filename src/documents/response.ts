@@ -3,6 +3,7 @@
  * (M-02).
  */
 import { formatInstant } from '../fhir/instant.js';
+import type { Language } from '../fhir/language.js';
 import { operationOutcome, type Issue } from '../fhir/problem.js';
 import { etag } from '../fhir/version.js';
 import type { Written } from '../records/changes/plan.js';
@@ -16,12 +17,17 @@ export interface Outcome {
   readonly warnings: readonly Issue[];
 }
 
+/** What is answered, and in which language warnings are told. */
+export interface Answering extends Outcome {
+  readonly language: Language;
+}
+
 /** The bytes of the response. */
 export function transactionResponse(
   needs: ProvideNeeds,
   submission: Submission,
   planned: Planned,
-  outcome: Outcome,
+  outcome: Answering,
 ): Buffer {
   const entry = submission.entries.map(({ at }) => {
     const written = outcome.written.get(at);
@@ -29,7 +35,7 @@ export function transactionResponse(
     return {
       response: {
         ...(written === undefined ? known(planned, at) : stored(written)),
-        ...warned(issues),
+        ...warned(issues, outcome.language),
       },
     };
   });
@@ -57,8 +63,8 @@ function known(planned: Planned, at: number): Record<string, unknown> {
   return { status: '200 OK', location: planned.resolution.resolved.addresses.get(at) };
 }
 
-function warned(issues: readonly Issue[]): Record<string, unknown> {
-  return issues.length === 0 ? {} : { outcome: operationOutcome(issues) };
+function warned(issues: readonly Issue[], language: Language): Record<string, unknown> {
+  return issues.length === 0 ? {} : { outcome: operationOutcome(issues, language) };
 }
 
 function isAt(issue: Issue, at: number): boolean {

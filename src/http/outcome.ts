@@ -4,9 +4,9 @@
  */
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { challenge } from '../auth/refusal.js';
-import { languageOf } from '../fhir/language.js';
 import { operationOutcome, problem, Problem } from '../fhir/problem.js';
 import { CONTENT_TYPE, FHIR_JSON } from './negotiate.js';
+import { languageIn } from './request.js';
 
 /**
  * Answers a failure. What is not a `Problem` is ours: 500, logged by its name and place in the
@@ -26,8 +26,7 @@ export function sendFailure(
   }
   if (failure.status === 503) void reply.header('retry-after', '1');
   if (failure.status === 429) void reply.header('retry-after', '60');
-  const language = languageOf(request.headers['accept-language']);
-  return sendOutcome(reply, failure.status, operationOutcome(failure.issues, language));
+  return sendOutcome(reply, failure.status, operationOutcome(failure.issues, languageIn(request)));
 }
 
 /** What is left to a type whose rules refused a method that other types have. */

@@ -9,7 +9,7 @@ import { operationOutcome } from '../fhir/problem.js';
 import { etag, versionOfEtag, type Shown } from '../fhir/version.js';
 import type { Written } from '../records/changes/plan.js';
 import { CONTENT_TYPE, type Preferences } from './negotiate.js';
-import { header } from './request.js';
+import { header, languageIn } from './request.js';
 
 /**
  * A resource read: 200, its bytes, ETag and Last-Modified; 304 where the client has it (H-47).
@@ -66,8 +66,7 @@ export function sendWritten(
   void withVersion(reply, shown).status(status).header('location', location);
   if (preferences.returns === 'minimal') return reply.send();
   if (preferences.returns === 'OperationOutcome') {
-    const told = issues.length > 0 ? issues : [STORED];
-    return sendJson(reply, Buffer.from(JSON.stringify(operationOutcome(told))), status);
+    return sendIssues(reply, issues.length > 0 ? issues : [STORED], status);
   }
   return reply.header('content-type', CONTENT_TYPE.json).send(asBuffer(shown.body));
 }
@@ -80,12 +79,27 @@ export function sendDeleted(
 ): FastifyReply {
   if (deleted !== undefined) void withVersion(reply, deleted);
   if (returns !== 'OperationOutcome') return reply.status(204).send();
-  const diagnostics = deleted === undefined ? 'There was nothing to delete.' : 'Deleted.';
-  const told: Issue = { severity: 'information', code: 'informational', diagnostics };
-  return sendJson(reply, Buffer.from(JSON.stringify(operationOutcome([told]))));
+  return sendIssues(reply, [deleted === undefined ? NOTHING_DELETED : DELETED], 200);
 }
 
-const STORED: Issue = { severity: 'information', code: 'informational', diagnostics: 'Stored.' };
+const STORED = note('Stored.', 'Enregistré.');
+const DELETED = note('Deleted.', 'Supprimé.');
+const NOTHING_DELETED = note('There was nothing to delete.', "Il n'y avait rien à supprimer.");
+
+/** A note on what was done. */
+export function note(diagnostics: string, french: string): Issue {
+  return { severity: 'information', code: 'informational', diagnostics, french };
+}
+
+/** Issues as an OperationOutcome, in the language of the request. */
+export function sendIssues(
+  reply: FastifyReply,
+  issues: readonly Issue[],
+  status: number,
+): FastifyReply {
+  const outcome = operationOutcome(issues, languageIn(reply.request));
+  return sendJson(reply, Buffer.from(JSON.stringify(outcome)), status);
+}
 
 /** ETag and Last-Modified of a version. */
 export function withVersion(reply: FastifyReply, shown: Shown): FastifyReply {

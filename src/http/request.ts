@@ -1,7 +1,7 @@
 /** Reading what routes need of a request: headers, query, bodies, the caller. */
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
-import { oneOf } from '../fhir/language.js';
+import { languageOf, oneOf, type Language } from '../fhir/language.js';
 import { problem } from '../fhir/problem.js';
 import type { Resource } from '../fhir/resource.js';
 import { versionOfEtag } from '../fhir/version.js';
@@ -44,6 +44,11 @@ export function callerOf(request: Pick<Asked, 'caller'>): Caller {
 export function header(request: Pick<Asked, 'headers'>, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(',') : value;
+}
+
+/** The language in which the request wants to be told what is refused or noted. */
+export function languageIn(request: Pick<Asked, 'headers'>): Language {
+  return languageOf(header(request, 'accept-language'));
 }
 
 /** The pairs of the query, in order, decoded. */

@@ -6,7 +6,7 @@ import type { SearchAsked } from '../interactions/search.js';
 import type { Subset } from '../fhir/subset.js';
 import { subsetOf } from '../interactions/subset.js';
 import { preferencesOf } from './negotiate.js';
-import { formBody, header, queryPairs } from './request.js';
+import { formBody, header, languageIn, queryPairs } from './request.js';
 
 /** By GET: the query of the URL. */
 export function searchAsked(request: FastifyRequest, type?: string): SearchAsked {
@@ -39,5 +39,6 @@ function asked(
 ): SearchAsked {
   const { strict } = preferencesOf(header(request, 'prefer'));
   const named = type === undefined ? {} : { type };
-  return { ...named, pairs, strict, line: `${request.method} ${request.url}` };
+  const line = `${request.method} ${request.url}`;
+  return { ...named, pairs, strict, line, language: languageIn(request) };
 }

@@ -2,6 +2,7 @@
 import type { Caller } from '../access/caller.js';
 import type { ActQuery } from '../audit/act.js';
 import type { Clock } from '../clock.js';
+import type { Language } from '../fhir/language.js';
 import { problem, type Issue } from '../fhir/problem.js';
 import type { Subsetting } from '../fhir/subset.js';
 import type { Shown } from '../fhir/version.js';
@@ -13,7 +14,7 @@ import type { Compartment } from '../search/compartments.js';
 import type { Pair, Query } from '../search/conditions.js';
 import type { SearchParameters } from '../search/parameters.js';
 import { subsetOf } from './subset.js';
-import { searchset, type SearchEntry } from '../search/searchset.js';
+import { searchset, type SearchAnswer, type SearchEntry } from '../search/searchset.js';
 import { standingOf } from './standing.js';
 import { isOfTheAnswer, selfUrl } from '../search/self-url.js';
 
@@ -54,6 +55,8 @@ export interface SearchAsked {
   /** Request line and form, for the audit. */
   readonly line: string;
   readonly body?: string;
+  /** In which warnings are told. */
+  readonly language: Language;
 }
 
 /** What a next link carries. */
@@ -112,7 +115,7 @@ export async function search(
       ...found.entries.map((shown) => ({ ...entryOf(needs, shown, 'match'), ...standing })),
       ...(found.included ?? []).map((shown) => entryOf(needs, shown, 'include')),
     ],
-    ...outcomeOf(needs, query, found),
+    ...outcomeOf(needs, query, found, asked.language),
   });
 }
 
@@ -197,12 +200,14 @@ function outcomeOf(
   needs: SearchNeeds,
   query: Query,
   found: Found,
-): { outcome?: { fullUrl: string; issues: Issue[] } } {
+  language: Language,
+): Pick<SearchAnswer, 'outcome'> {
   const isCount = query.wanted.totalOnly && found.entries.length === 0;
   const ignored = query.ignored.map((name): Issue => ({
     severity: 'warning',
     code: 'not-supported',
     diagnostics: `The parameter ${name} is not known for ${query.type} and had no effect. See /metadata.`,
+    french: `Le paramètre ${name} n'est pas connu pour ${query.type} et n'a eu aucun effet. Voir /metadata.`,
   }));
   const issues = [
     ...(isCount ? [] : ignored),
@@ -210,7 +215,7 @@ function outcomeOf(
     ...explanationIn(found),
   ];
   if (issues.length === 0) return {};
-  return { outcome: { fullUrl: `urn:uuid:${needs.ids.uuid()}`, issues } };
+  return { outcome: { fullUrl: `urn:uuid:${needs.ids.uuid()}`, issues, language } };
 }
 
 const CUT: Issue = {
@@ -218,13 +223,23 @@ const CUT: Issue = {
   code: 'incomplete',
   diagnostics:
     'More resources would be included than this server gives with a page. Ask for fewer results with _count, or search for the others.',
+  french:
+    "Plus de ressources seraient incluses que ce serveur n'en donne avec une page. Demander moins de résultats avec _count, ou chercher les autres.",
 };
 
 function explanationIn({ explanation }: Found): Issue[] {
   if (explanation === undefined) return [];
   const { plan, looked } = explanation;
-  const rows =
-    looked === undefined ? 'Rows looked at: not told' : `Rows looked at: ${looked} at most`;
-  const diagnostics = `${rows}. Plan: ${plan.join('; ')}.`;
-  return [{ severity: 'information', code: 'informational', diagnostics, detail: 'explanation' }];
+  const [rows, lignes] =
+    looked === undefined ? ['not told', 'non dit'] : [`${looked} at most`, `${looked} au plus`];
+  const steps = `${plan.join('; ')}.`;
+  return [
+    {
+      severity: 'information',
+      code: 'informational',
+      diagnostics: `Rows looked at: ${rows}. Plan: ${steps}`,
+      french: `Lignes regardées : ${lignes}. Plan : ${steps}`,
+      detail: 'explanation',
+    },
+  ];
 }

@@ -3,6 +3,7 @@
  * https://hl7.org/fhir/R4/bundle.html#searchset
  */
 import { formatInstant } from '../fhir/instant.js';
+import type { Language } from '../fhir/language.js';
 import { operationOutcome, type Issue } from '../fhir/problem.js';
 
 /** One result: a resource's final bytes, and why it is there. */
@@ -32,7 +33,11 @@ export interface SearchAnswer {
   /** Makes of each body the part that is asked for. */
   readonly part?: (body: Uint8Array) => Uint8Array;
   /** Warnings for the searcher: the last entry, not counted. Never an error. */
-  readonly outcome?: { readonly fullUrl: string; readonly issues: readonly Issue[] };
+  readonly outcome?: {
+    readonly fullUrl: string;
+    readonly issues: readonly Issue[];
+    readonly language: Language;
+  };
 }
 
 /** The bytes of the Bundle, in JSON. Without entries it has no `entry`. */
@@ -78,7 +83,7 @@ function outcomeParts({ outcome }: SearchAnswer): Parts[] {
   if (outcome === undefined) return [];
   const entry = {
     fullUrl: outcome.fullUrl,
-    resource: operationOutcome(outcome.issues),
+    resource: operationOutcome(outcome.issues, outcome.language),
     search: { mode: 'outcome' },
   };
   return [[bytes(JSON.stringify(entry))]];

@@ -40,6 +40,7 @@ t.test('S-05 S-06 entries say why they are there; the outcome comes last', async
     entries: [entryOf('{"id":"1"}'), entryOf('{"id":"2"}', 'include')],
     outcome: {
       fullUrl: 'urn:uuid:0',
+      language: 'en',
       issues: [{ severity: 'warning', code: 'not-supported', diagnostics: 'foo had "no" effect' }],
     },
   });
@@ -53,7 +54,7 @@ t.test('S-05 S-06 entries say why they are there; the outcome comes last', async
 });
 
 t.test('a bundle of the outcome alone is whole', async (t) => {
-  const outcome = { fullUrl: 'urn:uuid:0', issues: [] };
+  const outcome = { fullUrl: 'urn:uuid:0', issues: [], language: 'en' } as const;
   t.equal(bundleOf({ outcome }).entry.length, 1);
 });
 

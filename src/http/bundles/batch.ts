@@ -3,11 +3,10 @@
  * https://hl7.org/fhir/R4/http.html#brules
  */
 import { entryOf, listedIn, type Entry } from '../../fhir/bundle.js';
-import { languageOf } from '../../fhir/language.js';
 import { operationOutcome, problem, type Problem } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import { problemOf } from '../outcome.js';
-import { header } from '../request.js';
+import { languageIn } from '../request.js';
 import type { EntryAnswer } from './answers.js';
 import { askedAlone, type Asking } from './asked-alone.js';
 
@@ -60,8 +59,8 @@ async function inTurns<T>(items: readonly T[], act: (item: T) => Promise<void>):
 }
 
 function refusal({ request }: Asking, { status, issues }: Problem): EntryAnswer {
-  const language = languageOf(header(request, 'accept-language'));
-  return { status, outcome: Buffer.from(JSON.stringify(operationOutcome(issues, language))) };
+  const outcome = operationOutcome(issues, languageIn(request));
+  return { status, outcome: Buffer.from(JSON.stringify(outcome)) };
 }
 
 function tooMuch(): Error {

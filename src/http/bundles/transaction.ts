@@ -2,6 +2,7 @@
 import type { Entry } from '../../fhir/bundle.js';
 import { parseJson } from '../../fhir/json.js';
 import { object, objects, text } from '../../fhir/elements.js';
+import type { Language } from '../../fhir/language.js';
 import { operationOutcome, problem, type Issue } from '../../fhir/problem.js';
 import type { Resource } from '../../fhir/resource.js';
 import { etag } from '../../fhir/version.js';
@@ -10,7 +11,8 @@ import { transaction } from '../../interactions/bundles/transaction.js';
 import { pairsOf } from '../form.js';
 import type { HttpNeeds } from '../needs.js';
 import { preferencesOf, type Preferences } from '../negotiate.js';
-import { callerOf, header } from '../request.js';
+import { note } from '../reply.js';
+import { callerOf, header, languageIn } from '../request.js';
 import type { EntryAnswer } from './answers.js';
 import { askedAlone, type Asking } from './asked-alone.js';
 import { written } from './written.js';
@@ -24,6 +26,7 @@ export async function plainTransaction(
   const { request, base, documents } = asking;
   const { records, features } = needs;
   const preferences = preferencesOf(header(request, 'prefer'));
+  const language = languageIn(request);
   const bundled = { request, contents: documents.contents };
   return transaction<EntryAnswer>(
     {
@@ -31,8 +34,8 @@ export async function plainTransaction(
       parameters: features.create.parameters,
       validate: (one) => features.provide.validate(one, undefined),
       write: (entry, door) => written(needs, bundled, entry, door),
-      read: limited(async (entry) => askedAlone(asking, entry)),
-      answer: (outcome) => answerOf(outcome, preferences),
+      read: limited(language, async (entry) => askedAlone(asking, entry)),
+      answer: (outcome) => answerOf(outcome, preferences, language),
     },
     callerOf(request),
     bundle,
@@ -43,13 +46,17 @@ export async function plainTransaction(
 const READ_BYTES_MAX = 64 * 1024 * 1024;
 
 function limited(
+  language: Language,
   ask: (entry: Entry) => Promise<EntryAnswer>,
 ): (entry: Entry) => Promise<Told<EntryAnswer>> {
   let size = 0;
   return async (entry) => {
     if (size > READ_BYTES_MAX) {
       const failure = problem('too-large', { limit: READ_BYTES_MAX });
-      return { answer: { status: failure.status, outcome: bytesOf(failure.issues) }, failure };
+      return {
+        answer: { status: failure.status, outcome: bytesOf(failure.issues, language) },
+        failure,
+      };
     }
     const answer = await ask(entry);
     size += answer.resource?.byteLength ?? 0;
@@ -57,8 +64,13 @@ function limited(
   };
 }
 
-function answerOf({ status, shown, issues }: Outcome, { returns }: Preferences): EntryAnswer {
-  const outcome = issues.length > 0 || returns === 'OperationOutcome' ? bytesOf(issues) : undefined;
+function answerOf(
+  { status, shown, issues }: Outcome,
+  { returns }: Preferences,
+  language: Language,
+): EntryAnswer {
+  const isTold = issues.length > 0 || returns === 'OperationOutcome';
+  const outcome = isTold ? bytesOf(issues.length > 0 ? issues : [DONE], language) : undefined;
   if (shown === undefined) return { status, outcome };
   const { type, id, version, written: lastModified, body } = shown;
   const isGone = body.byteLength === 0;
@@ -69,11 +81,11 @@ function answerOf({ status, shown, issues }: Outcome, { returns }: Preferences):
   };
 }
 
-function bytesOf(issues: readonly Issue[]): Buffer {
-  return Buffer.from(JSON.stringify(operationOutcome(issues.length > 0 ? issues : [DONE])));
+function bytesOf(issues: readonly Issue[], language: Language): Buffer {
+  return Buffer.from(JSON.stringify(operationOutcome(issues, language)));
 }
 
-const DONE: Issue = { severity: 'information', code: 'informational', diagnostics: 'Done.' };
+const DONE = note('Done.', 'Fait.');
 
 /** What an entry that reads was answered; its refusal is that of the transaction. */
 function told(answer: EntryAnswer): Told<EntryAnswer> {

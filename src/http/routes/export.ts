@@ -5,9 +5,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { formatHttpDate } from '../../fhir/instant.js';
-import { operationOutcome, problem } from '../../fhir/problem.js';
+import { problem } from '../../fhir/problem.js';
 import type { HttpNeeds } from '../needs.js';
-import { sendJson } from '../reply.js';
+import { note, sendIssues } from '../reply.js';
 import { callerOf, queryValue } from '../request.js';
 
 const NDJSON = 'application/fhir+ndjson';
@@ -30,7 +30,7 @@ export function exportRoutes(app: FastifyInstance, { features }: HttpNeeds): voi
 
   app.delete('/$export-status', async (request, reply) => {
     await exports.cancel(callerOf(request), named(request, 'job'));
-    return sendJson(reply, CANCELLED, 202);
+    return sendIssues(reply, [CANCELLED], 202);
   });
 
   app.get('/$export-file', async (request, reply) => {
@@ -42,13 +42,7 @@ export function exportRoutes(app: FastifyInstance, { features }: HttpNeeds): voi
   });
 }
 
-const CANCELLED = Buffer.from(
-  JSON.stringify(
-    operationOutcome([
-      { severity: 'information', code: 'informational', diagnostics: 'The export is cancelled.' },
-    ]),
-  ),
-);
+const CANCELLED = note('The export is cancelled.', "L'export est annulé.");
 
 function named(request: FastifyRequest, name: string): string {
   const value = queryValue(request, name);

@@ -3,7 +3,6 @@
  * as one resource. https://hl7.org/fhir/R4/operations.html#executing
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { languageOf } from '../../fhir/language.js';
 import { stringify } from '../../fhir/json.js';
 import { problem } from '../../fhir/problem.js';
 import { isId, type Resource } from '../../fhir/resource.js';
@@ -17,6 +16,7 @@ import {
   asksForPage,
   callerOf,
   header,
+  languageIn,
   queryPairs,
   resourceBody,
 } from '../request.js';
@@ -68,7 +68,7 @@ async function invoked(
     print,
     look: lookOf(pairs),
     ...(prefer === undefined ? {} : { prefer }),
-    language: languageOf(header(request, 'accept-language')),
+    language: languageIn(request),
     asked: { ...line, ...quoted },
   });
   return sent(reply, outcome);

@@ -13,7 +13,7 @@ import { plainTransaction } from '../bundles/transaction.js';
 import type { Received } from '../changes.js';
 import type { HttpNeeds } from '../needs.js';
 import { sendJson } from '../reply.js';
-import { callerOf, answerFormOf, resourceBody } from '../request.js';
+import { callerOf, answerFormOf, languageIn, resourceBody } from '../request.js';
 import { notePlain } from '../tried.js';
 
 /** Registers batches and transactions. */
@@ -23,7 +23,9 @@ export function transactionRoutes(app: FastifyInstance, needs: HttpNeeds): void 
     const { resource: bundle, contents } = await resourceBody(needs, request);
     if (bundle.resourceType === 'Bundle' && isProvide(bundle)) {
       const provided = { bundle, contents };
-      return sendJson(reply, await provide(needs.features.provide, callerOf(request), provided));
+      const { provide: providing } = needs.features;
+      const language = languageIn(request);
+      return sendJson(reply, await provide(providing, callerOf(request), provided, language));
     }
     notePlain(request);
     try {

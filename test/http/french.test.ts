@@ -1,11 +1,11 @@
 /**
- * Every refusal is told in French to who prefers it, and in English to everybody else; both say the
- * same.
+ * Every refusal, and every note on a success, is told in French to who prefers it, and in English
+ * to everybody else; both say the same.
  */
 import t, { type Test } from 'tap';
 import { allOf, both, oneOf } from '../../src/fhir/language.js';
 import { problem, problemCatalogue } from '../../src/fhir/problem.js';
-import { openDossier } from '../fixtures/dossier.js';
+import { aBundle, openDossier } from '../fixtures/dossier.js';
 import { issuesOf } from '../fixtures/outcome.js';
 import { somePatient } from '../fixtures/patients.js';
 import { startServer, type Answer, type Json, type Sending } from '../fixtures/server.js';
@@ -206,6 +206,68 @@ t.test('the entries of a batch are refused in the language of its sender', async
   };
   t.match(await said(), [/^No such resource/, /^The url of an entry/]);
   t.match(await said(FRENCH), [/^Cette ressource n'existe pas/, /^L'url d'une entrée/]);
+});
+
+const OUTCOME = { prefer: 'return=OperationOutcome' };
+
+t.test('what was done is told in both languages', async (t) => {
+  const body = { resourceType: 'Practitioner', name: [{ family: 'Noël' }] };
+  const done = async (headers: Record<string, string>): Promise<readonly string[]> => {
+    const asked = { ...OUTCOME, ...headers };
+    const made = await registrar.post('Practitioner', body, asked);
+    const [, address = ''] =
+      /fhir\/(Practitioner\/[^/]+)/.exec(made.headers.get('location') ?? '') ?? [];
+    const deleting: Sending = { method: 'DELETE', headers: asked };
+    const deleted = [
+      await tester.send('Basic/none', deleting),
+      await registrar.send(address, deleting),
+    ];
+    return [made, ...deleted].map(saidIn);
+  };
+  t.same(await done({}), ['Stored.', 'There was nothing to delete.', 'Deleted.']);
+  t.same(await done(FRENCH), ['Enregistré.', "Il n'y avait rien à supprimer.", 'Supprimé.']);
+});
+
+t.test('an entry of a transaction is told as done in both languages', async (t) => {
+  const resource = { resourceType: 'Basic', code: { text: 'x' } };
+  const entry = [{ resource, request: { method: 'POST', url: 'Basic' } }];
+  const bundle = { resourceType: 'Bundle', type: 'transaction', entry };
+  const said = async (headers: Record<string, string>): Promise<string> => {
+    const answer = await tester.post('', bundle, { ...OUTCOME, ...headers });
+    return answer.json().entry[0].response.outcome.issue[0].diagnostics;
+  };
+  t.equal(await said({}), 'Done.');
+  t.equal(await said(FRENCH), 'Fait.');
+});
+
+t.test('a parameter that had no effect is told in both languages', async (t) => {
+  const said = async (headers?: Record<string, string>): Promise<string> => {
+    const { entry } = (
+      await nurse.get(`DocumentReference?patient=${patient}&colour=red`, headers)
+    ).json();
+    return entry.at(-1).resource.issue[0].diagnostics;
+  };
+  t.match(await said(), /^The parameter colour is not known for DocumentReference/);
+  t.match(await said(FRENCH), /^Le paramètre colour n'est pas connu pour DocumentReference/);
+});
+
+t.test('a size that was said wrongly is told in both languages', async (t) => {
+  const said = async (headers?: Record<string, string>): Promise<string[]> => {
+    const change = (document: Json): Json => {
+      const [content] = document.content;
+      return {
+        ...document,
+        content: [{ ...content, attachment: { ...content.attachment, size: 1 } }],
+      };
+    };
+    const answer = await nurse.post('', aBundle(patient, [{ change }]), headers);
+    const { entry } = answer.json();
+    return entry
+      .flatMap(({ response }: Json) => response.outcome?.issue ?? [])
+      .map(({ diagnostics }: Json) => diagnostics);
+  };
+  t.match(await said(), [/^The document has \d+ bytes, not 1\./]);
+  t.match(await said(FRENCH), [/^Le document a \d+ octets, et non 1\./]);
 });
 
 t.test('a transaction is refused in the language of its sender', async (t) => {
