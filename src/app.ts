@@ -100,8 +100,8 @@ async function appOn(stores: Stores, configuration: Configuration, from: Sources
   const { clock, ids } = from;
   const { store, blobs, envelope } = stores;
   const base = await baseUrl(configuration);
-  const reading = [readProfileFiles(), loadsOf(store), readChecker()] as const;
-  const [files, loads, checker] = await Promise.all(reading);
+  const [loads, checker] = await Promise.all([loadsOf(store), readChecker()]);
+  const files = readProfileFiles();
   const made = refusingUnserved(makeRules(files, envelope, base, loads.first), configuration);
   const { rules } = made;
   const renew = (): Promise<void> => loads.renew(made.take);

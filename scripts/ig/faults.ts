@@ -29,7 +29,7 @@ interface Negatives {
 export async function faultsOfProfiles(): Promise<ReadonlyMap<string, readonly Fault[]>> {
   // No store is behind these rules, so nothing is hidden in its index.
   const clear = { token: (text: string) => text, tokenOnce: (text: string) => text };
-  const { validator } = makeRules(await readProfileFiles(), clear, BASE);
+  const { validator } = makeRules(readProfileFiles(), clear, BASE);
   const files = jsonIn<Negatives>('ig/negatives');
   return new Map(files.map((file) => [file.profile, faultsOf(file, validator)]));
 }

@@ -78,7 +78,8 @@ export type MatrixRead = { readonly matrix: AccessMatrix } | { readonly faults: 
 
 /** Reads parsed JSON. `known` are the types of document there are, as `system|code`. */
 export function readMatrix(data: unknown, known: ReadonlySet<string>): MatrixRead {
-  const ajv = new Ajv({ allErrors: true });
+  // Our own schema: to validate it would compile that of schemas, at each start.
+  const ajv = new Ajv({ allErrors: true, validateSchema: false });
   if (!ajv.validate<AccessMatrix>(SCHEMA, data)) {
     const errors = ajv.errors ?? [];
     return { faults: errors.map((at) => `${at.instancePath || '/'} ${at.message ?? ''}`) };

@@ -55,7 +55,8 @@ async function reindexing(
   store: Store,
 ): Promise<(version: NewVersion) => NewVersion> {
   const envelope = makeEnvelope(await loadKeys(keysDir, true));
-  const [files, load] = await Promise.all([readProfileFiles(), keptPackages(store)]);
+  const load = await keptPackages(store);
+  const files = readProfileFiles();
   const { rules } = makeRules(files, envelope, await baseUrl(configuration), load);
   return (version) => reindexed(rules, version);
 }

@@ -13,7 +13,7 @@ export type MatrixChecked =
 
 /** Checks a file, that of `profiles/` where none is named. */
 export async function checkMatrix(file?: string): Promise<MatrixChecked> {
-  const { resources } = (await readProfileFiles()).terminology;
+  const { resources } = readProfileFiles().terminology;
   const types = documentTypesOf(makeTerminology(resources));
   const known = types.map(({ system, code }) => `${system}|${code}`);
   const read = await dataOf(file ?? MATRIX);

@@ -18,7 +18,7 @@ const RULES = new Map<string, ReturnType<typeof makeRules>['rules']>();
 export async function verified(configuration: Configuration, noted?: string): Promise<Told> {
   const base = (await servingBase(configuration.dataDir)) ?? (await baseUrl(configuration));
   const { store, envelope } = await openBeside(configuration);
-  const known = RULES.get(base) ?? makeRules(await readProfileFiles(), envelope, base).rules;
+  const known = RULES.get(base) ?? makeRules(readProfileFiles(), envelope, base).rules;
   RULES.set(base, known);
   const lines: string[] = [];
   const began = process.cpuUsage();

@@ -14,7 +14,7 @@ export type { Persona, TokenOptions };
 
 /** The personas of the demonstration, by key. */
 export async function personas(): Promise<ReadonlyMap<string, Persona>> {
-  return loadPersonas(await readPersonas());
+  return loadPersonas(readPersonas());
 }
 
 /**

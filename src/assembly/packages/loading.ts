@@ -65,7 +65,7 @@ export async function loadPackage(
   const { readArchive } = await import('../../validation/packages/archive.js');
   const archive = readArchive(tar);
   if ('faults' in archive) return archive;
-  const files = await readProfileFiles();
+  const files = readProfileFiles();
   const given = readPackage(archive.files, resourceCheck(files.validation.structure));
   if ('faults' in given) return given;
   return onStore(configuration, async (open) => {
@@ -80,7 +80,7 @@ export async function removePackage(
   configuration: Configuration,
   name: string,
 ): Promise<SearchedSince> {
-  const files = await readProfileFiles();
+  const files = readProfileFiles();
   return onStore(configuration, async (open) => {
     const made = await changed({ store: open.store, files }, (loaded) => {
       const left = without(loaded, name);
@@ -180,7 +180,7 @@ async function changed(
   { store, files }: Loading,
   change: (loaded: readonly LoadedPackage[]) => readonly FhirPackage[],
 ): Promise<readonly LoadedPackage[] | Faulty> {
-  const ground = { structure: files.validation.structure, own: await readDefinitions() };
+  const ground = { structure: files.validation.structure, own: readDefinitions() };
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const { load, packages, searched } = await keptPackages(store);
     const wanted = [...change(packages)].sort(byName);
@@ -212,7 +212,7 @@ async function warningsAbout(
 ): Promise<readonly string[]> {
   const all = loaded.flatMap((other) => other.resources.map(({ resource }) => resource));
   const terminology = makeTerminology([...resources, ...all], { lines });
-  const published = await readPackageNames();
+  const published = readPackageNames();
   return missingIn(one, { structure, own: compiled, loaded, terminology, published });
 }
 

@@ -42,7 +42,7 @@ export async function indexAfterLoads(
   configuration: Configuration,
   clock?: Clock,
 ): Promise<SearchedSince> {
-  const files = await readProfileFiles();
+  const files = readProfileFiles();
   const { store, envelope, close } = await openToIndex(configuration);
   try {
     const open = { store, envelope, configuration, files };

@@ -23,7 +23,8 @@ export async function verifyStore(
   const base = (await servingBase(configuration.dataDir)) ?? (await baseUrl(configuration));
   const { store, envelope } = await openBeside(configuration);
   try {
-    const [files, load] = await Promise.all([readProfileFiles(), keptPackages(store)]);
+    const load = await keptPackages(store);
+    const files = readProfileFiles();
     const { rules } = makeRules(files, envelope, base, load);
     const needs = { store, rules, stale: staleOf(load, files), key: envelope.signing, noted };
     return await verifyAudit(needs, telling);
