@@ -7,11 +7,11 @@ import { letterhead } from './author.js';
 import { drawCda } from './cda.js';
 import type { Clients, Json } from './client.js';
 import { concept, SYSTEMS } from './coding.js';
+import type { Drawing } from './drawing.js';
 import { drawJpeg } from './jpeg.js';
 import { typeCodeOf, type DocumentKind } from './kinds.js';
 import { openDossier, personaOf, type Opening } from './opening.js';
 import { drawText, frenchDay, type Drawn, type Page } from './page.js';
-import { drawPdf } from './pdf.js';
 import { OID, provideBundle } from './submission.js';
 
 /** A document as the story tells it. */
@@ -57,7 +57,7 @@ export async function tellDossier(
       count += 1;
       const author = personaOf(opening, by);
       const serial = `${number}.${count}`;
-      const drawn = await draw(told, { author, subject, serial });
+      const drawn = await draw(opening.drawing, told, { author, subject, serial });
       const labels = told.invisible === true ? ['INVISIBLE_PATIENT'] : [];
       const submitted = { ...told, drawn, serial, labels };
       const bundle = provideBundle(submitted, { patient, subject, author });
@@ -97,13 +97,17 @@ const ARCHIVING = {
   ],
 };
 
-interface Drawing {
+interface Signed {
   readonly author: Persona;
   readonly subject: Persona;
   readonly serial: string;
 }
 
-async function draw(told: Told, { author, subject, serial }: Drawing): Promise<Drawn> {
+async function draw(
+  drawing: Drawing,
+  told: Told,
+  { author, subject, serial }: Signed,
+): Promise<Drawn> {
   const { title, date, says } = told;
   const page: Page = {
     letterhead: letterhead(author),
@@ -113,7 +117,7 @@ async function draw(told: Told, { author, subject, serial }: Drawing): Promise<D
   };
   switch (told.form) {
     case 'pdf':
-      return drawPdf(page);
+      return drawing.draw(page);
     case 'cda':
       return drawCda(page, {
         root: `${OID}.1.${serial}`,

@@ -8,12 +8,14 @@ import type { Clients, Json } from './client.js';
 import { insuredPatient } from '../open/patient.js';
 import { concept, SYSTEMS } from './coding.js';
 import { slug } from './directory.js';
+import type { Drawing } from './drawing.js';
 
 /** What opening takes. */
 export interface Opening {
   readonly app: App;
   readonly clients: Clients;
   readonly personas: ReadonlyMap<string, Persona>;
+  readonly drawing: Drawing;
 }
 
 /** Opens the dossier of a patient persona as its sketch says, and gives the Patient's id. */
@@ -79,7 +81,7 @@ export async function dossierIdOf(opening: Opening, key: string): Promise<string
 }
 
 /** The persona of a key. */
-export function personaOf({ personas }: Opening, key: string): Persona {
+export function personaOf({ personas }: Pick<Opening, 'personas'>, key: string): Persona {
   const who = personas.get(key);
   if (who === undefined) throw new Error(`profiles/personas.json has no persona ${key}`);
   return who;

@@ -1,23 +1,32 @@
-/** Draws a page as PDF, the same bytes every time. */
-import type { Drawn, Page } from './page.js';
+/** The thread that draws pages as PDF, the same bytes every time: `drawing.ts` starts it. */
+import { parentPort } from 'node:worker_threads';
+import PDFDocument from 'pdfkit';
+import type { Page } from './page.js';
 import { frenchDay } from './page.js';
 
-/** Draws it. pdfkit is loaded here, so that a start without a seed does not wait for it. */
-export async function drawPdf(page: Page): Promise<Drawn> {
-  const { default: PDFDocument } = await import('pdfkit');
+/** What the thread answers a page with. */
+export interface DrawnPage {
+  readonly bytes: Uint8Array;
+}
+
+parentPort?.on('message', (page: Page) => {
+  void drawn(page).then((bytes) => parentPort?.postMessage({ bytes } satisfies DrawnPage));
+});
+
+async function drawn(page: Page): Promise<Buffer> {
   // pdfkit dates a file by the clock. It is given a date it made itself, set to the page's.
   const creation = new PDFDocument({ autoFirstPage: false }).info.CreationDate;
   creation?.setTime(Date.parse(page.date));
   const info = { Title: page.title, ...(creation === undefined ? {} : { CreationDate: creation }) };
   const document = new PDFDocument({ size: 'A4', margin: 64, lang: 'fr-FR', info });
   const pieces: Buffer[] = [];
-  const whole = new Promise<Buffer>((drawn) => {
+  const whole = new Promise<Buffer>((ended) => {
     document.on('data', (piece: Buffer) => pieces.push(piece));
-    document.on('end', () => drawn(Buffer.concat(pieces)));
+    document.on('end', () => ended(Buffer.concat(pieces)));
   });
   draw(document, page);
   document.end();
-  return { contentType: 'application/pdf', bytes: await whole };
+  return whole;
 }
 
 function draw(document: PDFKit.PDFDocument, page: Page): void {

@@ -4,8 +4,9 @@
  */
 import type { Configuration } from '../../../fastify.config.js';
 import { personas, type App } from '../../app.js';
-import { clientsOf, type Clients } from './client.js';
+import { clientsOf } from './client.js';
 import { tellDirectory } from './directory.js';
+import { startDrawing } from './drawing.js';
 import { tellHelene } from './helene.js';
 import { tellDelegates } from './delegates.js';
 import { openDossier, personaOf, type Opening } from './opening.js';
@@ -19,28 +20,39 @@ const LAST = 'notactivated';
  * log is quiet meanwhile, as nobody asked for these requests.
  */
 export async function seedIfEmpty(configuration: Configuration, app: App): Promise<boolean> {
-  const opening = { app, clients: clientsOf(configuration, app), personas: await personas() };
+  const known = { app, clients: clientsOf(configuration, app), personas: await personas() };
   const { log } = app.server;
   const { level } = log;
   log.level = level === 'silent' ? level : 'warn';
   try {
-    if (await isTold(opening.clients, opening)) return false;
-    await tell(opening);
+    if (await isTold(known)) return false;
+    await tell(known);
     return true;
   } finally {
     log.level = level;
   }
 }
 
-async function isTold(clients: Clients, opening: Opening): Promise<boolean> {
-  const { ins } = personaOf(opening, LAST);
+type Known = Omit<Opening, 'drawing'>;
+
+async function isTold(known: Known): Promise<boolean> {
+  const { ins } = personaOf(known, LAST);
   const identifier = encodeURIComponent(`${ins?.system ?? ''}|${ins?.value ?? ''}`);
-  const registrar = await clients('registrar');
+  const registrar = await known.clients('registrar');
   const found = await registrar.send(`Patient?identifier=${identifier}`, { method: 'GET' });
   return found['entry'] !== undefined;
 }
 
-async function tell(opening: Opening): Promise<void> {
+async function tell(known: Known): Promise<void> {
+  const drawing = startDrawing();
+  try {
+    await tellAll({ ...known, drawing });
+  } finally {
+    await drawing.end();
+  }
+}
+
+async function tellAll(opening: Opening): Promise<void> {
   const registrar = await opening.clients('registrar');
   await tellDirectory(registrar, [...opening.personas.values()]);
   await Promise.all([
