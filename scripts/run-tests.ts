@@ -37,6 +37,9 @@ const WITHOUT_PART = [
 const ON_ONE_STORE =
   process.env['EVERY_STORE'] === '1' ? WITH_A_STORE : [...WITH_A_STORE, ...WITHOUT_PART];
 
+/** What tests start a server by. */
+const STARTERS = ['startServer', 'aWorld('];
+
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const files = testsIn(folder);
@@ -80,7 +83,8 @@ function hasRoomInMemory(): boolean {
 /** Whether a test drives a server through its front door, on whatever store this run is on. */
 function drivesServer(path: string): boolean {
   const isOfOne = ON_ONE_STORE.some((of) => path.startsWith(join('test', of)));
-  return !isOfOne && readFileSync(path, 'utf8').includes('startServer');
+  const source = readFileSync(path, 'utf8');
+  return !isOfOne && STARTERS.some((starter) => source.includes(starter));
 }
 
 function summarise(all: readonly Tally[]): void {

@@ -102,8 +102,8 @@ const RIGHTS: Readonly<Record<Exclude<CallerKind, 'tester'>, Line>> = {
     ...KEEPS_DIRECTORY,
     ...SUBSCRIBES,
     Patient: ['read', 'search', 'create', 'update', 'delete', ...KEEPS_DOSSIERS],
-    Consent: ['read', 'search', 'create', 'update'],
-    RelatedPerson: ['read', 'search', 'create', 'update'],
+    Consent: ['create'],
+    RelatedPerson: ['create'],
   },
   system: {
     ...DIRECTORY,

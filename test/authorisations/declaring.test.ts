@@ -10,7 +10,6 @@ import {
   aDelegation,
   anEmergency,
   forActor,
-  NOTHING,
 } from '../fixtures/declarations.js';
 import { isRefusal } from '../fixtures/outcome.js';
 import { startServer, type Json } from '../fixtures/server.js';
@@ -174,26 +173,6 @@ t.test('the registrar makes legal representatives, and declares nothing else', a
   await allowed(t, 'registrar', legal);
   await refused(t, 'registrar', await aDelegation(patient, 'carer', { kind: 'carer' }));
   await refused(t, 'registrar', aConsent(patient, await persona('nurse'), 'permit'));
-});
-
-t.test('the registrar ends a legal delegation that it declared, and sees no other', async (t) => {
-  const [own, registrar] = [await server.as('patient'), await server.as('registrar')];
-  const parent = await server.as('parent');
-  const all = `Consent?patient=Patient/${patient}`;
-  const declared = (await registrar.get(all)).json();
-  t.equal(declared.total, 1, 'its own');
-  t.ok((await own.get(all)).json().total > 1, 'others declared more');
-  const { resource: legal } = declared.entry[0];
-  t.equal((await registrar.get(`Consent/${legal.id}`)).status, 200);
-  t.equal((await parent.get(`Patient/${patient}`)).status, 200);
-
-  const later = { ...legal, provision: { ...legal.provision, period: { end: '2099-01-01' } } };
-  isRefusal(t, await registrar.put(`Consent/${legal.id}`, later), { status: 422 });
-  const ended = await registrar.post(`Consent/${legal.id}/$withdraw`, NOTHING);
-  t.match([ended.status, ended.json().status], [200, 'inactive'], ended.text);
-  t.equal((await parent.get(`Patient/${patient}`)).status, 403, 'from the next request on');
-  const again = { ...ended.json(), status: 'active' };
-  isRefusal(t, await registrar.put(`Consent/${legal.id}`, again), { status: 422 });
 });
 
 t.test(
