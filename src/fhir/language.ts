@@ -36,7 +36,9 @@ function enumerated(items: readonly string[], last: string): string {
 
 /** What a header Accept-Language prefers; English where neither is named, or both alike. */
 export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? '').slice(0, LENGTH_MAX).split(',').map(weighed);
+  // Nearly all name none, and every search asks.
+  if (header === undefined) return 'en';
+  const wanted = header.slice(0, LENGTH_MAX).split(',').map(weighed);
   const weightOf = (language: Language) =>
     Math.max(0, ...wanted.filter(({ name }) => name === language).map(({ weight }) => weight));
   return weightOf('fr') > weightOf('en') ? 'fr' : 'en';
