@@ -1,6 +1,7 @@
 /**
- * Documents' bytes, in and out. A document is announced, durably, before its bytes rest anywhere,
- * and bound by the commit that names it; what no commit names within a day is swept.
+ * Documents' bytes, in and out. Small ones are held until the commit that names them, which brings
+ * them along. Any other is announced, durably, before its bytes rest anywhere, and bound by the
+ * commit that names it; what no commit names within a day is swept.
  */
 import { Readable } from 'node:stream';
 import type { ByteRange } from '../blobs/blobs.js';
@@ -13,8 +14,9 @@ const SWEPT_AFTER_MS = 24 * 60 * 60 * 1000;
 const SWEEP_BATCH = 100;
 
 /**
- * Takes bytes in and says what they measure. Small ones rest in the store, larger ones in `blobs/`,
- * streamed. They belong to nobody until a commit names them.
+ * Takes bytes in and says what they measure. Small ones are held, larger ones, and small ones when
+ * much is held already, rest in `blobs/`, streamed. They belong to nobody until a commit names
+ * them.
  */
 export async function deposit(needs: Needs, bytes: AsyncIterable<Uint8Array>): Promise<Content> {
   const name = needs.ids.outside() + needs.ids.outside();
@@ -24,30 +26,33 @@ export async function deposit(needs: Needs, bytes: AsyncIterable<Uint8Array>): P
     needs.settings.documentInlineBytesMax,
   );
   const at = needs.clock.now();
-  if (whole) {
-    await needs.store.documents.announce(name, at, needs.envelope.seal(head).bytes);
-  } else {
+  const isHeld = whole && needs.held.keep(name, needs.envelope.seal(head).bytes, at);
+  if (!isHeld) {
     await needs.store.documents.announce(name, at);
-    await needs.blobs.put(name, rest);
+    await needs.blobs.put(name, whole ? Readable.from([head]) : rest);
   }
   return measured.content();
 }
 
 /** Gives up documents that no commit will name; one that a commit did name stays. */
 export async function discard(needs: Needs, contents: readonly Content[]): Promise<void> {
-  for (const { name } of contents) await removed(needs, name);
+  for (const { name } of contents) {
+    needs.held.drop(name);
+    await removed(needs, name);
+  }
 }
 
 /** The bytes of a document, or of a range of it. */
 export async function open(needs: Needs, document: Content, range?: ByteRange): Promise<Readable> {
-  const sealed = await needs.store.documents.bytes(document.name);
+  const { name } = document;
+  const sealed = needs.held.named(name).bytes ?? (await needs.store.documents.bytes(name));
   if (sealed !== undefined) {
     const bytes = needs.envelope.open({ bytes: sealed });
     return Readable.from([
       range === undefined ? bytes : bytes.subarray(range.first, range.last + 1),
     ]);
   }
-  const stream = await needs.blobs.get(document.name, range);
+  const stream = await needs.blobs.get(name, range);
   if (stream === undefined)
     throw problem('internal', { cause: new Error('document without bytes') });
   return stream;
@@ -56,6 +61,7 @@ export async function open(needs: Needs, document: Content, range?: ByteRange): 
 /** Removes documents announced over a day ago that no commit names. Returns how many. */
 export async function sweepDocuments(needs: Needs): Promise<number> {
   const before = needs.clock.now() - SWEPT_AFTER_MS;
+  needs.held.dropOlder(before);
   const records = await needs.store.documents.unbound(before, SWEEP_BATCH);
   let count = 0;
   for (const { name } of records) count += (await removed(needs, name)) ? 1 : 0;

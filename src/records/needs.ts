@@ -3,6 +3,7 @@ import type { Blobs } from '../blobs/blobs.js';
 import type { Envelope } from '../blobs/envelope.js';
 import type { Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
+import type { Held } from './held.js';
 import type { Interest } from './notices/interest.js';
 import type { Hit, Store } from '../storage/store.js';
 import type { AccessLog } from './traces/access-log.js';
@@ -25,6 +26,7 @@ export interface GivenNeeds {
 /** The same, with what the door remembers. */
 export interface Needs extends GivenNeeds {
   readonly hidden: HiddenMemory;
+  readonly held: Held;
 }
 
 /**
@@ -41,6 +43,6 @@ export interface HiddenMemory {
 /** Settings of the one door. */
 export interface RecordsSettings {
   readonly base: string;
-  /** Documents up to this many bytes rest in the store, larger ones in `blobs/`. */
+  /** Documents up to this many bytes rest in the store, if they can be held; others in `blobs/`. */
   readonly documentInlineBytesMax: number;
 }

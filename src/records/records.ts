@@ -37,6 +37,7 @@ import { performed } from './traces/performed.js';
 import { proofsOf, type EventProof } from './traces/proofs.js';
 import { makeVerifying, type Verifying } from './traces/verifying.js';
 import { refused, type RefusedAct } from './traces/refused.js';
+import { makeHeld } from './held.js';
 import { hiddenMemory } from './searches/hidden.js';
 import { everything, type DossierRequest, type FoundInDossier } from './searches/everything.js';
 import type { Found, SearchRequest } from './searches/request.js';
@@ -110,7 +111,7 @@ export interface Records {
 
 /** Opens the door. */
 export function makeRecords(given: GivenNeeds): Records {
-  const needs: Needs = { ...given, hidden: hiddenMemory() };
+  const needs: Needs = { ...given, hidden: hiddenMemory(), held: makeHeld() };
   const turns = makeTurns();
   return {
     read: (caller, address, as) => read(needs, caller, address, as),

@@ -1,18 +1,30 @@
 /** The part of the storage contract that keeps track of documents (`store.ts`, `blobs/`). */
 
-/** A document's record: made before its bytes rest anywhere, bound by the commit that names it. */
+/**
+ * A document's record: made before its bytes rest anywhere, or by the commit that brings them;
+ * bound by the commit that names it.
+ */
 export interface DocumentRecord {
   readonly name: string;
-  /** Milliseconds since 1970 of its announcement. */
+  /** Milliseconds since 1970 of its announcement, or of the commit that brought it. */
   readonly at: number;
   /** open: no commit names it yet; bound: one does; doomed: the sweep is deleting it. */
   readonly state: 'open' | 'bound' | 'doomed';
 }
 
+/**
+ * A document as a commit names it: one that was announced, or one that it brings along, whose bytes
+ * rest in the store from then on.
+ */
+export interface NamedDocument {
+  readonly name: string;
+  readonly bytes?: Uint8Array;
+}
+
 /** Records of documents, and the bytes of small ones. Bytes of large ones rest in `blobs/`. */
 export interface DocumentRecords {
-  /** Announces a document, durably. With `bytes`, they rest in the store. A name is used once. */
-  announce(name: string, at: number, bytes?: Uint8Array): Promise<void>;
+  /** Announces a document whose bytes will rest in `blobs/`, durably. A name is used once. */
+  announce(name: string, at: number): Promise<void>;
   find(name: string): Promise<DocumentRecord | undefined>;
   /** The bytes of a document that rests in the store; undefined for any other. */
   bytes(name: string): Promise<Uint8Array | undefined>;

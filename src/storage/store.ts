@@ -15,7 +15,7 @@
  * overloaded, and `Problem('outcome-unknown')` when it must give up on a write whose fate it could
  * not find out; never `moved` or `taken` for such a write.
  */
-import type { DocumentRecords } from './documents.js';
+import type { DocumentRecords, NamedDocument } from './documents.js';
 import type { Intake } from './intake.js';
 import type { Journal } from './journal.js';
 import type { Block, Head, NewEvent, NewVersion, Opaque, OpenBlock } from './kept.js';
@@ -49,8 +49,8 @@ export interface Part {
 /** One act: its parts, all or nothing, and the documents it names. No two parts share a stream. */
 export interface Commit {
   readonly parts: readonly [Part, ...Part[]];
-  /** Names of announced documents that belong to this commit from now on. */
-  readonly documents: readonly string[];
+  /** Documents that belong to this commit from now on. */
+  readonly documents: readonly NamedDocument[];
 }
 
 /** Names a resource in its stream. */

@@ -74,11 +74,15 @@ async function attempts(
 ): Promise<readonly Written[]> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const made = await allParts(streams, (stream) => partOf(needs, caller, plan, stream));
+    const names = plan.changes.flatMap((change) => change.document?.name ?? []);
     const outcome = await needs.store.commit({
       parts: made.map((one) => one.part) as [Part, ...Part[]], // a plan has at least one change
-      documents: plan.changes.flatMap((change) => change.document?.name ?? []),
+      documents: names.map((name) => needs.held.named(name)),
     });
-    if (outcome.kind === 'committed') return answers(needs, plan, made, outcome.heads);
+    if (outcome.kind === 'committed') {
+      for (const name of names) needs.held.drop(name);
+      return answers(needs, plan, made, outcome.heads);
+    }
     refuse(outcome, made);
     await pause(needs, attempt);
   }

@@ -21,7 +21,7 @@ const WALK_SLICE = 200;
 /** The records of an open store. */
 export function documentsOf(base: Base): DocumentRecords {
   return {
-    announce: (name, at, bytes = undefined) => announce(base, name, at, bytes),
+    announce: (name, at) => announce(base, name, at),
     find: (name) => find(base, name),
     bytes: (name) => bytesOf(base, name),
     all: (after) => all(base, after),
@@ -33,14 +33,9 @@ export function documentsOf(base: Base): DocumentRecords {
   };
 }
 
-async function announce(
-  base: Base,
-  name: string,
-  at: number,
-  bytes: Uint8Array | undefined,
-): Promise<void> {
+async function announce(base: Base, name: string, at: number): Promise<void> {
   const mark = randomHex(base, NONCE_BYTES);
-  const record = { _id: name, at, mark, open: true, bytes } as const;
+  const record = { _id: name, at, mark, open: true } as const;
   const isMine = (found: object): boolean => 'mark' in found && found.mark === mark;
   const other = await insertOwn(base, { kind: 'announce', on: 'blobs' }, record, isMine).catch(
     unwritten,

@@ -137,13 +137,13 @@ export interface ClaimDocument extends Reference {
   readonly dead?: true;
 }
 
-/** A document announced. Its bytes rest here if they are few. */
+/** A document, announced or brought by a commit. Its bytes rest here if they are few. */
 export interface BlobDocument extends Partial<Reference> {
   /** Its name. */
   readonly _id: string;
   readonly at: number;
   /** Random, of its announcement: tells a lost answer from a name used twice. */
-  readonly mark: string;
+  readonly mark?: string;
   /** While it may be an orphan. */
   readonly open?: true;
   readonly bytes?: Uint8Array;

@@ -176,7 +176,7 @@ function intakeThrough({ reading, writing }: Gate, to: Intake): Intake {
 
 function throughGate({ reading, writing, walking }: Gate, of: DocumentRecords): DocumentRecords {
   return {
-    announce: (name, at, bytes) => writing(() => of.announce(name, at, bytes)),
+    announce: (name, at) => writing(() => of.announce(name, at)),
     find: (name) => reading(() => of.find(name)),
     bytes: (name) => reading(() => of.bytes(name)),
     all: (after) => walking(() => of.all(after)),

@@ -71,10 +71,9 @@ function apply(connection: Connection, request: Request): unknown {
     case 'record':
       return recordBlock(connection, request.block, request.entries);
     case 'announce':
-      sql("INSERT INTO documents (name, at, state, bytes) VALUES (?, ?, 'open', ?)").run(
+      sql("INSERT INTO documents (name, at, state) VALUES (?, ?, 'open')").run(
         request.name,
         request.at,
-        request.bytes,
       );
       return undefined;
     case 'doom':

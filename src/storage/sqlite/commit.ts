@@ -4,6 +4,7 @@
  * means that what was looked at still holds when the rows are written.
  */
 import { problem } from '../../fhir/problem.js';
+import type { NamedDocument } from '../documents.js';
 import type { UniqueKey } from '../kept.js';
 import type { Holder, Outcome } from '../store.js';
 import type { Connection } from './connection.js';
@@ -39,8 +40,8 @@ export type Applied =
 /** What became of the commit; anything but `committed` has written nothing. */
 export function applyCommit(connection: Connection, request: CommitRequest): Applied {
   if (request.parts.some((part) => hasMoved(connection, part))) return { kind: 'moved' };
-  const documents = request.documents.filter((name) => !isOpen(connection, name));
-  if (documents.length > 0) return { kind: 'swept', documents };
+  const swept = request.documents.filter((document) => isSwept(connection, document));
+  if (swept.length > 0) return { kind: 'swept', documents: swept.map(({ name }) => name) };
   const steps = request.parts.flatMap((part) => stepsOf(connection, part));
   const taken = takenKey(connection, steps);
   if (taken !== undefined) return { kind: 'taken', ...taken };
@@ -52,8 +53,9 @@ function hasMoved({ sql }: Connection, part: PartRows): boolean {
   return (head?.n ?? 0) !== part.decidedOn;
 }
 
-function isOpen({ sql }: Connection, name: string): boolean {
-  return sql('SELECT state FROM documents WHERE name = ?').get(name)?.state === 'open';
+function isSwept({ sql }: Connection, { name, bytes }: NamedDocument): boolean {
+  if (bytes !== undefined) return false;
+  return sql('SELECT state FROM documents WHERE name = ?').get(name)?.state !== 'open';
 }
 
 /** The versions of a part, each after the newest of its resource. */
@@ -119,10 +121,18 @@ function write(
   }
   insertSteps(connection, steps);
   for (const step of steps) takeKeys(connection, step);
-  for (const name of request.documents) {
-    sql("UPDATE documents SET state = 'bound' WHERE name = ?").run(name);
-  }
+  for (const document of request.documents) writeDocument(connection, document, request.at);
   return request.parts.map((part) => writePart(connection, part));
+}
+
+/** One that was announced is bound; one that comes with its bytes is written, once. */
+function writeDocument({ sql }: Connection, { name, bytes }: NamedDocument, at: number): void {
+  if (bytes === undefined) sql("UPDATE documents SET state = 'bound' WHERE name = ?").run(name);
+  else {
+    sql("INSERT INTO documents (name, at, state, bytes) VALUES (?, ?, 'bound', ?)").run(
+      ...[name, at, bytes],
+    );
+  }
 }
 
 /** Writes versions and all that they are found by, save their keys. */

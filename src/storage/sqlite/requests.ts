@@ -6,6 +6,7 @@
  * stay untouched and may be used on.
  */
 import type { ProblemCode } from '../../fhir/problem.js';
+import type { NamedDocument } from '../documents.js';
 import { formRow, restingFills } from './forms.js';
 import type { FormRow } from './forms.js';
 import { tokenBytes, tokenDigits } from './rows.js';
@@ -58,19 +59,20 @@ export type PartRows = Omit<Part, 'versions' | 'events' | 'policy'> & {
 
 /** One thing to be written, whole or not at all. */
 export type Request =
-  | { readonly kind: 'commit'; readonly parts: PartRows[]; readonly documents: readonly string[] }
+  | {
+      readonly kind: 'commit';
+      readonly parts: PartRows[];
+      /** When the documents that it brings came. */
+      readonly at: number;
+      readonly documents: readonly NamedDocument[];
+    }
   | { readonly kind: 'block'; readonly block: Omit<Block, 'entries'>; readonly entries: EventRows }
   | {
       readonly kind: 'record';
       readonly block: Omit<OpenBlock, 'entries'>;
       readonly entries: EventRows;
     }
-  | {
-      readonly kind: 'announce';
-      readonly name: string;
-      readonly at: number;
-      readonly bytes: Uint8Array | null;
-    }
+  | { readonly kind: 'announce'; readonly name: string; readonly at: number }
   | { readonly kind: 'doom' | 'forget' | 'erase document'; readonly name: string }
   | { readonly kind: 'erase'; readonly stream: string }
   | { readonly kind: 'outboxDone'; readonly ref: number }
@@ -115,7 +117,7 @@ export interface Making {
 /** A commit as a request. */
 export function commitRequest(commit: Commit, making: Making): Request {
   const parts = commit.parts.map((part) => partRows(part, making));
-  return { kind: 'commit', parts, documents: commit.documents };
+  return { kind: 'commit', parts, at: commit.parts[0].at, documents: commit.documents };
 }
 
 /** A commit of another store as a request. */

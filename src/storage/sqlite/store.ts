@@ -167,8 +167,8 @@ function committed({ parts }: Commit, swept: readonly number[]): Outcome {
 function documentsOf(parts: Parts): DocumentRecords {
   const { reader } = parts;
   return {
-    announce: async (name, at, bytes = undefined) =>
-      void (await writing(parts, () => ({ kind: 'announce', name, at, bytes: bytes ?? null }))),
+    announce: async (name, at) =>
+      void (await writing(parts, () => ({ kind: 'announce', name, at }))),
     find: (name) => reading(parts, () => reads.readDocument(reader, name)),
     bytes: (name) => reading(parts, () => reads.readBytes(reader, name)),
     all: (after) => walking(parts, () => records(reader, after)),

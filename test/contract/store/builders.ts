@@ -4,6 +4,7 @@ import type { Test } from 'tap';
 import { blockHeader } from '../../../src/audit/block.js';
 import { commitHeader, GENESIS } from '../../../src/audit/chain.js';
 import type { IndexEntry, Token } from '../../../src/search/query.js';
+import type { NamedDocument } from '../../../src/storage/documents.js';
 import type { Block, Head, NewEvent, NewVersion } from '../../../src/storage/kept.js';
 import type { Opaque, Version } from '../../../src/storage/kept.js';
 import type { Commit, Hit, Outcome, Page, Part } from '../../../src/storage/store.js';
@@ -112,7 +113,7 @@ export async function act(
   store: Store,
   stream: string,
   draft: PartDraft,
-  documents: readonly string[] = [],
+  documents: readonly NamedDocument[] = [],
 ): Promise<Outcome> {
   return store.commit({ parts: [await aPart(store, stream, draft)], documents });
 }

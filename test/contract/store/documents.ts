@@ -1,17 +1,14 @@
 /** The contract of documents' records, and of the outbox. */
 import { setImmediate } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { act, aStream, textOf } from './builders.js';
+import { act, aStream, key, NOON, put, textOf } from './builders.js';
 import type { Open } from './builders.js';
 
 /** Registers the tests. */
 export function documentTests(t: Test, open: Open): void {
-  t.test('an announced document is open, with its bytes if they rest in the store', async (t) => {
+  t.test('an announced document is open, and its bytes do not rest in the store', async (t) => {
     const { store } = await open(t);
-    await store.documents.announce('small', 5, Buffer.from('bytes'));
     await store.documents.announce('large', 6);
-    t.same(await store.documents.find('small'), { name: 'small', at: 5, state: 'open' });
-    t.equal(textOf(await store.documents.bytes('small')), 'bytes');
     t.same(await store.documents.find('large'), { name: 'large', at: 6, state: 'open' });
     t.equal(await store.documents.bytes('large'), undefined);
     t.equal(await store.documents.bytes('none'), undefined);
@@ -20,15 +17,52 @@ export function documentTests(t: Test, open: Open): void {
 
   t.test('a name is announced once', async (t) => {
     const { store } = await open(t);
-    await store.documents.announce('d', 5, Buffer.from('first'));
-    await t.rejects(store.documents.announce('d', 6, Buffer.from('second')), { code: 'internal' });
-    t.equal(textOf(await store.documents.bytes('d')), 'first');
+    await store.documents.announce('d', 5);
+    await t.rejects(store.documents.announce('d', 6), { code: 'internal' });
+    t.equal((await store.documents.find('d'))?.at, 5);
   });
+
+  t.test('a commit brings documents, beside those it binds', async (t) => {
+    const { store } = await open(t);
+    await store.documents.announce('large', 5);
+    const brought = ['first', 'second'].map((name) => ({ name, bytes: Buffer.from(name) }));
+    const outcome = await act(store, aStream(), {}, [{ name: 'large' }, ...brought]);
+    t.match(outcome, { kind: 'committed' });
+    for (const name of ['first', 'second']) {
+      t.same(await store.documents.find(name), { name, at: NOON, state: 'bound' });
+      t.equal(textOf(await store.documents.bytes(name)), name);
+      t.equal(await store.documents.doom(name), false);
+    }
+    t.equal((await store.documents.find('large'))?.state, 'bound');
+    t.equal(await store.documents.bytes('large'), undefined);
+  });
+
+  t.test(
+    'a document that a refused commit brought can be brought again, or is swept',
+    async (t) => {
+      const { store } = await open(t);
+      await put(store, aStream(), { id: 'a', keys: [key('k')] });
+      const documents = ['again', 'left'].map((name) => ({ name, bytes: Buffer.from(name) }));
+      const wanting = { versions: [{ id: 'b', keys: [key('k')] }] };
+      t.match(await act(store, aStream(), wanting, documents), { kind: 'taken' });
+      t.not((await store.documents.find('again'))?.state, 'bound');
+      t.match(await act(store, aStream(), {}, documents.slice(0, 1)), { kind: 'committed' });
+      t.equal((await store.documents.find('again'))?.state, 'bound');
+      t.equal(textOf(await store.documents.bytes('again')), 'again');
+      for (const { name } of await store.documents.unbound(Number.MAX_SAFE_INTEGER, 9)) {
+        t.equal(name, 'left');
+        t.equal(await store.documents.doom(name), true);
+        await store.documents.forget(name);
+      }
+      t.equal(await store.documents.find('left'), undefined);
+      t.equal(await store.documents.bytes('left'), undefined);
+    },
+  );
 
   t.test('a commit binds the documents it names, and the sweep cannot have them', async (t) => {
     const { store } = await open(t);
     await store.documents.announce('d', 5);
-    t.match(await act(store, aStream(), {}, ['d']), { kind: 'committed' });
+    t.match(await act(store, aStream(), {}, [{ name: 'd' }]), { kind: 'committed' });
     t.equal((await store.documents.find('d'))?.state, 'bound');
     t.equal(await store.documents.doom('d'), false);
     await store.documents.forget('d');
@@ -44,10 +78,13 @@ export function documentTests(t: Test, open: Open): void {
       for (const name of ['kept', 'doomed']) await store.documents.announce(name, 5);
       t.equal(await store.documents.doom('doomed'), true);
       t.equal(await store.documents.doom('doomed'), true, 'again, as after a crash');
-      const outcome = await act(store, p, {}, ['kept', 'doomed', 'unknown']);
+      const named = ['kept', 'doomed', 'unknown'].map((name) => ({ name }));
+      const brought = { name: 'brought', bytes: Buffer.from('bytes') };
+      const outcome = await act(store, p, {}, [...named, brought]);
       t.same(outcome, { kind: 'swept', documents: ['doomed', 'unknown'] });
       t.equal(await store.head(p), undefined);
       t.equal((await store.documents.find('kept'))?.state, 'open');
+      t.not((await store.documents.find('brought'))?.state, 'bound');
       t.equal(await store.documents.doom('unknown'), false);
     },
   );
@@ -55,7 +92,7 @@ export function documentTests(t: Test, open: Open): void {
   t.test('a moved commit leaves its documents open', async (t) => {
     const { store } = await open(t);
     await store.documents.announce('d', 5);
-    t.same(await act(store, aStream(), { decidedOn: 7 }, ['d']), { kind: 'moved' });
+    t.same(await act(store, aStream(), { decidedOn: 7 }, [{ name: 'd' }]), { kind: 'moved' });
     t.equal((await store.documents.find('d'))?.state, 'open');
   });
 
@@ -84,7 +121,7 @@ export function documentTests(t: Test, open: Open): void {
     for (let i = 0; i < 40; i++) {
       const name = `raced-${i}`;
       await store.documents.announce(name, 5);
-      const commit = () => act(store, aStream(), {}, [name]);
+      const commit = () => act(store, aStream(), {}, [{ name }]);
       const doom = () => store.documents.doom(name);
       // Every other time the sweep starts first.
       const second = i % 2 === 0 ? undefined : doom();

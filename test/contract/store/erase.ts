@@ -80,8 +80,8 @@ export function eraseTests(t: Test, open: Open): void {
 
   t.test('a document is removed although a commit has bound it', async (t) => {
     const { store } = await open(t);
-    await store.documents.announce('erased', NOON, Buffer.from('bytes'));
-    await act(store, aStream(), { versions: [{ id: 'binary' }] }, ['erased']);
+    const brought = { name: 'erased', bytes: Buffer.from('bytes') };
+    await act(store, aStream(), { versions: [{ id: 'binary' }] }, [brought]);
     t.equal((await store.documents.find('erased'))?.state, 'bound');
     await store.documents.erase('erased');
     t.equal(await store.documents.find('erased'), undefined);

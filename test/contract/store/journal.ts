@@ -65,7 +65,7 @@ export function journalTests(t: Test, open: Open): void {
     const { store, reopen } = await open(t);
     const p = aStream();
     await put(store, p, { id: 'a', keys: [key('k')], index: { tokens: [token('x')] } });
-    await store.documents.announce('d', 5, Buffer.from('bytes'));
+    await act(store, aStream(), {}, [{ name: 'd', bytes: Buffer.from('bytes') }]);
     await fill(store);
     const before = JSON.stringify(await all(store.journal()));
     const again = await reopen();

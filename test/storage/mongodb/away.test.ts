@@ -114,8 +114,7 @@ t.test('more writes at once than are bearable are refused, and did not happen', 
   const held = holdRequest();
   const rule = proxy.rule({ name: 'insert', collection: 'blobs' }, held);
   const names = Array.from({ length: WRITES_MAX + 20 }, (_, n) => `document-${n}`);
-  const bytes = Buffer.from('bytes');
-  const writes = names.map((name) => store.documents.announce(name, NOON, bytes));
+  const writes = names.map((name) => store.documents.announce(name, NOON));
   const settled = Promise.allSettled(writes);
   await held.come();
   held.release();
@@ -124,7 +123,7 @@ t.test('more writes at once than are bearable are refused, and did not happen', 
   const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   t.ok(refused.length >= 20, `${refused.length} are refused`);
   t.ok(refused.every(({ status, code }) => status === 503 && code === 'overloaded'));
-  const found = await Promise.all(names.map((name) => store.documents.bytes(name)));
+  const found = await Promise.all(names.map((name) => store.documents.find(name)));
   t.strictSame(
     found.map((one) => one !== undefined),
     outcomes.map(({ status }) => status === 'fulfilled'),

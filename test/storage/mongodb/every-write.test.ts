@@ -35,8 +35,8 @@ interface Scenario {
   act(store: Store): Promise<unknown>;
   /** What the act leaves in each of its streams, each seen by a reader or not. */
   marks(store: Store): Promise<readonly (readonly boolean[])[]>;
-  /** The document that it binds. */
-  readonly document?: string;
+  /** The documents that it binds or brings. */
+  readonly documents?: readonly string[];
 }
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -61,10 +61,10 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       ],
     ],
   },
-  'a change that frees a key, takes another and binds a document': {
+  'a change that frees a key, takes another, binds a document and brings one': {
     prepare: async (store) => {
       await put(store, 'p', { id: 'a', body: 'old', keys: [K], index }, { id: 'b', body: 'old' });
-      await store.documents.announce('document-1', 5, Buffer.from('bytes'));
+      await store.documents.announce('announced', 5);
     },
     act: async (store) => {
       const versions = [
@@ -72,9 +72,10 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
         { id: 'b', body: 'new' },
       ];
       const part = await aPart(store, 'p', { versions, policy: { state: 'changed' } });
-      return store.commit({ parts: [part], documents: ['document-1'] });
+      const brought = { name: 'brought', bytes: Buffer.from('bytes') };
+      return store.commit({ parts: [part], documents: [{ name: 'announced' }, brought] });
     },
-    document: 'document-1',
+    documents: ['announced', 'brought'],
     marks: async (store) => [
       [
         textOf((await standing(store, 'p', 'a'))?.version?.body) === 'new',
@@ -202,13 +203,16 @@ function allOrNone(t: Test, marks: readonly boolean[]): void {
 /** A document belongs to an act that is there; that of any other is an orphan, to be swept. */
 async function isKept(
   t: Test,
-  { document }: Scenario,
+  { documents = [] }: Scenario,
   store: Store,
   isSeen: boolean,
 ): Promise<void> {
-  if (document === undefined) return;
-  t.equal(await store.documents.doom(document), !isSeen);
-  if (isSeen) t.equal(textOf(await store.documents.bytes(document)), 'bytes');
+  for (const name of documents) {
+    const isThere = (await store.documents.find(name)) !== undefined;
+    t.ok(isThere || (!isSeen && name === 'brought'), name);
+    t.equal(await store.documents.doom(name), isThere && !isSeen, name);
+    if (isSeen && name === 'brought') t.equal(textOf(await store.documents.bytes(name)), 'bytes');
+  }
 }
 
 /** Nobody is held up: both streams go on, and a key that nobody holds can be had. */

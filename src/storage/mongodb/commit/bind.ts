@@ -1,11 +1,13 @@
 /**
- * Documents of an attempt: each record says for which commit it is, and shares its fate. A document
- * that the sweep took meanwhile is told, and stored anew by whoever has it.
+ * Documents of an attempt: each record says for which commit it is, and shares its fate. One that
+ * the commit brings is written with that; an earlier attempt at the same act may have written it. A
+ * document that the sweep took meanwhile is told, and stored anew by whoever has it.
  */
+import type { NamedDocument } from '../../documents.js';
 import type { Base } from '../base.js';
 import type { BlobDocument, Reference } from '../layout.js';
 import { findAll, findOne } from '../server/reading.js';
-import { update } from '../server/writing.js';
+import { insertOwn, update } from '../server/writing.js';
 import type { Attempt } from './attempt.js';
 import { decidedFate, WRITER_WAITS_MS } from './fate.js';
 
@@ -14,29 +16,55 @@ import { decidedFate, WRITER_WAITS_MS } from './fate.js';
  * records of a commit that is open or dead, for the sweep.
  */
 export async function bind(base: Base, attempt: Attempt): Promise<readonly string[]> {
-  const names = attempt.commit.documents;
-  if (names.length === 0) return [];
-  const free = { nonce: { $exists: false }, open: true };
-  const met = await update(
-    base,
-    { kind: 'bind', on: 'blobs' },
-    names.map((_id) => ({ q: { _id, ...free }, u: { $set: attempt.reference } })),
-  );
-  if (met === names.length) return [];
+  const { documents } = attempt.commit;
+  if (documents.length === 0) return [];
+  const announced = documents.filter(({ bytes }) => bytes === undefined);
+  const brought = documents.filter(({ bytes }) => bytes !== undefined);
+  const [met, ...written] = await Promise.all([
+    bindAnnounced(base, attempt, announced),
+    ...brought.map((document) => isWritten(base, attempt, document)),
+  ]);
+  if (met === announced.length && written.every(Boolean)) return [];
   return notMine(base, attempt);
+}
+
+/** How many of them were free. */
+function bindAnnounced(
+  base: Base,
+  { reference }: Attempt,
+  documents: readonly NamedDocument[],
+): Promise<number> {
+  const free = { nonce: { $exists: false }, open: true };
+  const updates = documents.map(({ name }) => {
+    return { q: { _id: name, ...free }, u: { $set: reference } };
+  });
+  return update(base, { kind: 'bind', on: 'blobs' }, updates);
+}
+
+/** Whether the document was not there yet, and is now. */
+async function isWritten(
+  base: Base,
+  { commit, reference }: Attempt,
+  { name, bytes }: NamedDocument,
+): Promise<boolean> {
+  const [{ at }] = commit.parts;
+  const record = { _id: name, at, open: true, bytes, ...reference } as const;
+  const isMine = (found: object): boolean => 'nonce' in found && found.nonce === reference.nonce;
+  const other = await insertOwn(base, { kind: 'bind', on: 'blobs' }, record, isMine);
+  return other === undefined;
 }
 
 /** Says on records that their attempt was given up: they name no commit any more. */
 export async function unbind(base: Base, { commit, reference }: Attempt): Promise<void> {
   const { nonce } = reference;
-  const updates = commit.documents.map((_id) => {
-    return { q: { _id, nonce }, u: { $unset: { lead: true, nonce: true } } };
+  const updates = commit.documents.map(({ name }) => {
+    return { q: { _id: name, nonce }, u: { $unset: { lead: true, nonce: true } } };
   });
   await update(base, { kind: 'yield', on: 'blobs', casual: true }, updates);
 }
 
 async function notMine(base: Base, attempt: Attempt): Promise<string[]> {
-  const names = attempt.commit.documents;
+  const names = attempt.commit.documents.map(({ name }) => name);
   const found = await findAll(base, 'blobs', {
     filter: { _id: { $in: names } },
     projection: { bytes: 0 },

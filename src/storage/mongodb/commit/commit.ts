@@ -57,7 +57,7 @@ function documentOf(base: Base, { reference, commit }: Attempt, part: Part): Com
   const content = packContent(base.texts, stream, part);
   return {
     ...{ _id, p: stream, n, ...reference, at, whole: { header, hash, content } },
-    ...(_id === reference.lead ? { documents: commit.documents } : {}),
+    ...(_id === reference.lead ? { documents: commit.documents.map(({ name }) => name) } : {}),
     replaces: versions.some(({ version }) => version > 1),
     step: 'project',
     due: base.clock.now(),
