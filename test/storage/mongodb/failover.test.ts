@@ -7,10 +7,9 @@ import type { Proxy } from '../../fixtures/mongo/proxy.js';
 import { asReplicaSet, notPrimary, type ReplicaSet } from '../../fixtures/mongo/topology.js';
 import { byIdentifier, related, totalOf } from '../../fixtures/submission.js';
 
-/** The writes of a submission that replaces a document, in their order. */
+/** The writes of a submission of a small document that replaces another, in their order. */
 const WRITES = [
   ['insert', 'blobs'],
-  ['update', 'blobs'],
   ['insert', 'claims'],
   ['insert', 'commits'],
   ['insert', 'versions'],
