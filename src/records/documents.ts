@@ -36,10 +36,9 @@ export async function deposit(needs: Needs, bytes: AsyncIterable<Uint8Array>): P
 
 /** Gives up documents that no commit will name; one that a commit did name stays. */
 export async function discard(needs: Needs, contents: readonly Content[]): Promise<void> {
-  for (const { name } of contents) {
-    needs.held.drop(name);
-    await removed(needs, name);
-  }
+  const names = contents.map(({ name }) => name);
+  needs.held.drop(names);
+  for (const name of names) await removed(needs, name);
 }
 
 /** The bytes of a document, or of a range of it. */

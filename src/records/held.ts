@@ -10,8 +10,8 @@ export interface Held {
   keep(name: string, bytes: Uint8Array, at: number): boolean;
   /** The document as a commit names it: with its bytes if they are held. */
   named(name: string): NamedDocument;
-  /** Holds it no longer. */
-  drop(name: string): void;
+  /** Holds them no longer. */
+  drop(names: readonly string[]): void;
   /** Holds those no longer that came before a moment: whoever took them in has forgotten them. */
   dropOlder(before: number): void;
 }
@@ -36,7 +36,7 @@ export function makeHeld(): Held {
       const bytes = held.get(name)?.bytes;
       return bytes === undefined ? { name } : { name, bytes };
     },
-    drop,
+    drop: (names) => names.forEach(drop),
     dropOlder: (before) => {
       for (const [name, { at }] of held) if (at < before) drop(name);
     },

@@ -80,7 +80,7 @@ async function attempts(
       documents: names.map((name) => needs.held.named(name)),
     });
     if (outcome.kind === 'committed') {
-      for (const name of names) needs.held.drop(name);
+      needs.held.drop(names);
       return answers(needs, plan, made, outcome.heads);
     }
     refuse(outcome, made);

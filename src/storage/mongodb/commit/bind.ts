@@ -11,6 +11,9 @@ import { insertOwn, update } from '../server/writing.js';
 import type { Attempt } from './attempt.js';
 import { decidedFate, WRITER_WAITS_MS } from './fate.js';
 
+/** Many in one commit must not take all of the connections. */
+const DOCUMENTS_AT_ONCE = 16;
+
 /**
  * Step 1b. Binds the documents; the names of those that are not to be had. A crash after it leaves
  * records of a commit that is open or dead, for the sweep.
@@ -20,11 +23,11 @@ export async function bind(base: Base, attempt: Attempt): Promise<readonly strin
   if (documents.length === 0) return [];
   const announced = documents.filter(({ bytes }) => bytes === undefined);
   const brought = documents.filter(({ bytes }) => bytes !== undefined);
-  const [met, ...written] = await Promise.all([
+  const [met, areWritten] = await Promise.all([
     bindAnnounced(base, attempt, announced),
-    ...brought.map((document) => isWritten(base, attempt, document)),
+    writeBrought(base, attempt, brought),
   ]);
-  if (met === announced.length && written.every(Boolean)) return [];
+  if (met === announced.length && areWritten) return [];
   return notMine(base, attempt);
 }
 
@@ -39,6 +42,20 @@ function bindAnnounced(
     return { q: { _id: name, ...free }, u: { $set: reference } };
   });
   return update(base, { kind: 'bind', on: 'blobs' }, updates);
+}
+
+/** Whether none of the documents was there yet, and all are now. */
+async function writeBrought(
+  base: Base,
+  attempt: Attempt,
+  documents: readonly NamedDocument[],
+): Promise<boolean> {
+  const written: boolean[] = [];
+  for (let from = 0; from < documents.length; from += DOCUMENTS_AT_ONCE) {
+    const some = documents.slice(from, from + DOCUMENTS_AT_ONCE);
+    written.push(...(await Promise.all(some.map((one) => isWritten(base, attempt, one)))));
+  }
+  return written.every(Boolean);
 }
 
 /** Whether the document was not there yet, and is now. */
