@@ -52,14 +52,21 @@ export function languageIn(request: Pick<Asked, 'headers'>): Language {
 }
 
 /** The pairs of the query, in order, decoded. */
-export function queryPairs(request: Pick<Asked, 'url'>): Pair[] {
-  const at = request.url.indexOf('?');
-  return at < 0 ? [] : pairsOf(request.url.slice(at + 1));
+export function queryPairs({ url }: Pick<Asked, 'url'>): Pair[] {
+  return pairsOf(queryOf(url));
 }
 
-/** The value of a query parameter given once. */
-export function queryValue(request: FastifyRequest, name: string): string | undefined {
-  return queryPairs(request).find(([key]) => key === name)?.[1];
+/** The value of a query parameter given once; what else the query holds is not looked at. */
+export function queryValue({ url }: Pick<Asked, 'url'>, name: string): string | undefined {
+  const own = queryOf(url)
+    .split('&')
+    .find((pair) => pair.split('=', 1)[0] === name);
+  return own === undefined ? undefined : pairsOf(own)[0]?.[1];
+}
+
+function queryOf(url: string): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at + 1);
 }
 
 /**

@@ -102,6 +102,19 @@ refused('what is no JSON object is refused', async (t) => {
   isRefusal(t, await registrar.post('Patient', twice), { status: 400, says: /twice/ });
 });
 
+refused('a malformed parameter is refused, however the answer is asked for', async (t) => {
+  for (const malformed of ['name=%00', 'name=%ff', '%00=x']) {
+    for (const look of ['', '&_pretty=x', '&_pretty=true', '&_pretty=%00', '&_format=json']) {
+      const answer = await registrar.get(`Patient?${malformed}${look}`);
+      isRefusal(t, answer, { status: 400, detail: 'invalid-request' });
+    }
+    const inXml = await registrar.get(`Patient?${malformed}&_format=xml`);
+    t.equal(inXml.status, 400);
+    t.match(inXml.text, /<OperationOutcome .*A parameter holds/);
+  }
+  t.equal((await registrar.get(`Patient/${patient}?_pretty=%00`)).status, 200, 'no look at all');
+});
+
 refused('a body of another type, or of none, is refused', async (t) => {
   const put = somePatient({ id: patient, resourceType: 'Practitioner' });
   await allRefused(

@@ -9,7 +9,7 @@ import { parseJson } from '../../fhir/json.js';
 import { pretty } from '../../fhir/pretty.js';
 import type { FhirXml } from '../../fhir/xml/fhir-xml.js';
 import { CONTENT_TYPE } from '../negotiate.js';
-import { answerFormOf, queryValue } from '../request.js';
+import { answerFormOf } from '../request.js';
 
 /**
  * What is sent in place of a payload; the payload itself where it is no FHIR JSON, or JSON will do.
@@ -33,7 +33,7 @@ export function answerFor(
 
 /** `_pretty` has no effect on XML, where white space is content. */
 function isPretty(request: FastifyRequest): boolean {
-  return request.url.includes('_pretty=') && queryValue(request, '_pretty') === 'true';
+  return /[?&]_pretty=true(?:&|$)/.test(request.url);
 }
 
 /** A refusal is given as JSON to whom no FHIR format will do. */
