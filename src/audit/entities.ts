@@ -26,7 +26,8 @@ export function entitiesOf(shape: ActShape, kind: EventKind, index: EventIndex):
   if (isSearch) parts.push(queryEntity(kind, index));
   if (hasPatient) parts.push(patientEntity(index));
   parts.push(requestEntity(index));
-  index.own.push('entity', ...(hasPatient ? ['patient'] : []));
+  const isOfPatient = hasPatient || things.some(({ type }) => type === 'Patient');
+  index.own.push('entity', ...(isOfPatient ? ['patient'] : []));
   return {
     json: `[${parts.join()}]`,
     hasSubject: kind.subject === 'query' ? isSearch : subject !== undefined,

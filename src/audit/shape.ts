@@ -60,6 +60,8 @@ export function ownOf({ entities, query, patient, caller }: Act): Own {
   for (const { what } of entities) {
     fills.push(escapedIn(what));
     pairs.push(referencePair('entity', what));
+    // Also one that is not there, and so is nobody's dossier.
+    if (isPatient(what)) pairs.push(referencePair('patient', what));
   }
   if (query !== undefined) fills.push(...queryFills(query));
   if (patient !== undefined) {
@@ -76,6 +78,11 @@ function queryFills({ line, body }: ActQuery): [string, string] {
   const whole = body === undefined ? line : `${line}\n\n${body}`;
   const shown = line.slice(0, DESCRIPTION_CHARACTERS_MAX);
   return [escapedIn(shown), Buffer.from(whole, 'utf8').toString('base64')];
+}
+
+/** Whether a thing is found as a patient that the event concerns. */
+function isPatient(what: string): boolean {
+  return what.startsWith('Patient/');
 }
 
 function typeIn(what: string): string {

@@ -4,6 +4,7 @@
  */
 import fc from '../fixtures/property.js';
 import t from 'tap';
+import { verified } from '../audit/verified.js';
 import { aBundle, openDossier, push } from '../fixtures/dossier.js';
 import { issuesOf, tellsInside } from '../fixtures/outcome.js';
 import { somePatient } from '../fixtures/patients.js';
@@ -144,6 +145,28 @@ throws(
         { maxLength: 3 },
       )
       .map((operations) => JSON.stringify(operations)),
+  }),
+);
+
+throws(
+  'operations on whatever there is are answered',
+  fc.record({
+    by,
+    path: fc
+      .tuple(
+        fc.oneof(
+          fc.constant(''),
+          type,
+          fc.tuple(type, id).map((parts) => parts.join('/')),
+        ),
+        fc.constantFrom(
+          ...['$summary', '$everything', '$meta', '$validate', '$match', '$docref', '$expand'],
+          ...['$meta-add', '$verify', '$lookup', '$nonsense', '_history', '_history/1'],
+        ),
+      )
+      .map(([of, name]) => (of === '' ? name : `${of}/${name}`)),
+    method: fc.constantFrom('GET', 'POST', 'DELETE'),
+    headers: fc.constant(json),
   }),
 );
 
@@ -358,4 +381,10 @@ t.test('random bytes on a connection are answered or end it', async (t) => {
   });
   await fc.assert(property, RUNS);
   t.equal((await thrown({ by: 4, path: 'metadata' })).status, 200, 'the server goes on');
+});
+
+t.test('the store that all of it left holds, by its trace too', async (t) => {
+  const { lines, events } = await verified(server.configuration);
+  t.strictSame(lines, []);
+  t.ok(events > 1_000, `${events} events`);
 });
