@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { loadConfiguration } from '../../fastify.config.js';
 import { copyBetween, type CopyWish } from '../app.js';
+import { progressLine } from './progress.js';
 
 /** Adds the command. */
 export function addCopy(program: Command): void {
@@ -12,13 +13,12 @@ export function addCopy(program: Command): void {
     .requiredOption('--to <place>', 'an empty one; or that of a copy that was interrupted')
     .option('--reindex', 'index anew what is copied: where search parameters have changed')
     .action(async (places: Pick<CopyWish, 'from' | 'to' | 'reindex'>) => {
-      const telling = (count: number, what: string): void =>
-        void process.stderr.write(`\r${count} ${what}          `);
+      const line = progressLine();
       const { commits, blocks, root } = await copyBetween(loadConfiguration(), {
         ...places,
-        telling,
+        telling: (count, what) => line.tell(what, `${count} ${what}`),
       });
-      process.stderr.write('\n');
+      line.clear();
       process.stdout.write(
         `${commits} commits and ${blocks} blocks of the access log copied and proved. Root of all chains, here as there: ${root}\n`,
       );

@@ -5,6 +5,7 @@
 import type { Command } from 'commander';
 import { loadConfiguration } from '../../fastify.config.js';
 import { verifyStore } from '../app.js';
+import { progressLine } from './progress.js';
 
 /** Adds the command. */
 export function addVerifyAudit(program: Command): void {
@@ -13,12 +14,17 @@ export function addVerifyAudit(program: Command): void {
     .description('prove that no version, event or block was changed, added or taken away')
     .option('--checkpoint <hash>', 'a checkpoint noted elsewhere, which must be there')
     .action(async ({ checkpoint: noted }: { readonly checkpoint?: string }) => {
+      const line = progressLine();
       const telling = {
-        fault: (line: string) => process.stdout.write(`FAULT ${line}\n`),
+        fault: (fault: string) => {
+          line.clear();
+          process.stdout.write(`FAULT ${fault}\n`);
+        },
         progress: ({ commits, blocks }: { commits: number; blocks: number }) =>
-          process.stderr.write(`\r${commits} commits, ${blocks} blocks`),
+          line.tell('verifying', `${commits} commits, ${blocks} blocks`),
       };
       const found = await verifyStore(loadConfiguration(), telling, noted);
+      line.clear();
       const { commits, blocks, events, faults, checkpoints, checkpoint, root } = found;
       const verdict = faults === 0 ? 'the chains hold' : `${faults} faults`;
       process.stdout.write(

@@ -1,6 +1,5 @@
 /** `dossier copy`: a whole store moved between a folder and a database, and what it refuses. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import { loadConfiguration } from '../../fastify.config.js';
 import { personaToken } from '../../src/app.js';
@@ -8,7 +7,15 @@ import { openSqlite } from '../../src/storage/sqlite/store.js';
 import { aStream, put } from '../contract/store/builders.js';
 import { aBundle, openDossier, push } from '../fixtures/dossier.js';
 import { aFreshDatabase } from '../fixtures/mongo/database.js';
-import { aDataDir, run, serve, start, type Ended, type Environment } from '../fixtures/process.js';
+import {
+  aDataDir,
+  printed,
+  run,
+  serve,
+  start,
+  type Ended,
+  type Environment,
+} from '../fixtures/process.js';
 import { clientOf, startServer, type TestClient } from '../fixtures/server.js';
 
 const DOCUMENT_BYTES = 3_000_000;
@@ -104,8 +111,7 @@ t.test('a copy that was killed is not served, and goes on when it is run again',
   ] as const) {
     const settings = { DATA_DIR: from };
     const running = start(t, ['copy', '--from', place, '--to', target], settings);
-    await once(running.child.stderr, 'data');
-    while (!(await written(running.child.stderr)).includes('commits')) continue;
+    await printed(running, /commits/, 'stderr');
     await running.end('SIGKILL');
     const served = { DATA_DIR: target === url ? from : to };
     const refused = await run(t, ['serve'], {
@@ -117,11 +123,6 @@ t.test('a copy that was killed is not served, and goes on when it is run again',
     t.match(whole, { status: 0, stdout: / proved\. / }, whole.stderr);
   }
 });
-
-async function written(stream: NodeJS.ReadableStream): Promise<string> {
-  const [piece] = (await once(stream, 'data')) as [Buffer];
-  return piece.toString();
-}
 
 t.test('copy refuses what would lose or mix data, in one line', async (t) => {
   const url = await aFreshDatabase(t);
