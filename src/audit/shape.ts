@@ -61,7 +61,7 @@ export function ownOf({ entities, query, patient, caller }: Act): Own {
     fills.push(escapedIn(what));
     pairs.push(referencePair('entity', what));
     // Also one that is not there, and so is nobody's dossier.
-    if (isPatient(what)) pairs.push(referencePair('patient', what));
+    if (typeIn(what) === 'Patient') pairs.push(referencePair('patient', what));
   }
   if (query !== undefined) fills.push(...queryFills(query));
   if (patient !== undefined) {
@@ -78,11 +78,6 @@ function queryFills({ line, body }: ActQuery): [string, string] {
   const whole = body === undefined ? line : `${line}\n\n${body}`;
   const shown = line.slice(0, DESCRIPTION_CHARACTERS_MAX);
   return [escapedIn(shown), Buffer.from(whole, 'utf8').toString('base64')];
-}
-
-/** Whether a thing is found as a patient that the event concerns. */
-function isPatient(what: string): boolean {
-  return what.startsWith('Patient/');
 }
 
 function typeIn(what: string): string {

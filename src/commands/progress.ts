@@ -14,7 +14,7 @@ export function progressLine(): ProgressLine {
   let width = 0;
   let begun = '';
   const over = (text: string): void => {
-    stderr.write(`\r${text.padEnd(width)}\r`);
+    stderr.write(`${text.padEnd(width)}\r`);
     width = text.length;
   };
   return {

@@ -56,11 +56,17 @@ export function queryPairs({ url }: Pick<Asked, 'url'>): Pair[] {
   return pairsOf(queryOf(url));
 }
 
-/** The value of a query parameter given once; what else the query holds is not looked at. */
-export function queryValue({ url }: Pick<Asked, 'url'>, name: string): string | undefined {
+/** The value of a query parameter given once. */
+export function queryValue(request: Pick<Asked, 'url'>, name: string): string | undefined {
+  return queryPairs(request).find(([key]) => key === name)?.[1];
+}
+
+/** The value of `_format`, whatever else the query holds: a refusal of that is told in it too. */
+function formatIn({ url }: Pick<Asked, 'url'>): string | undefined {
+  if (!url.includes('_format')) return undefined;
   const own = queryOf(url)
     .split('&')
-    .find((pair) => pair.split('=', 1)[0] === name);
+    .find((pair) => pair.split('=', 1)[0] === '_format');
   return own === undefined ? undefined : pairsOf(own)[0]?.[1];
 }
 
@@ -74,13 +80,12 @@ function queryOf(url: string): string {
  * where no FHIR format will do (406).
  */
 export function answerFormOf(request: FastifyRequest): FhirForm {
-  const format = request.url.includes('_format') ? queryValue(request, '_format') : undefined;
-  return answerForm(header(request, 'accept'), format);
+  return answerForm(header(request, 'accept'), formatIn(request));
 }
 
 /** Whether a browser asks, for a page: `text/html`, and no format of FHIR by `_format`. */
 export function asksForPage(request: FastifyRequest): boolean {
-  const format = request.url.includes('_format') ? queryValue(request, '_format') : undefined;
+  const format = formatIn(request);
   if (format !== undefined) return ['html', 'text/html'].includes(format);
   const [first = ''] = (header(request, 'accept') ?? '').split(/[,;]/);
   return first.trim() === 'text/html';

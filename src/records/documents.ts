@@ -21,15 +21,12 @@ const SWEEP_BATCH = 100;
 export async function deposit(needs: Needs, bytes: AsyncIterable<Uint8Array>): Promise<Content> {
   const name = needs.ids.outside() + needs.ids.outside();
   const measured = measure(name, bytes);
-  const { head, whole, rest } = await firstBytes(
-    measured.bytes,
-    needs.settings.documentInlineBytesMax,
-  );
+  const { whole, rest } = await firstBytes(measured.bytes, needs.settings.documentInlineBytesMax);
   const at = needs.clock.now();
-  const isHeld = whole && needs.held.keep(name, needs.envelope.seal(head).bytes, at);
+  const isHeld = whole !== undefined && needs.held.keep(name, needs.envelope.seal(whole).bytes, at);
   if (!isHeld) {
     await needs.store.documents.announce(name, at);
-    await needs.blobs.put(name, whole ? Readable.from([head]) : rest);
+    await needs.blobs.put(name, rest);
   }
   return measured.content();
 }
@@ -76,23 +73,24 @@ async function removed(needs: Needs, name: string): Promise<boolean> {
 }
 
 /**
- * Reads ahead until the limit is passed: the whole when it is short, else all of it again as a
+ * Reads ahead until the limit is passed: the whole when it is short, and all of it again as a
  * stream.
  */
 async function firstBytes(
   bytes: AsyncIterable<Uint8Array>,
   limit: number,
-): Promise<{ head: Buffer; whole: boolean; rest: AsyncIterable<Uint8Array> }> {
+): Promise<{ whole?: Buffer; rest: AsyncIterable<Uint8Array> }> {
   const iterator = bytes[Symbol.asyncIterator]();
   const pieces: Uint8Array[] = [];
+  const rest = rejoined(pieces, iterator);
   let size = 0;
   while (size <= limit) {
     const next = await iterator.next();
-    if (next.done === true) return { head: Buffer.concat(pieces), whole: true, rest: bytes };
+    if (next.done === true) return { whole: Buffer.concat(pieces), rest };
     pieces.push(next.value);
     size += next.value.byteLength;
   }
-  return { head: Buffer.alloc(0), whole: false, rest: rejoined(pieces, iterator) };
+  return { rest };
 }
 
 async function* rejoined(

@@ -92,3 +92,16 @@ export function inBackground(base: Pick<Base, 'behind'>, work: Promise<unknown>)
   const ended = work.catch(() => undefined).finally(() => base.behind.delete(ended));
   base.behind.add(ended);
 }
+
+/** Acts on all items, so many at once: one commit must not take all of the connections. */
+export async function someAtATime<T, R>(
+  count: number,
+  items: readonly T[],
+  act: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < items.length; from += count) {
+    results.push(...(await Promise.all(items.slice(from, from + count).map(act))));
+  }
+  return results;
+}

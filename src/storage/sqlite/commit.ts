@@ -121,7 +121,8 @@ function write(
   }
   insertSteps(connection, steps);
   for (const step of steps) takeKeys(connection, step);
-  for (const document of request.documents) writeDocument(connection, document, request.at);
+  const [{ at }] = request.parts;
+  for (const document of request.documents) writeDocument(connection, document, at);
   return request.parts.map((part) => writePart(connection, part));
 }
 

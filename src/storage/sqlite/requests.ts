@@ -61,9 +61,7 @@ export type PartRows = Omit<Part, 'versions' | 'events' | 'policy'> & {
 export type Request =
   | {
       readonly kind: 'commit';
-      readonly parts: PartRows[];
-      /** When the documents that it brings came. */
-      readonly at: number;
+      readonly parts: readonly [PartRows, ...PartRows[]];
       readonly documents: readonly NamedDocument[];
     }
   | { readonly kind: 'block'; readonly block: Omit<Block, 'entries'>; readonly entries: EventRows }
@@ -116,8 +114,9 @@ export interface Making {
 
 /** A commit as a request. */
 export function commitRequest(commit: Commit, making: Making): Request {
-  const parts = commit.parts.map((part) => partRows(part, making));
-  return { kind: 'commit', parts, at: commit.parts[0].at, documents: commit.documents };
+  const [first, ...others] = commit.parts;
+  const rows = (part: Part): PartRows => partRows(part, making);
+  return { kind: 'commit', parts: [rows(first), ...others.map(rows)], documents: commit.documents };
 }
 
 /** A commit of another store as a request. */

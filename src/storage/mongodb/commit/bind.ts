@@ -4,6 +4,7 @@
  * document that the sweep took meanwhile is told, and stored anew by whoever has it.
  */
 import type { NamedDocument } from '../../documents.js';
+import { someAtATime } from '../base.js';
 import type { Base } from '../base.js';
 import type { BlobDocument, Reference } from '../layout.js';
 import { findAll, findOne } from '../server/reading.js';
@@ -11,7 +12,6 @@ import { insertOwn, update } from '../server/writing.js';
 import type { Attempt } from './attempt.js';
 import { decidedFate, WRITER_WAITS_MS } from './fate.js';
 
-/** Many in one commit must not take all of the connections. */
 const DOCUMENTS_AT_ONCE = 16;
 
 /**
@@ -23,11 +23,11 @@ export async function bind(base: Base, attempt: Attempt): Promise<readonly strin
   if (documents.length === 0) return [];
   const announced = documents.filter(({ bytes }) => bytes === undefined);
   const brought = documents.filter(({ bytes }) => bytes !== undefined);
-  const [met, areWritten] = await Promise.all([
+  const [met, written] = await Promise.all([
     bindAnnounced(base, attempt, announced),
-    writeBrought(base, attempt, brought),
+    someAtATime(DOCUMENTS_AT_ONCE, brought, (one) => isWritten(base, attempt, one)),
   ]);
-  if (met === announced.length && areWritten) return [];
+  if (met === announced.length && written.every(Boolean)) return [];
   return notMine(base, attempt);
 }
 
@@ -42,20 +42,6 @@ function bindAnnounced(
     return { q: { _id: name, ...free }, u: { $set: reference } };
   });
   return update(base, { kind: 'bind', on: 'blobs' }, updates);
-}
-
-/** Whether none of the documents was there yet, and all are now. */
-async function writeBrought(
-  base: Base,
-  attempt: Attempt,
-  documents: readonly NamedDocument[],
-): Promise<boolean> {
-  const written: boolean[] = [];
-  for (let from = 0; from < documents.length; from += DOCUMENTS_AT_ONCE) {
-    const some = documents.slice(from, from + DOCUMENTS_AT_ONCE);
-    written.push(...(await Promise.all(some.map((one) => isWritten(base, attempt, one)))));
-  }
-  return written.every(Boolean);
 }
 
 /** Whether the document was not there yet, and is now. */

@@ -13,7 +13,7 @@
 import { problem } from '../../../fhir/problem.js';
 import type { Head } from '../../kept.js';
 import type { Commit, Outcome, Part } from '../../store.js';
-import { inBackground } from '../base.js';
+import { inBackground, someAtATime } from '../base.js';
 import type { Base } from '../base.js';
 import { sizeOf } from '../bson.js';
 import type { Doc } from '../bson.js';
@@ -176,11 +176,7 @@ async function finish(
       return document === undefined ? [] : [rowsOf(base.texts, document, part)];
     }),
   );
-  const heads: Head[] = [];
-  for (let from = 0; from < commit.parts.length; from += HEADS_AT_ONCE) {
-    const some = commit.parts.slice(from, from + HEADS_AT_ONCE);
-    heads.push(...(await Promise.all(some.map((part) => moved(base, part)))));
-  }
+  const heads = await someAtATime(HEADS_AT_ONCE, commit.parts, (part) => moved(base, part));
   inBackground(base, close(base, documents, 'landed'));
   return { kind: 'committed', heads };
 }
