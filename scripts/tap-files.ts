@@ -17,7 +17,7 @@ const JOBS = 3;
 /** Files in a process; so few that three processes end at about the same time. */
 const TOGETHER = 8;
 /** For a process, and for a test in it: a test that hangs is told, and the others go on. */
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 /** Files and folders whose tests look at their process, change it, or take long. */
 const APART = [
   ...['contract', 'commit-model', 'ig', 'kill', 'mongodb-fixtures', 'profiles', 'start', 'storage'],

@@ -16,7 +16,7 @@ import {
   type Environment,
 } from '../fixtures/process.js';
 
-const READY_MS_MAX = 20_000;
+const READY_MS_MAX = 90_000;
 
 /** The one line by which a command refuses. */
 async function refusalOf(t: Test, command: string, settings: Environment): Promise<string> {
