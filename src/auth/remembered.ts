@@ -15,8 +15,9 @@ export function makeRemembered<Value>(countMax: number): Remembered<Value> {
   const set = (key: string, value: Value): void => {
     values.delete(key);
     values.set(key, value);
+    if (values.size <= countMax) return;
     const [oldest] = values.keys();
-    if (values.size > countMax && oldest !== undefined) values.delete(oldest);
+    if (oldest !== undefined) values.delete(oldest);
   };
   return {
     set,

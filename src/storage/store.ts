@@ -102,6 +102,8 @@ export interface StoreQuery {
   readonly counted: boolean;
   /** Whether to tell how the page was found: for operators. */
   readonly explained?: boolean;
+  /** Whether `whole` is asked next: a store with the bodies at hand gives them with the hits. */
+  readonly whole?: boolean;
 }
 
 /** How a page was found: for people to read, in words of the database. */
@@ -118,6 +120,8 @@ export interface Hit {
   readonly place: Place;
   /** Where its body rests: for the store that gave it. */
   readonly ref: string;
+  /** Its body, where the store had it at hand. */
+  readonly body?: Uint8Array;
 }
 
 /** A page of hits. */

@@ -144,10 +144,11 @@ function plansOf(reader: Connection, query: StoreQuery): string[][] {
 function explained(reader: Connection, act: (spied: Connection) => unknown): string[][] {
   const texts: string[] = [];
   const sql = (text: string) => (texts.push(text), reader.sql(text));
-  act({ ...reader, sql });
+  const rows = (text: string) => (texts.push(text), reader.rows(text));
+  act({ ...reader, sql, rows });
   return texts.map((text) => {
-    const rows: { detail: string }[] = reader.db.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
-    return rows.map(({ detail }) => detail);
+    const steps: { detail: string }[] = reader.db.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
+    return steps.map(({ detail }) => detail);
   });
 }
 

@@ -76,6 +76,7 @@ export function bounds(request: SearchRequest): {
   limit: number;
   counted: boolean;
   explained: boolean;
+  whole: true;
   after?: Place;
 } {
   const { order, limit, total } = wishOf(request);
@@ -84,6 +85,7 @@ export function bounds(request: SearchRequest): {
     limit: limit === 0 ? 0 : limit + 1,
     counted: total !== 'none',
     explained: request.explained === true,
+    whole: true,
     ...(request.page === undefined ? {} : { after: request.page.place }),
   };
 }

@@ -41,11 +41,13 @@ export interface Counted {
   readonly rows: Map<string, number>;
 }
 
-/** A connection whose statements are prepared once and kept, the least used dropped first. */
+/** A connection whose statements are prepared once and kept, the first prepared dropped first. */
 export interface Connection {
   readonly db: DatabaseSyncInstance;
   /** The statement of a text of SQL. */
   sql(text: string): StatementSyncInstance;
+  /** The same, each row of its answer an array of its columns: a third less to read. */
+  rows(text: string): StatementSyncInstance;
   /** The last heads read, by stream: see `heads.ts`. */
   readonly heads: Map<string, Head>;
   /** Forms read or written, by their number and by name: see `forms.ts`. */
@@ -99,19 +101,29 @@ export function attachLog(db: DatabaseSyncInstance, dir: string): void {
 }
 
 function connection(db: DatabaseSyncInstance): Connection {
+  const sql = preparing((text) => db.prepare(text));
+  const rows = preparing((text) => {
+    const statement = db.prepare(text);
+    statement.setReturnArrays(true);
+    return statement;
+  });
+  const remembered = {
+    ...{ heads: new Map(), forms: new Map(), named: new Map(), counted: new Map() },
+  };
+  return { db, sql, rows, ...remembered, ...looking(db, sql) };
+}
+
+/** Prepares a statement once. */
+function preparing(prepare: (text: string) => StatementSyncInstance): Connection['sql'] {
   const statements = new Map<string, StatementSyncInstance>();
-  const sql = (text: string) => {
-    const statement = statements.get(text) ?? db.prepare(text);
-    // Taken out and put back, a statement stands last: the first of the map is the least used.
-    statements.delete(text);
+  return (text) => {
+    const known = statements.get(text);
+    if (known !== undefined) return known;
+    const statement = prepare(text);
     statements.set(text, statement);
     if (statements.size > STATEMENTS_MAX) dropFirst(statements);
     return statement;
   };
-  const remembered = {
-    ...{ heads: new Map(), forms: new Map(), named: new Map(), counted: new Map() },
-  };
-  return { db, sql, ...remembered, ...looking(db, sql) };
 }
 
 function looking(

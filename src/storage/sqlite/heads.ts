@@ -8,9 +8,13 @@ const REMEMBERED_MAX = 2_000;
 
 /** The head of a stream. */
 export function headOf(connection: Connection, stream: string): Head | undefined {
-  const row = connection.sql('SELECT n, hash, swept FROM heads WHERE p = ?').get(stream);
+  const row: HeadRow | undefined = connection
+    .rows('SELECT n, swept FROM heads WHERE p = ?')
+    .get(stream);
   return row === undefined ? undefined : headFrom(connection, stream, row);
 }
+
+type HeadRow = readonly [n: number, swept: number];
 
 /** Refuses an older snapshot whose index values are forgotten by now, or one that never was. */
 export function assertSearchable(
@@ -24,17 +28,13 @@ export function assertSearchable(
   if (n < swept || n > newest) throw problem('page-expired');
 }
 
-/** The head that a row of `heads` names. */
-function headFrom(
-  connection: Connection,
-  stream: string,
-  { n, hash, swept }: Pick<Head, 'n' | 'hash' | 'swept'>,
-): Head {
+/** The head that a row of `heads` names; a number of a stream is given to one commit only. */
+function headFrom(connection: Connection, stream: string, [n, swept]: HeadRow): Head {
   const { heads } = connection;
   const known = heads.get(stream);
-  if (known?.n === n && known.hash === hash && known.swept === swept) return known;
-  const { policy } = connection
-    .sql('SELECT policy FROM commits WHERE p = ? AND n = ?')
+  if (known?.n === n && known.swept === swept) return known;
+  const { hash, policy } = connection
+    .sql('SELECT hash, policy FROM commits WHERE p = ? AND n = ?')
     .get(stream, n);
   const head = { stream, n, hash, policy: opaque(policy), swept };
   if (heads.size >= REMEMBERED_MAX) heads.clear();

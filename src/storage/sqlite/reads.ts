@@ -10,18 +10,32 @@ import type { VersionColumns } from './rows.js';
 
 /** The versions of resources that stand at a head, by `Type/id`. */
 export function readVersions(
-  { sql }: Connection,
+  { rows }: Connection,
   { stream, n }: Head,
   names: readonly ResourceName[],
 ): Map<string, Version> {
-  const newest = sql(`SELECT ${VERSION_COLUMNS} FROM versions v INDEXED BY versions_resource
-    WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.born <= ? ORDER BY v.version DESC LIMIT 1`);
+  const newest = rows(NEWEST);
   const found = new Map<string, Version>();
-  for (const { type, id } of names) {
-    const row: VersionColumns | undefined = newest.get(stream, type, id, n);
-    if (row !== undefined) found.set(`${type}/${id}`, versionOf(row));
+  for (const name of names) {
+    const row: NamedColumns | undefined = newest.get(stream, name.type, name.id, n);
+    if (row !== undefined) found.set(`${name.type}/${name.id}`, namedVersion(name, row));
   }
   return found;
+}
+
+/** What is read of a resource whose name is known. */
+const NEWEST = `SELECT v.version, v.written, v.gone, v.facts, v.wrapped, v.body
+  FROM versions v INDEXED BY versions_resource
+  WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.born <= ? ORDER BY v.version DESC LIMIT 1`;
+
+type NamedColumns = readonly [
+  ...[version: number, written: number, gone: number],
+  ...[facts: string, wrapped: Uint8Array | null, body: Uint8Array],
+];
+
+function namedVersion({ type, id }: ResourceName, row: NamedColumns): Version {
+  const [version, written, gone, facts, wrapped, body] = row;
+  return versionOf({ type, id, version, written, gone, facts, wrapped, body });
 }
 
 /**

@@ -31,18 +31,17 @@ export interface VersionColumns extends FactsColumns {
 /** What a search reads of a row that it finds: no deletion, and of one type. */
 export const HIT_COLUMNS = 'v.rid, v.id, v.version, v.written, v.facts, v.wrapped';
 
-/** What `HIT_COLUMNS` gives. */
-export interface HitColumns extends Omit<FactsColumns, 'type' | 'gone'> {
-  readonly rid: number;
-}
+/** What `HIT_COLUMNS` gives, as a row of an array. */
+export type HitColumns = readonly [
+  ...[rid: number, id: string, version: number, written: number],
+  ...[facts: string, wrapped: Uint8Array | null],
+];
 
 /** The version that a row holds, without its body. */
 export function factsOf(row: FactsColumns): VersionFacts {
   const { type, id, version, written, gone, facts, wrapped } = row;
-  return {
-    ...{ type, id, version, written, gone: gone === 1, facts: opaque(facts) },
-    ...(wrapped === null ? {} : { wrappedKey: wrapped }),
-  };
+  const found = { type, id, version, written, gone: gone === 1, facts: opaque(facts) };
+  return wrapped === null ? found : { ...found, wrappedKey: wrapped };
 }
 
 /** The version that a row holds. */

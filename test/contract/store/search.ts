@@ -4,8 +4,8 @@ import type { Test } from 'tap';
 import type { Criterion, IndexEntry, Order, Place } from '../../../src/search/query.js';
 import type { SortKey, SortValue } from '../../../src/search/query.js';
 import type { Store } from '../../../src/storage/store.js';
-import { aStream, aVersion, find, idsOf, NOON, put, token } from './builders.js';
-import type { Draft, Open } from './builders.js';
+import { aStream, aVersion, find, idsOf, NOON, put, textOf, token } from './builders.js';
+import type { Draft, Open, WholePage } from './builders.js';
 import { expected } from './naive.js';
 
 /** Registers the tests. */
@@ -95,13 +95,19 @@ async function foundAsExpected(store: Store, drafts: readonly Draft[], asked: As
   if (given !== due) throw new Error(`found ${given}, not ${due}`);
 }
 
+/** The ids that the bodies of a page tell: those of its hits, as `aVersion` makes them. */
+function idsInBodies({ hits }: Pick<WholePage, 'hits'>): string[] {
+  return hits.map(({ version }) => textOf(version.body)?.split('/')[1] ?? '');
+}
+
 async function inPages(store: Store, p: string, { where, order }: Asked): Promise<string[]> {
   const ids: string[] = [];
   let after: Place | undefined;
   while (ids.length < PAGED_MAX) {
     const place = after === undefined ? {} : { after };
-    const page = await find(store, p, { where, order, limit: 3, counted: false, ...place });
-    ids.push(...idsOf(page));
+    const asked = { where, order, limit: 3, counted: false, whole: true };
+    const page = await find(store, p, { ...asked, ...place });
+    ids.push(...idsInBodies(page));
     // Through JSON, as a page link carries it.
     after = JSON.parse(JSON.stringify(page.hits.at(-1)?.place ?? null));
     if (page.hits.length < 3) return ids;

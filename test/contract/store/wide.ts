@@ -69,6 +69,8 @@ export function wideTests(t: Test, open: Open): void {
     const page = await store.search(across(all, { limit: 10 }));
     t.equal(page.total, COUNT);
     t.equal(page.hits.length, 10);
+    const brought = await store.search(across(all, { limit: 10, whole: true }));
+    t.same(await store.whole(brought.hits), await store.whole(page.hits), 'the same bodies');
     const then = [{ by: 'written', descending: false }] as const;
     const order = { by: 'at', descending: true, then } as const;
     const wanted = drafts.map(({ id }) => id).sort();

@@ -6,7 +6,7 @@
 import { keysOf } from '../../../search/query.js';
 import type { Order, Place, SortKey, SortValue } from '../../../search/query.js';
 import type { StoreQuery } from '../../store.js';
-import { HIT_COLUMNS } from '../rows.js';
+import { HIT_COLUMNS, type HitColumns } from '../rows.js';
 import type { Sql } from './criterion.js';
 
 /** The rows that are looked at: where they are taken from, and the condition they all meet. */
@@ -19,12 +19,16 @@ export interface Source {
   readonly counted?: Pick<Source, 'from' | 'where'>;
 }
 
-/** A row with the values it is sorted by: `k0`, `k1`, … */
-export type Keyed = { readonly id: string } & Readonly<Record<`k${number}`, SortValue>>;
-
 /** Stands for no bound where a place must be a finite number: beyond every date. */
 const NO_LOWER = -Number.MAX_SAFE_INTEGER;
 const NO_UPPER = Number.MAX_SAFE_INTEGER;
+
+/** A row of the statement: the hit, its stream and body where they are asked for, and its keys. */
+export type HitRow = readonly [
+  ...HitColumns,
+  ...[stream: string | null, body: Uint8Array | null],
+  ...SortValue[],
+];
 
 /**
  * The inner statement sorts keys alone, so that facts are read for the rows of the page only; in
@@ -33,7 +37,8 @@ const NO_UPPER = Number.MAX_SAFE_INTEGER;
 export function statementOf(query: StoreQuery, source: Source): Sql {
   const keys = keysOf(query.order);
   const isPlain = keys.length === 1 && query.order.instead === undefined;
-  const hit = `${HIT_COLUMNS}${'space' in query.within ? ', v.p AS stream' : ''}`;
+  const stream = 'space' in query.within ? 'v.p' : 'NULL';
+  const hit = `${HIT_COLUMNS}, ${stream}, ${query.whole === true ? 'v.body' : 'NULL'}`;
   if (isPlain && query.order.by === 'at') return plainPage(query, source, hit);
   const { text, values } = isPlain ? keyPage(query, source) : keyedPage(query, source);
   const names = keys.map((_, i) => `page.k${i}`).join(', ');
@@ -44,10 +49,9 @@ export function statementOf(query: StoreQuery, source: Source): Sql {
   };
 }
 
-/** The place of a row that the statement gave. */
-export function placeOf(order: Order, row: Keyed): Place {
-  const [value = null, ...then] = keysOf(order).map((_, i) => row[`k${i}`] ?? null);
-  return { value, id: row.id, ...(then.length === 0 ? {} : { then }) };
+/** The place of a row that the statement gave, by its id and its keys. */
+export function placeOf(id: string, [value = null, ...then]: readonly SortValue[]): Place {
+  return { value, id, ...(then.length === 0 ? {} : { then }) };
 }
 
 /** One key, which an index may have in order. */
@@ -56,14 +60,14 @@ function plainPage(query: StoreQuery, { from, where }: Source, columns: string):
   const key = keyOf(order);
   const after = query.after === undefined ? NO_CONDITION : beyondOne(key, query.after, order);
   return {
-    text: `SELECT ${columns}, v.id AS tie, ${key.text} AS k0 FROM ${from}
-      WHERE ${where.text} AND ${after.text} ORDER BY ${sorting([order], true)} LIMIT ?`,
+    text: `SELECT ${columns}, ${key.text} AS k0 FROM ${from}
+      WHERE ${where.text} AND ${after.text} ORDER BY ${sorting([order], true, 'v.id')} LIMIT ?`,
     values: [...key.values, ...where.values, ...after.values, query.limit],
   };
 }
 
 function keyPage(query: StoreQuery, source: Source): Sql {
-  const { text, values } = plainPage(query, source, 'v.rid');
+  const { text, values } = plainPage(query, source, 'v.rid, v.id AS tie');
   return { text: `WITH page AS NOT MATERIALIZED (${text})`, values };
 }
 
@@ -91,12 +95,12 @@ function keyedPage(query: StoreQuery, { from, where }: Source): Sql {
 
 const NO_CONDITION: Sql = { text: '1', values: [] };
 
-function sorting(keys: readonly SortKey[], isPlain: boolean): string {
+function sorting(keys: readonly SortKey[], isPlain: boolean, tie = 'tie'): string {
   const each = keys.map((key, i) => {
     const nullsLast = isPlain && !keyOf(key).nullable ? '' : `k${i} IS NULL, `;
     return `${nullsLast}k${i} ${key.descending ? 'DESC' : 'ASC'}`;
   });
-  return [...each, 'tie'].join(', ');
+  return [...each, tie].join(', ');
 }
 
 /** The value a row is sorted by; `nullable` when a row may have none. */

@@ -19,9 +19,8 @@ import {
 } from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
 import { assertSearchable } from '../heads.js';
-import { placeOf, statementOf, type Keyed, type Source } from './order.js';
+import { placeOf, statementOf, type HitRow, type Source } from './order.js';
 import { factsOf } from '../rows.js';
-import type { HitColumns } from '../rows.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
@@ -61,20 +60,25 @@ function foundIn(connection: Connection, query: StoreQuery, source: Source): Pag
 
 function hitsOf(connection: Connection, query: StoreQuery, source: Source): Hit[] {
   const { text, values } = statementOf(query, source);
-  const { type, within } = query;
-  const rows: (HitColumns & Keyed & { stream?: string })[] = connection.sql(text).all(...values);
-  return rows.map((row) => {
-    const stream = 'space' in within ? (row.stream ?? '') : within.head.stream;
-    const { rid, id, version, written, facts, wrapped } = row;
-    const found = factsOf({ type, id, version, written, gone: 0, facts, wrapped });
-    return { stream, version: found, place: placeOf(query.order, row), ref: String(rid) };
-  });
+  const rows: HitRow[] = connection.rows(text).all(...values);
+  return rows.map((row) => hitOf(query, row));
+}
+
+function hitOf({ type, within }: StoreQuery, row: HitRow): Hit {
+  const [rid, id, version, written, facts, wrapped, p, body, ...keys] = row;
+  return {
+    stream: 'space' in within ? (p ?? '') : within.head.stream,
+    version: factsOf({ type, id, version, written, gone: 0, facts, wrapped }),
+    place: placeOf(id, keys),
+    ref: String(rid),
+    ...(body === null ? {} : { body }),
+  };
 }
 
 /** The bodies of hits, in the same order. */
-export function whole({ sql }: Connection, hits: readonly Hit[]): Version[] {
-  const body = sql('SELECT body FROM versions WHERE rid = ?');
-  return hits.map(({ version, ref }) => ({ ...version, body: body.get(Number(ref)).body }));
+export function whole({ rows }: Connection, hits: readonly Hit[]): Version[] {
+  const at = rows('SELECT body FROM versions WHERE rid = ?');
+  return hits.map(({ version, ref, body = at.get(Number(ref))[0] }) => ({ ...version, body }));
 }
 
 function inDossier(connection: Connection, query: StoreQuery, { head, n }: Snapshot): Source {
