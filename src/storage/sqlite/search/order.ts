@@ -17,18 +17,50 @@ export interface Source {
   readonly reach: Sql;
   /** The same rows by a way that is quicker to count all of them. */
   readonly counted?: Pick<Source, 'from' | 'where'>;
+  /** Few rows can meet the condition: all are sorted at once, and so counted. */
+  readonly few?: true;
 }
 
 /** Stands for no bound where a place must be a finite number: beyond every date. */
 const NO_LOWER = -Number.MAX_SAFE_INTEGER;
 const NO_UPPER = Number.MAX_SAFE_INTEGER;
 
-/** A row of the statement: the hit, its stream and body where they are asked for, and its keys. */
+/** What `hitColumns` gives, and the keys that the row is sorted by. */
 export type HitRow = readonly [
   ...HitColumns,
   ...[stream: string | null, body: Uint8Array | null],
   ...SortValue[],
 ];
+
+/** A row of a few: its rid, its key, and 1 where it stands after the place that is asked for. */
+export type FewRow = readonly [rid: number, key: SortValue, after: number];
+
+/** Whether all matches are sorted by one statement, `statementOfFew`, of which a page is cut. */
+export function isOfFew({ order }: StoreQuery, { few }: Source): boolean {
+  return few === true && isPlainOrder(order);
+}
+
+/** The statement that sorts few rows: without a limit, for which SQLite would make a table. */
+export function statementOfFew(query: StoreQuery, { from, where }: Source): Sql {
+  const { order } = query;
+  const key = keyOf(order);
+  const after = query.after === undefined ? NO_CONDITION : beyondOne(key, query.after, order);
+  return {
+    text: `SELECT v.rid, ${key.text} AS k0, ${after.text} FROM ${from}
+      WHERE ${where.text} ORDER BY ${sorting([order], true, 'v.id')}`,
+    values: [...key.values, ...after.values, ...where.values],
+  };
+}
+
+/** What is read of a hit: its columns, its stream and its body where they are asked for. */
+export function hitColumns({ within, whole }: StoreQuery): string {
+  const stream = 'space' in within ? 'v.p' : 'NULL';
+  return `${HIT_COLUMNS}, ${stream}, ${whole === true ? 'v.body' : 'NULL'}`;
+}
+
+function isPlainOrder(order: Order): boolean {
+  return keysOf(order).length === 1 && order.instead === undefined;
+}
 
 /**
  * The inner statement sorts keys alone, so that facts are read for the rows of the page only; in
@@ -36,9 +68,8 @@ export type HitRow = readonly [
  */
 export function statementOf(query: StoreQuery, source: Source): Sql {
   const keys = keysOf(query.order);
-  const isPlain = keys.length === 1 && query.order.instead === undefined;
-  const stream = 'space' in query.within ? 'v.p' : 'NULL';
-  const hit = `${HIT_COLUMNS}, ${stream}, ${query.whole === true ? 'v.body' : 'NULL'}`;
+  const isPlain = isPlainOrder(query.order);
+  const hit = hitColumns(query);
   if (isPlain && query.order.by === 'at') return plainPage(query, source, hit);
   const { text, values } = isPlain ? keyPage(query, source) : keyedPage(query, source);
   const names = keys.map((_, i) => `page.k${i}`).join(', ');

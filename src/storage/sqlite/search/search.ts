@@ -19,7 +19,8 @@ import {
 } from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
 import { assertSearchable } from '../heads.js';
-import { placeOf, statementOf, type HitRow, type Source } from './order.js';
+import { hitColumns, isOfFew, placeOf, statementOf, statementOfFew } from './order.js';
+import type { FewRow, HitRow, Source } from './order.js';
 import { factsOf } from '../rows.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
@@ -39,7 +40,7 @@ function pageOf(connection: Connection, query: StoreQuery, source: Source): Page
 }
 
 function explained(connection: Connection, query: StoreQuery, source: Source): Explanation {
-  const { text, values } = statementOf(query, source);
+  const { text, values } = (isOfFew(query, source) ? statementOfFew : statementOf)(query, source);
   const steps: { detail: string }[] = connection.sql(`EXPLAIN QUERY PLAN ${text}`).all(...values);
   const { reach } = source;
   const count = connection.sql(`SELECT count(*) AS looked FROM ${reach.text}`);
@@ -50,12 +51,25 @@ function explained(connection: Connection, query: StoreQuery, source: Source): E
 }
 
 function foundIn(connection: Connection, query: StoreQuery, source: Source): Page {
+  if (isOfFew(query, source)) return foundAmongFew(connection, query, source);
   const hits = query.limit === 0 ? [] : hitsOf(connection, query, source);
   if (!query.counted) return { hits };
   if (isWhole(query, hits.length)) return { hits, total: hits.length };
   const { from, where } = source.counted ?? source;
   const count = connection.sql(`SELECT count(*) AS total FROM ${from} WHERE ${where.text}`);
   return { hits, total: count.get(...where.values).total };
+}
+
+function foundAmongFew({ rows }: Connection, query: StoreQuery, source: Source): Page {
+  const { text, values } = statementOfFew(query, source);
+  const all: FewRow[] = rows(text).all(...values);
+  const at = rows(`SELECT ${hitColumns(query)} FROM versions v WHERE v.rid = ?`);
+  const page = all.filter(([, , after]) => after === 1).slice(0, query.limit);
+  const hits = page.map(([rid, key]) => {
+    const columns: HitRow = at.get(rid);
+    return hitOf(query, [...columns, key]);
+  });
+  return query.counted ? { hits, total: all.length } : { hits };
 }
 
 function hitsOf(connection: Connection, query: StoreQuery, source: Source): Hit[] {
@@ -114,6 +128,7 @@ function fromRows(stream: string, tokens: readonly Uint8Array[], where: Sql): So
     from: `(SELECT DISTINCT rid FROM ${those}) d CROSS JOIN versions v ON v.rid = d.rid`,
     where: { text: where.text, values: [...values, ...where.values] },
     reach: { text: those, values },
+    few: true,
   };
 }
 
