@@ -69,7 +69,8 @@ export async function shownHistory(
 /** The stored bytes, untouched. */
 export function stored(type: string, version: Version): Shown {
   const { id, written, body, gone } = version;
-  return { type, id, version: version.version, written, body, ...(gone ? { gone } : {}) };
+  const shown = { type, id, version: version.version, written, body };
+  return gone ? { ...shown, gone } : shown;
 }
 
 interface View {

@@ -42,10 +42,21 @@ export interface SearchAnswer {
 
 /** The bytes of the Bundle, in JSON. Without entries it has no `entry`. */
 export function searchset(answer: SearchAnswer): Buffer {
-  const given = answer.entries.map((entry) => entryParts(entry, answer.part));
-  const entries = [...given, ...outcomeParts(answer)];
-  const listed = entries.length === 0 ? [] : [bytes(',"entry":['), ...joined(entries), bytes(']')];
-  return Buffer.concat([bytes(headOf(answer)), ...listed, bytes('}')]);
+  const { entries, part } = answer;
+  const parts: Uint8Array[] = [];
+  // What stands between two bodies is one text.
+  let text = headOf(answer);
+  let before = ',"entry":[';
+  for (const entry of entries) {
+    text += `${before}{"fullUrl":${JSON.stringify(entry.fullUrl)},"resource":`;
+    parts.push(Buffer.from(text), part === undefined ? entry.body : part(entry.body));
+    text = afterBody(entry);
+    before = ',';
+  }
+  const outcome = outcomeEntry(answer);
+  if (outcome !== undefined) text += `${before}${outcome}`;
+  const isListed = entries.length > 0 || outcome !== undefined;
+  return Buffer.concat([...parts, Buffer.from(`${text}${isListed ? ']}' : '}'}`)]);
 }
 
 /** All members before `entry`, the object left open. */
@@ -69,32 +80,16 @@ function markOf(code: string | undefined): { security?: object[] } {
   return code === undefined ? {} : { security: [{ system, code }] };
 }
 
-type Parts = readonly Uint8Array[];
-
-function entryParts(entry: SearchEntry, part: SearchAnswer['part']): Parts {
-  const { fullUrl, mode, extension } = entry;
-  const search = { ...(extension === undefined ? {} : { extension: [extension] }), mode };
-  const body = part === undefined ? entry.body : part(entry.body);
-  const before = `{"fullUrl":${JSON.stringify(fullUrl)},"resource":`;
-  return [bytes(before), body, bytes(`,"search":${JSON.stringify(search)}}`)];
+function afterBody({ mode, extension }: SearchEntry): string {
+  if (extension === undefined) return `,"search":{"mode":"${mode}"}}`;
+  return `,"search":${JSON.stringify({ extension: [extension], mode })}}`;
 }
 
-function outcomeParts({ outcome }: SearchAnswer): Parts[] {
-  if (outcome === undefined) return [];
-  const entry = {
+function outcomeEntry({ outcome }: SearchAnswer): string | undefined {
+  if (outcome === undefined) return undefined;
+  return JSON.stringify({
     fullUrl: outcome.fullUrl,
     resource: operationOutcome(outcome.issues, outcome.language),
     search: { mode: 'outcome' },
-  };
-  return [[bytes(JSON.stringify(entry))]];
-}
-
-const COMMA = bytes(',');
-
-function joined(entries: readonly Parts[]): Parts {
-  return entries.flatMap((parts, at) => (at === 0 ? parts : [COMMA, ...parts]));
-}
-
-function bytes(text: string): Uint8Array {
-  return Buffer.from(text, 'utf8');
+  });
 }

@@ -22,8 +22,5 @@ export function selfUrl(base: string, path: string, used: readonly Pair[]): stri
 
 /** Commas, colons and slashes mean nothing in a query and stay readable: `code=a,b`. */
 function encoded(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(
-    /%2C|%3A|%2F/g,
-    decodeURIComponent,
-  );
+  return encodeURIComponent(text.toWellFormed()).replace(/%2C|%3A|%2F/g, decodeURIComponent);
 }

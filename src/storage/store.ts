@@ -116,12 +116,11 @@ export interface Explanation {
 /** A row of a search, with its place in the order. */
 export interface Hit {
   readonly stream: StreamId;
-  readonly version: VersionFacts;
+  /** With its body where the store had it at hand. */
+  readonly version: VersionFacts | Version;
   readonly place: Place;
   /** Where its body rests: for the store that gave it. */
   readonly ref: string;
-  /** Its body, where the store had it at hand. */
-  readonly body?: Uint8Array;
 }
 
 /** A page of hits. */

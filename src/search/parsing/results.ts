@@ -131,7 +131,7 @@ function unsortable(type: SearchableType, value: string): Error {
 
 function sortedBy(type: SearchableType, code: string): SortKey['by'] | undefined {
   if (code === '_id') return 'id';
-  if (!sortable(type).includes(code)) return undefined;
+  if (!isSortable(type, code)) return undefined;
   if (type.strings === 'events') return 'at';
   if (code === '_lastUpdated') return 'written';
   // Where rows stand by default, in an index: by when the date begins, or else by when written.
@@ -154,15 +154,17 @@ const SORTED_BY: Readonly<Record<ParameterType, (code: string) => SortKey['by'] 
 };
 
 const UNSORTED: readonly string[] = ['composite', 'special'];
+/** Events are kept in the order they were recorded, no other. */
+const EVENTS_SORTED_BY: readonly string[] = ['date', '_lastUpdated'];
 
-/**
- * The parameters that results can be sorted by. Events are kept in the order they were recorded,
- * no other.
- */
-function sortable(type: SearchableType): string[] {
-  return type.strings === 'events'
-    ? ['date', '_lastUpdated']
-    : [...type.parameters].flatMap(([code, { type: kind, fullText }]) =>
-        UNSORTED.includes(kind) || fullText !== undefined ? [] : [code],
-      );
+function isSortable(type: SearchableType, code: string): boolean {
+  if (type.strings === 'events') return EVENTS_SORTED_BY.includes(code);
+  const param = type.parameters.get(code);
+  return param !== undefined && param.fullText === undefined && !UNSORTED.includes(param.type);
+}
+
+/** The parameters that results can be sorted by. */
+function sortable(type: SearchableType): readonly string[] {
+  if (type.strings === 'events') return EVENTS_SORTED_BY;
+  return [...type.parameters.keys()].filter((code) => isSortable(type, code));
 }

@@ -46,7 +46,9 @@ export function factsOf(row: FactsColumns): VersionFacts {
 
 /** The version that a row holds. */
 export function versionOf(row: VersionColumns): Version {
-  return { ...factsOf(row), body: row.body };
+  const { type, id, version, written, gone, facts, wrapped, body } = row;
+  const found = { type, id, version, written, gone: gone === 1, facts: opaque(facts), body };
+  return wrapped === null ? found : { ...found, wrappedKey: wrapped };
 }
 
 /**

@@ -21,7 +21,7 @@ import type { Leaves, Sql } from './criterion.js';
 import { assertSearchable } from '../heads.js';
 import { hitColumns, isOfFew, placeOf, statementOf, statementOfFew } from './order.js';
 import type { FewRow, HitRow, Source } from './order.js';
-import { factsOf } from '../rows.js';
+import { factsOf, versionOf } from '../rows.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
@@ -80,19 +80,21 @@ function hitsOf(connection: Connection, query: StoreQuery, source: Source): Hit[
 
 function hitOf({ type, within }: StoreQuery, row: HitRow): Hit {
   const [rid, id, version, written, facts, wrapped, p, body, ...keys] = row;
+  const found = { type, id, version, written, gone: 0, facts, wrapped };
   return {
     stream: 'space' in within ? (p ?? '') : within.head.stream,
-    version: factsOf({ type, id, version, written, gone: 0, facts, wrapped }),
+    version: body === null ? factsOf(found) : versionOf({ ...found, body }),
     place: placeOf(id, keys),
     ref: String(rid),
-    ...(body === null ? {} : { body }),
   };
 }
 
 /** The bodies of hits, in the same order. */
 export function whole({ rows }: Connection, hits: readonly Hit[]): Version[] {
   const at = rows('SELECT body FROM versions WHERE rid = ?');
-  return hits.map(({ version, ref, body = at.get(Number(ref))[0] }) => ({ ...version, body }));
+  return hits.map(({ version, ref }) =>
+    'body' in version ? version : { ...version, body: at.get(Number(ref))[0] },
+  );
 }
 
 function inDossier(connection: Connection, query: StoreQuery, { head, n }: Snapshot): Source {
