@@ -10,7 +10,7 @@ import type { Holder, Outcome } from '../store.js';
 import type { Connection } from './connection.js';
 import { insertEvents } from './event-rows.js';
 import type { PartRows, Request, VersionRow } from './requests.js';
-import { HOLDER, keysOf, tokensOf } from './rows.js';
+import { eachToken, HOLDER, keysOf } from './rows.js';
 import { forgetWide } from './sweep.js';
 
 type CommitRequest = Extract<Request, { kind: 'commit' }>;
@@ -169,14 +169,15 @@ export function writeIndex(
   { rid, p, space, died }: Found,
   version: VersionRow,
 ): void {
-  const token = sql('INSERT OR IGNORE INTO tokens (p, h, rid) VALUES (?, ?, ?)');
-  for (const h of tokensOf(version.tokens)) token.run(p, h, rid);
+  sql(INSERT_TOKENS).run(version.tokens, p, rid);
   const range = sql('INSERT INTO ranges (rid, param, i, lo, hi) VALUES (?, ?, ?, ?, ?)');
   version.ranges.forEach(([param, lo, hi], i) => range.run(rid, param, i, lo, hi));
   if (died !== null) return;
-  const wide = sql('INSERT OR IGNORE INTO wide (space, type, h, rid) VALUES (?, ?, ?, ?)');
-  for (const h of tokensOf(version.wide)) wide.run(space, version.type, h, rid);
+  sql(INSERT_WIDE).run(version.wide, space, version.type, rid);
 }
+
+const INSERT_TOKENS = `INSERT OR IGNORE INTO tokens (p, h, rid) ${eachToken('?2, h, ?3')}`;
+const INSERT_WIDE = `INSERT OR IGNORE INTO wide (space, type, h, rid) ${eachToken('?2, ?3, h, ?4')}`;
 
 function supersede({ sql }: Connection, { part, version }: Step, prior: Prior): void {
   const born = part.decidedOn + 1;

@@ -89,6 +89,18 @@ export function tokensOf(column: Uint8Array): Uint8Array[] {
   );
 }
 
+/**
+ * A SELECT of `columns` for each token of the column that is ?1, which it names h. Rows made in one
+ * statement cost half of what a statement for each does.
+ */
+export function eachToken(columns: string): string {
+  return `WITH RECURSIVE place (i) AS (
+      SELECT 1 WHERE length(?1) > 0
+      UNION ALL SELECT i + ${TOKEN_BYTES} FROM place WHERE i + ${TOKEN_BYTES} <= length(?1)
+    ), token (h) AS (SELECT substr(?1, i, ${TOKEN_BYTES}) FROM place)
+    SELECT ${columns} FROM token`;
+}
+
 /** The tokens of a column as the contract writes them. */
 export function tokenTexts(column: Uint8Array): Token[] {
   return tokensOf(column).map((token) => Buffer.from(token).toString('hex'));
