@@ -51,11 +51,15 @@ function pageOf(connection: Connection, query: EventQuery, { from, where }: Sour
       WHERE ${where.text} ${after === undefined ? '' : beyond}`,
   );
   const asked = [...where.values, ...place];
-  const rows: (Omit<FoundEvent, 'ref'> & { home: EventsIn; eid: number })[] = connection
-    .sql(`${each.join(' UNION ALL ')} ORDER BY recorded ${descending ? 'DESC' : 'ASC'}, id LIMIT ?`)
+  const rows: FoundRow[] = connection
+    .rows(
+      `${each.join(' UNION ALL ')} ORDER BY recorded ${descending ? 'DESC' : 'ASC'}, id LIMIT ?`,
+    )
     .all(...asked, ...asked, limit);
-  return rows.map(({ home, eid, id, p, recorded }) => ({ id, p, recorded, ref: `${home} ${eid}` }));
+  return rows.map(([home, eid, id, p, recorded]) => ({ id, p, recorded, ref: `${home} ${eid}` }));
 }
+
+type FoundRow = readonly [home: EventsIn, eid: number, id: string, p: string, recorded: number];
 
 /** Events with their bytes, in the same order. */
 export function wholeEvents(connection: Connection, events: readonly FoundEvent[]): StoredEvent[] {
