@@ -131,7 +131,8 @@ async function foundBy(
   if (ground === undefined) return NOTHING;
   const order = { by: 'id', descending: false } as const;
   const limit = INCLUDED_MAX + 1;
-  const page = await needs.store.search({ ...ground, order, limit, counted: false });
+  const asked = { ...ground, order, limit, counted: false, whole: true };
+  const page = await needs.store.search(asked);
   const versions = await needs.store.whole(page.hits.slice(0, INCLUDED_MAX));
   const met = await Promise.all(
     versions.map(async (version, index) => {

@@ -157,7 +157,8 @@ async function answer(needs: Needs, requests: Requests, answering: Answering): P
   const [first] = requests;
   const pages = await Promise.all(
     answering.queries.map((query) =>
-      needs.store.search({ ...query, ...from(first, requests, query) }),
+      // Of the hits of all types few are given.
+      needs.store.search({ ...query, ...from(first, requests, query), whole: false }),
     ),
   );
   const merged = mergedHits(requests, answering.queries, pages);
