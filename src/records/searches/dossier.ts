@@ -13,7 +13,7 @@ import type { Needs } from '../needs.js';
 import { byClass } from '../traces/classes.js';
 import { record, type Told } from '../traces/trace.js';
 import { versionsAt } from '../versions-at.js';
-import { shownVersion, stored } from '../view.js';
+import { shownVersion } from '../view.js';
 import { criterionOf, looking, type Looking } from './chains.js';
 import { enterFor } from './entering.js';
 import type { Searcher } from './ground.js';
@@ -191,8 +191,6 @@ export async function shownHits(
     withPointers(needs, at, hits),
     needs.store.whole(hits),
   ]);
-  // What points at nothing is shown as it is: no step is taken for each.
-  if (seeing.known?.size === 0) return versions.map((version) => stored(version.type, version));
   return Promise.all(versions.map((version) => shownVersion(needs, seeing, version.type, version)));
 }
 
