@@ -9,14 +9,13 @@ import {
   aDataDir,
   aFreePort,
   printed,
+  READY_MS_MAX,
   run,
   serve,
   serveEmpty,
   start,
   type Environment,
 } from '../fixtures/process.js';
-
-const READY_MS_MAX = 90_000;
 
 /** The one line by which a command refuses. */
 async function refusalOf(t: Test, command: string, settings: Environment): Promise<string> {
