@@ -12,6 +12,8 @@ import { aBlock, all, anEvent, aPart, aStream, find, idsOf } from '../contract/s
 import { act, put, together } from '../contract/store/builders.js';
 import { faultsOf } from '../contract/store/proof.js';
 
+const PATIENCE_MS = 10_000;
+
 t.test('a database that a newer program wrote is refused', async (t) => {
   const { dir, store } = await opened(t);
   await store.close();
@@ -69,6 +71,21 @@ t.test('a second opening reads what a serving one has written, and writes nothin
   await t.rejects(put(second, 'p', { id: 'c' }), { code: 'unavailable' });
   await t.rejects(second.append(aBlock('a', undefined, [])), { code: 'unavailable' });
 });
+
+t.test(
+  'a commit is known as soon as it is on the disk, however long a turn serves others',
+  async (t) => {
+    const { store } = await opened(t);
+    let isWritten = false;
+    const written = put(store, 'p', { id: 'a' }).then(() => (isWritten = true));
+    const until = performance.now() + PATIENCE_MS;
+    // Nothing here lets the event loop turn.
+    while (!isWritten && performance.now() < until) await store.head('q');
+    t.ok(isWritten);
+    t.equal((await store.head('p'))?.n, 1);
+    await written;
+  },
+);
 
 t.test('the store has no notes, until its database cannot be read', async (t) => {
   const { dir, store } = await opened(t);

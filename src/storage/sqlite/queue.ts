@@ -3,12 +3,13 @@
  * the more is written at once, the more share one fsync, and nobody waits for a timer.
  */
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { problem } from '../../fhir/problem.js';
 import type { Problem } from '../../fhir/problem.js';
 import { pack } from './requests.js';
 import type { Answer, Report, Request } from './requests.js';
-import type { WriterSettings } from './writer.js';
+import type { WriterSettings, WriterStart } from './writer.js';
 
 /** Requests that may wait; one more is refused as `overloaded`. */
 export const WAITING_MAX = 4_096;
@@ -27,6 +28,11 @@ export interface WriteQueue {
    * `unavailable` when it was not written, `outcome-unknown` when the thread died over it.
    */
   write(request: Request): Promise<unknown>;
+  /**
+   * Takes the answer that the thread may have given by now, and sends what waits. In one turn the
+   * event loop may serve many requests, and would tell of it after the last.
+   */
+  hear(): void;
   /** Whether the thread can still write. */
   isAlive(): boolean;
   /** Ends the thread after everything that waits was written. */
@@ -45,15 +51,17 @@ interface Waiting {
 export async function startWriter(settings: WriterSettings): Promise<WriteQueue> {
   // The same extension as this file: `.js` when built, `.ts` where a loader runs the sources.
   const entry = new URL(`./writer${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(entry, { workerData: settings });
-  await opened(worker);
-  return queueOf(worker);
+  const { port1: port, port2 } = new MessageChannel();
+  const workerData: WriterStart = { settings, port: port2 };
+  const worker = new Worker(entry, { workerData, transferList: [port2] });
+  await opened(worker, port);
+  return queueOf(worker, port);
 }
 
-function opened(worker: Worker): Promise<void> {
+function opened(worker: Worker, port: MessagePort): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
-    worker.once('message', (report: Report) => {
+    port.once('message', (report: Report) => {
       worker.off('error', reject);
       if (report.kind === 'opened') return resolve();
       reject(new Error(report.kind === 'failed' ? report.why : 'The writer did not open.'));
@@ -61,19 +69,21 @@ function opened(worker: Worker): Promise<void> {
   });
 }
 
-function queueOf(worker: Worker): WriteQueue {
-  const line = new Line(worker);
-  worker.on('message', (report: Report) => {
-    if (report.kind === 'answers') line.answered(report.answers);
-  });
+function queueOf(worker: Worker, port: MessagePort): WriteQueue {
+  const line = new Line(port);
+  port.on('message', (report: Report) => line.told(report));
   const ended = new Promise<void>((resolve) => {
     // An error is followed by the exit, which tells those who wait.
     worker.on('error', (error) => line.broke(error));
-    worker.on('exit', () => resolve(line.ended()));
+    worker.on('exit', () => {
+      line.hear();
+      resolve(line.ended());
+    });
   });
   return {
     known: new Set(),
     write: (request) => line.write(request),
+    hear: () => line.hear(),
     isAlive: () => line.isOpen(),
     close: () => (line.close(), ended),
   };
@@ -81,15 +91,15 @@ function queueOf(worker: Worker): WriteQueue {
 
 /** The requests on their way: those that wait, and those in the thread. */
 class Line {
-  private readonly worker: Worker;
+  private readonly port: MessagePort;
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
   private inThread: readonly Waiting[] = [];
   private closing = false;
   private fault: unknown = 'the store is closed';
 
-  constructor(worker: Worker) {
-    this.worker = worker;
+  constructor(port: MessagePort) {
+    this.port = port;
   }
 
   isOpen(): boolean {
@@ -109,7 +119,17 @@ class Line {
     });
   }
 
-  answered(answers: readonly Answer[]): void {
+  hear(): void {
+    if (this.inThread.length === 0) return;
+    const heard: { message: Report } | undefined = receiveMessageOnPort(this.port);
+    if (heard !== undefined) this.told(heard.message);
+  }
+
+  told(report: Report): void {
+    if (report.kind === 'answers') this.answered(report.answers);
+  }
+
+  private answered(answers: readonly Answer[]): void {
     const batch = this.inThread;
     this.inThread = [];
     this.send();
@@ -140,13 +160,13 @@ class Line {
     if (this.inThread.length > 0) return;
     this.inThread = this.nextBatch();
     if (this.inThread.length > 0) this.post(this.inThread);
-    else if (this.closing) this.worker.postMessage('close');
+    else if (this.closing) this.port.postMessage('close');
   }
 
   private post(batch: readonly Waiting[]): void {
     const requests = batch.map(({ request }) => request);
     const buffers = batch.map(({ buffer }) => buffer);
-    this.worker.postMessage(requests, buffers);
+    this.port.postMessage(requests, buffers);
   }
 
   private nextBatch(): readonly Waiting[] {

@@ -223,6 +223,7 @@ const UNREADABLE = 'The database file cannot be read: see to the disk, or restor
 async function reading<T>(parts: Parts, read: () => T): Promise<T> {
   try {
     assertOpen(parts);
+    parts.queue.hear();
     parts.reader.look();
     return read();
   } catch (error) {

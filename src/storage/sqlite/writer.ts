@@ -1,5 +1,5 @@
 /** A writer's thread: the one connection that writes a file. `queue.ts` starts it. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData, type MessagePort } from 'node:worker_threads';
 import { applyBatch } from './apply.js';
 import type { Connection } from './connection.js';
 import { openWriting } from './connection.js';
@@ -15,8 +15,16 @@ export interface WriterSettings {
   readonly bytesMax: number | undefined;
 }
 
-// Cast: only `queue.ts` starts this thread, with these settings.
-start(workerData as WriterSettings);
+/** What `queue.ts` hands over to the thread. */
+export interface WriterStart {
+  readonly settings: WriterSettings;
+  /** The way for requests and answers: unlike a worker's own, it can be looked into at any time. */
+  readonly port: MessagePort;
+}
+
+// Cast: only `queue.ts` starts this thread.
+const { settings: wanted, port } = workerData as WriterStart;
+start(wanted);
 
 function start(settings: WriterSettings): void {
   try {
@@ -39,12 +47,12 @@ function limitSize({ db }: Connection, bytesMax: number): void {
 }
 
 function serve(connection: Connection): void {
-  parentPort?.on('message', (requests: readonly Request[] | 'close') => {
+  port.on('message', (requests: readonly Request[] | 'close') => {
     if (requests === 'close') return end(connection);
     const { answers, usable } = applyBatch(connection, requests);
     report({ kind: 'answers', answers });
     // After a failed fsync nothing more is asked of the file: the next start reads its journal.
-    if (!usable) parentPort?.close();
+    if (!usable) port.close();
   });
   report({ kind: 'opened' });
 }
@@ -53,9 +61,9 @@ function end({ db }: Connection): void {
   // SQLite would do so by itself if the driver let go of its statements at `close`; it does later.
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
-  parentPort?.close();
+  port.close();
 }
 
 function report(message: Report): void {
-  parentPort?.postMessage(message);
+  port.postMessage(message);
 }

@@ -22,6 +22,7 @@ const NO_QUEUE: WriteQueue = {
   write: async () => {
     throw problem('unavailable', { cause: 'the store was opened for reading only' });
   },
+  hear: () => undefined,
   isAlive: () => true,
   close: async () => undefined,
 };
