@@ -10,7 +10,8 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EventForm, Head } from '../kept.js';
+import { LRUCache } from 'lru-cache';
+import type { EventForm, Head, StreamId, Version } from '../kept.js';
 import type { DatabaseName } from './schema.js';
 
 /** The file of a database in the folder. */
@@ -26,8 +27,19 @@ const CHECKPOINT_PAGES = 50_000;
 const JOURNAL_BYTES_MAX = 268_435_456;
 const STATEMENTS_MAX = 1_000;
 
+/** What whole versions that are kept at hand may take: those of some 10,000 documents. */
+const VERSION_BYTES_MAX = 33_554_432;
+/** What one takes beside its body: its facts are mostly shared. */
+const VERSION_BYTES = 600;
+
 /** What SQLite takes as a parameter. */
 export type Value = string | number | null | Uint8Array;
+
+/** A version, and the stream that it stands in. */
+export interface FoundVersion {
+  readonly stream: StreamId;
+  readonly version: Version;
+}
 
 /** A form that is there: its number, and the constant pieces of its events. */
 export interface NamedForm {
@@ -53,6 +65,8 @@ export interface Connection {
   /** Forms read or written, by their number and by name: see `forms.ts`. */
   readonly forms: Map<number, EventForm>;
   readonly named: Map<string, NamedForm>;
+  /** Whole versions read of late, by the number of their row: see `reads.ts`. */
+  readonly versions: LRUCache<number, FoundVersion>;
   /** How many rows bear tokens, by stream: see `search/counts.ts`. */
   readonly counted: Map<string, Counted>;
   /**
@@ -109,6 +123,10 @@ function connection(db: DatabaseSyncInstance): Connection {
   });
   const remembered = {
     ...{ heads: new Map(), forms: new Map(), named: new Map(), counted: new Map() },
+    versions: new LRUCache<number, FoundVersion>({
+      maxSize: VERSION_BYTES_MAX,
+      sizeCalculation: ({ version }) => version.body.byteLength + VERSION_BYTES,
+    }),
   };
   return { db, sql, rows, ...remembered, ...looking(db, sql) };
 }

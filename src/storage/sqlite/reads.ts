@@ -1,42 +1,72 @@
 /** Point reads on the reading connection. */
 import type { DocumentRecord } from '../documents.js';
-import type { Head, StreamId, UniqueKey, Version } from '../kept.js';
+import type { Head, StreamId, UniqueKey, Version, VersionFacts } from '../kept.js';
 import type { Holder, ResourceName } from '../store.js';
-import type { Connection } from './connection.js';
+import type { Connection, FoundVersion } from './connection.js';
 import { headOf } from './heads.js';
 import { isCopying } from './schema.js';
-import { HOLDER, VERSION_COLUMNS, versionOf } from './rows.js';
-import type { VersionColumns } from './rows.js';
+import { FACTS_COLUMNS, factsOf, HOLDER, versionOf } from './rows.js';
+import type { FactsColumns } from './rows.js';
+
+/**
+ * The whole version that a row holds, and its stream. It is the row's for good, save that it is
+ * erased; so those read of late are at hand, and what somebody looks at again is not read again.
+ */
+export function versionAt({ versions, rows }: Connection, rid: number): FoundVersion {
+  const known = versions.get(rid);
+  if (known !== undefined) return known;
+  const row: WholeRow = rows(WHOLE).get(rid);
+  const [body, ...facts] = row;
+  const [stream] = facts;
+  const found = { stream, version: versionOf({ ...named(facts), body }) };
+  versions.set(rid, found);
+  return found;
+}
+
+/** The same without its body, unless that is at hand. */
+export function factsAt(
+  { versions, rows }: Connection,
+  rid: number,
+): { readonly stream: StreamId; readonly version: VersionFacts } {
+  const known = versions.get(rid);
+  if (known !== undefined) return known;
+  const row: FactsRow = rows(FACTS).get(rid);
+  const [stream] = row;
+  return { stream, version: factsOf(named(row)) };
+}
+
+type FactsRow = readonly [
+  ...[p: StreamId, type: string, id: string, version: number, written: number],
+  ...[gone: number, facts: string, wrapped: Uint8Array | null],
+];
+type WholeRow = readonly [body: Uint8Array, ...FactsRow];
+
+const FACTS = `SELECT v.p, ${FACTS_COLUMNS} FROM versions v WHERE v.rid = ?`;
+const WHOLE = `SELECT v.body, v.p, ${FACTS_COLUMNS} FROM versions v WHERE v.rid = ?`;
+
+function named([, type, id, version, written, gone, facts, wrapped]: FactsRow): FactsColumns {
+  return { type, id, version, written, gone, facts, wrapped };
+}
 
 /** The versions of resources that stand at a head, by `Type/id`. */
 export function readVersions(
-  { rows }: Connection,
+  connection: Connection,
   { stream, n }: Head,
   names: readonly ResourceName[],
 ): Map<string, Version> {
-  const newest = rows(NEWEST);
+  const newest = connection.rows(`${FROM_ROWS} AND v.born <= ? ORDER BY v.version DESC LIMIT 1`);
   const found = new Map<string, Version>();
-  for (const name of names) {
-    const row: NamedColumns | undefined = newest.get(stream, name.type, name.id, n);
-    if (row !== undefined) found.set(`${name.type}/${name.id}`, namedVersion(name, row));
+  for (const { type, id } of names) {
+    const row: Numbered | undefined = newest.get(stream, type, id, n);
+    if (row !== undefined) found.set(`${type}/${id}`, versionAt(connection, row[0]).version);
   }
   return found;
 }
 
-/** What is read of a resource whose name is known. */
-const NEWEST = `SELECT v.version, v.written, v.gone, v.facts, v.wrapped, v.body
-  FROM versions v INDEXED BY versions_resource
-  WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.born <= ? ORDER BY v.version DESC LIMIT 1`;
+const FROM_ROWS = `SELECT v.rid FROM versions v INDEXED BY versions_resource
+  WHERE v.p = ? AND v.type = ? AND v.id = ?`;
 
-type NamedColumns = readonly [
-  ...[version: number, written: number, gone: number],
-  ...[facts: string, wrapped: Uint8Array | null, body: Uint8Array],
-];
-
-function namedVersion({ type, id }: ResourceName, row: NamedColumns): Version {
-  const [version, written, gone, facts, wrapped, body] = row;
-  return versionOf({ type, id, version, written, gone, facts, wrapped, body });
-}
+type Numbered = readonly [rid: number];
 
 /**
  * The types that a stream has versions of: from each one the next is looked up, for the rows of one
@@ -52,32 +82,29 @@ export function readTypes({ sql }: Connection, { stream }: Head): Set<string> {
 
 /** One version of a resource. */
 export function readVersion(
-  { sql }: Connection,
+  connection: Connection,
   { stream, n }: Head,
   { type, id }: ResourceName,
   version: number,
 ): Version | undefined {
-  const row: VersionColumns | undefined =
-    sql(`SELECT ${VERSION_COLUMNS} FROM versions v INDEXED BY versions_resource
-    WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.version = ? AND v.born <= ?`).get(
-      ...[stream, type, id, version, n],
-    );
-  return row === undefined ? undefined : versionOf(row);
+  const row: Numbered | undefined = connection
+    .rows(`${FROM_ROWS} AND v.version = ? AND v.born <= ?`)
+    .get(stream, type, id, version, n);
+  return row === undefined ? undefined : versionAt(connection, row[0]).version;
 }
 
 /** Versions of a resource, newest first. */
 export function readHistory(
-  { sql }: Connection,
+  connection: Connection,
   { stream, n }: Head,
   { type, id }: ResourceName,
   slice: { readonly before?: number; readonly limit: number },
 ): Version[] {
   const before = slice.before ?? Number.MAX_SAFE_INTEGER;
-  const rows: VersionColumns[] =
-    sql(`SELECT ${VERSION_COLUMNS} FROM versions v INDEXED BY versions_resource
-    WHERE v.p = ? AND v.type = ? AND v.id = ? AND v.version < ? AND v.born <= ?
-    ORDER BY v.version DESC LIMIT ?`).all(...[stream, type, id, before, n, slice.limit]);
-  return rows.map(versionOf);
+  const rows: Numbered[] = connection
+    .rows(`${FROM_ROWS} AND v.version < ? AND v.born <= ? ORDER BY v.version DESC LIMIT ?`)
+    .all(stream, type, id, before, n, slice.limit);
+  return rows.map(([rid]) => versionAt(connection, rid).version);
 }
 
 /** The stream in which a uniqueness key was taken, or named by a deletion. */

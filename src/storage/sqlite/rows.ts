@@ -7,7 +7,7 @@ import type { Opaque, UniqueKey, Version, VersionFacts } from '../kept.js';
 const TOKEN_BYTES = 8;
 
 /** The columns of `versions` that make a `VersionFacts`; the table stands under the name v. */
-const FACTS_COLUMNS = 'v.type, v.id, v.version, v.written, v.gone, v.facts, v.wrapped';
+export const FACTS_COLUMNS = 'v.type, v.id, v.version, v.written, v.gone, v.facts, v.wrapped';
 
 /** The columns that make a `Version`. */
 export const VERSION_COLUMNS = `${FACTS_COLUMNS}, v.body`;
@@ -27,15 +27,6 @@ export interface FactsColumns {
 export interface VersionColumns extends FactsColumns {
   readonly body: Uint8Array;
 }
-
-/** What a search reads of a row that it finds: no deletion, and of one type. */
-export const HIT_COLUMNS = 'v.rid, v.id, v.version, v.written, v.facts, v.wrapped';
-
-/** What `HIT_COLUMNS` gives, as a row of an array. */
-export type HitColumns = readonly [
-  ...[rid: number, id: string, version: number, written: number],
-  ...[facts: string, wrapped: Uint8Array | null],
-];
 
 /** The version that a row holds, without its body. */
 export function factsOf(row: FactsColumns): VersionFacts {

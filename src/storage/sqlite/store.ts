@@ -20,7 +20,8 @@ import { blockRequest, commitRequest, indexRequest, intakeRequest } from './requ
 import { recordRequest } from './requests.js';
 import type { Making, Request, SealTexts } from './requests.js';
 import { checkSchema, isCopying } from './schema.js';
-import { search, whole } from './search/search.js';
+import { whole } from './search/hits.js';
+import { search } from './search/search.js';
 import { strays } from './strays.js';
 import { SWEPT_ROWS_MAX } from './sweep.js';
 import { defineTexts } from './search/texts.js';
@@ -145,7 +146,10 @@ function writesOf(
       know(log, open.entries);
       return hash;
     },
-    erase: async (stream) => void (await writing(parts, () => ({ kind: 'erase', stream }))),
+    erase: async (stream) => {
+      await writing(parts, () => ({ kind: 'erase', stream }));
+      parts.reader.versions.clear();
+    },
     outboxDone: async (ref) =>
       void (await writing(parts, () => ({ kind: 'outboxDone', ref: Number(ref) }))),
     sweep: (before) => sweep(parts, before),

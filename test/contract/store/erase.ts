@@ -35,6 +35,17 @@ export function eraseTests(t: Test, open: Open): void {
     t.same(await all(again.strays()), [], 'all tables agree');
   });
 
+  t.test('nor is it given again to who read it before', async (t) => {
+    const { store } = await open(t);
+    const stream = aStream();
+    await put(store, stream, { id: 'one', facts: { author: 'ps:1' }, body: 'held' });
+    const read = async () => (await standing(store, stream, 'one'))?.version;
+    t.equal(Buffer.from((await read())?.body ?? []).toString(), 'held');
+    await store.erase(stream);
+    t.same((await read())?.facts, {});
+    t.equal((await read())?.body.byteLength, 0);
+  });
+
   t.test('its chain still proves itself, and its events are found', async (t) => {
     const { store } = await open(t);
     const stream = await filled(store);

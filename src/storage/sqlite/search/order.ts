@@ -1,12 +1,11 @@
 /**
- * The statement that gives a page in order. One key is compared as it stands, so that an index can
- * serve it; of several, and of rows that stand elsewhere than their values say, the keys are made
- * once for each row and compared then.
+ * The statement that gives the rows of a page in order. One key is compared as it stands, so that
+ * an index can serve it; of several, and of rows that stand elsewhere than their values say, the
+ * keys are made once for each row and compared then.
  */
 import { keysOf } from '../../../search/query.js';
 import type { Order, Place, SortKey, SortValue } from '../../../search/query.js';
 import type { StoreQuery } from '../../store.js';
-import { HIT_COLUMNS, type HitColumns } from '../rows.js';
 import type { Sql } from './criterion.js';
 
 /** The rows that are looked at: where they are taken from, and the condition they all meet. */
@@ -24,13 +23,6 @@ export interface Source {
 /** Stands for no bound where a place must be a finite number: beyond every date. */
 const NO_LOWER = -Number.MAX_SAFE_INTEGER;
 const NO_UPPER = Number.MAX_SAFE_INTEGER;
-
-/** What `hitColumns` gives, and the keys that the row is sorted by. */
-export type HitRow = readonly [
-  ...HitColumns,
-  ...[stream: string | null, body: Uint8Array | null],
-  ...SortValue[],
-];
 
 /** A row of a few: its rid, its key, and 1 where it stands after the place that is asked for. */
 export type FewRow = readonly [rid: number, key: SortValue, after: number];
@@ -52,32 +44,13 @@ export function statementOfFew(query: StoreQuery, { from, where }: Source): Sql 
   };
 }
 
-/** What is read of a hit: its columns, its stream and its body where they are asked for. */
-export function hitColumns({ within, whole }: StoreQuery): string {
-  const stream = 'space' in within ? 'v.p' : 'NULL';
-  return `${HIT_COLUMNS}, ${stream}, ${whole === true ? 'v.body' : 'NULL'}`;
-}
-
 function isPlainOrder(order: Order): boolean {
   return keysOf(order).length === 1 && order.instead === undefined;
 }
 
-/**
- * The inner statement sorts keys alone, so that facts are read for the rows of the page only; in
- * the order of an index nothing is sorted.
- */
+/** The statement that gives the rows of a page, each with the keys that it is sorted by. */
 export function statementOf(query: StoreQuery, source: Source): Sql {
-  const keys = keysOf(query.order);
-  const isPlain = isPlainOrder(query.order);
-  const hit = hitColumns(query);
-  if (isPlain && query.order.by === 'at') return plainPage(query, source, hit);
-  const { text, values } = isPlain ? keyPage(query, source) : keyedPage(query, source);
-  const names = keys.map((_, i) => `page.k${i}`).join(', ');
-  return {
-    text: `${text} SELECT ${hit}, ${names}
-      FROM page JOIN versions v ON v.rid = page.rid ORDER BY ${sorting(keys, isPlain)}`,
-    values,
-  };
+  return isPlainOrder(query.order) ? plainPage(query, source) : keyedPage(query, source);
 }
 
 /** The place of a row that the statement gave, by its id and its keys. */
@@ -86,20 +59,15 @@ export function placeOf(id: string, [value = null, ...then]: readonly SortValue[
 }
 
 /** One key, which an index may have in order. */
-function plainPage(query: StoreQuery, { from, where }: Source, columns: string): Sql {
+function plainPage(query: StoreQuery, { from, where }: Source): Sql {
   const { order } = query;
   const key = keyOf(order);
   const after = query.after === undefined ? NO_CONDITION : beyondOne(key, query.after, order);
   return {
-    text: `SELECT ${columns}, ${key.text} AS k0 FROM ${from}
+    text: `SELECT v.rid, ${key.text} AS k0 FROM ${from}
       WHERE ${where.text} AND ${after.text} ORDER BY ${sorting([order], true, 'v.id')} LIMIT ?`,
     values: [...key.values, ...where.values, ...after.values, query.limit],
   };
-}
-
-function keyPage(query: StoreQuery, source: Source): Sql {
-  const { text, values } = plainPage(query, source, 'v.rid, v.id AS tie');
-  return { text: `WITH page AS NOT MATERIALIZED (${text})`, values };
 }
 
 /** Several keys, made once for each row. */
@@ -108,13 +76,13 @@ function keyedPage(query: StoreQuery, { from, where }: Source): Sql {
   const keys = keysOf(order);
   const made = keys.map((key, i) => insteadOf(order, keyOf(key), i));
   const columns = made.map(({ text }, i) => `${text} AS k${i}`).join(', ');
+  const names = made.map((_, i) => `k${i}`).join(', ');
   const after = query.after === undefined ? NO_CONDITION : beyond(keys, query.after);
   return {
     text: `WITH keyed AS MATERIALIZED (
         SELECT v.rid, v.id AS tie, ${columns} FROM ${from} WHERE ${where.text}
-      ), page AS (
-        SELECT * FROM keyed WHERE ${after.text} ORDER BY ${sorting(keys, false)} LIMIT ?
-      )`,
+      ) SELECT rid, ${names} FROM keyed WHERE ${after.text}
+      ORDER BY ${sorting(keys, false)} LIMIT ?`,
     values: [
       ...made.flatMap(({ values }) => values),
       ...where.values,

@@ -3,7 +3,7 @@
  * Within a dossier every plan leads with `p`; across streams, with a token among `wide`.
  */
 import { problem } from '../../../fhir/problem.js';
-import type { Head, Version } from '../../kept.js';
+import type { Head } from '../../kept.js';
 import type { Explanation, Hit, Page, StoreQuery } from '../../store.js';
 import type { Connection } from '../connection.js';
 import { borne, rarest, rowCounts } from './counts.js';
@@ -19,9 +19,9 @@ import {
 } from './criterion.js';
 import type { Leaves, Sql } from './criterion.js';
 import { assertSearchable } from '../heads.js';
-import { hitColumns, isOfFew, placeOf, statementOf, statementOfFew } from './order.js';
-import type { FewRow, HitRow, Source } from './order.js';
-import { factsOf, versionOf } from '../rows.js';
+import { hitsOf } from './hits.js';
+import { isOfFew, statementOf, statementOfFew } from './order.js';
+import type { FewRow, Source } from './order.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
@@ -52,7 +52,7 @@ function explained(connection: Connection, query: StoreQuery, source: Source): E
 
 function foundIn(connection: Connection, query: StoreQuery, source: Source): Page {
   if (isOfFew(query, source)) return foundAmongFew(connection, query, source);
-  const hits = query.limit === 0 ? [] : hitsOf(connection, query, source);
+  const hits = query.limit === 0 ? [] : pageOfMany(connection, query, source);
   if (!query.counted) return { hits };
   if (isWhole(query, hits.length)) return { hits, total: hits.length };
   const { from, where } = source.counted ?? source;
@@ -60,41 +60,21 @@ function foundIn(connection: Connection, query: StoreQuery, source: Source): Pag
   return { hits, total: count.get(...where.values).total };
 }
 
-function foundAmongFew({ rows }: Connection, query: StoreQuery, source: Source): Page {
+function foundAmongFew(connection: Connection, query: StoreQuery, source: Source): Page {
   const { text, values } = statementOfFew(query, source);
-  const all: FewRow[] = rows(text).all(...values);
-  const at = rows(`SELECT ${hitColumns(query)} FROM versions v WHERE v.rid = ?`);
+  const all: FewRow[] = connection.rows(text).all(...values);
   const page = all.filter(([, , after]) => after === 1).slice(0, query.limit);
-  const hits = page.map(([rid, key]) => {
-    const columns: HitRow = at.get(rid);
-    return hitOf(query, [...columns, key]);
-  });
+  const hits = hitsOf(
+    connection,
+    query,
+    page.map(([rid, key]) => [rid, key]),
+  );
   return query.counted ? { hits, total: all.length } : { hits };
 }
 
-function hitsOf(connection: Connection, query: StoreQuery, source: Source): Hit[] {
+function pageOfMany(connection: Connection, query: StoreQuery, source: Source): Hit[] {
   const { text, values } = statementOf(query, source);
-  const rows: HitRow[] = connection.rows(text).all(...values);
-  return rows.map((row) => hitOf(query, row));
-}
-
-function hitOf({ type, within }: StoreQuery, row: HitRow): Hit {
-  const [rid, id, version, written, facts, wrapped, p, body, ...keys] = row;
-  const found = { type, id, version, written, gone: 0, facts, wrapped };
-  return {
-    stream: 'space' in within ? (p ?? '') : within.head.stream,
-    version: body === null ? factsOf(found) : versionOf({ ...found, body }),
-    place: placeOf(id, keys),
-    ref: String(rid),
-  };
-}
-
-/** The bodies of hits, in the same order. */
-export function whole({ rows }: Connection, hits: readonly Hit[]): Version[] {
-  const at = rows('SELECT body FROM versions WHERE rid = ?');
-  return hits.map(({ version, ref }) =>
-    'body' in version ? version : { ...version, body: at.get(Number(ref))[0] },
-  );
+  return hitsOf(connection, query, connection.rows(text).all(...values));
 }
 
 function inDossier(connection: Connection, query: StoreQuery, { head, n }: Snapshot): Source {
