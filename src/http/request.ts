@@ -1,4 +1,5 @@
 /** Reading what routes need of a request: headers, query, bodies, the caller. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
 import { languageOf, oneOf, type Language } from '../fhir/language.js';
@@ -112,12 +113,27 @@ export async function resourceBody(
           sink,
         }));
     if (typeof value['resourceType'] !== 'string') throw noType();
+    await fewEachTurn();
     return { resource: value as Resource, contents }; // resourceType was checked just above
   } catch (failure) {
     await needs.records.discard(taken);
     throw failure;
   }
 }
+
+/**
+ * What is done with a body takes long. It begins for a few in each turn of the event loop, so that
+ * whoever reads or connects meanwhile does not wait for all those that came together.
+ */
+function fewEachTurn(): Promise<void> {
+  if (begun % BODIES_EACH_TURN === 0) turn = turn.then(() => nextTurn());
+  begun += 1;
+  return turn;
+}
+
+const BODIES_EACH_TURN = 2;
+let begun = 0;
+let turn = Promise.resolve();
 
 async function xmlBody(
   { settings, features }: HttpNeeds,
