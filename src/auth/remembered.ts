@@ -1,4 +1,5 @@
 /** Values remembered by key up to a count; beyond it, the one unused for longest is forgotten. */
+import { LRUCache } from 'lru-cache';
 
 /** A bounded memory. */
 export interface Remembered<Value> {
@@ -9,22 +10,8 @@ export interface Remembered<Value> {
 }
 
 /** A memory of at most `countMax` values. */
-export function makeRemembered<Value>(countMax: number): Remembered<Value> {
-  // A Map gives its keys in the order in which they were set: the first is the oldest.
-  const values = new Map<string, Value>();
-  const set = (key: string, value: Value): void => {
-    values.delete(key);
-    values.set(key, value);
-    if (values.size <= countMax) return;
-    const [oldest] = values.keys();
-    if (oldest !== undefined) values.delete(oldest);
-  };
-  return {
-    set,
-    get: (key) => {
-      const value = values.get(key);
-      if (value !== undefined) set(key, value);
-      return value;
-    },
-  };
+export function makeRemembered<Value extends NonNullable<unknown>>(
+  countMax: number,
+): Remembered<Value> {
+  return new LRUCache<string, Value>({ max: countMax });
 }

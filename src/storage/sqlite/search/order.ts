@@ -39,7 +39,7 @@ export function statementOfFew(query: StoreQuery, { from, where }: Source): Sql 
   const after = query.after === undefined ? NO_CONDITION : beyondOne(key, query.after, order);
   return {
     text: `SELECT v.rid, ${key.text} AS k0, ${after.text} FROM ${from}
-      WHERE ${where.text} ORDER BY ${sorting([order], true, 'v.id')}`,
+      WHERE ${where.text} ORDER BY ${sorting([order], true)}`,
     values: [...key.values, ...after.values, ...where.values],
   };
 }
@@ -65,7 +65,7 @@ function plainPage(query: StoreQuery, { from, where }: Source): Sql {
   const after = query.after === undefined ? NO_CONDITION : beyondOne(key, query.after, order);
   return {
     text: `SELECT v.rid, ${key.text} AS k0 FROM ${from}
-      WHERE ${where.text} AND ${after.text} ORDER BY ${sorting([order], true, 'v.id')} LIMIT ?`,
+      WHERE ${where.text} AND ${after.text} ORDER BY ${sorting([order], true)} LIMIT ?`,
     values: [...key.values, ...where.values, ...after.values, query.limit],
   };
 }
@@ -94,12 +94,12 @@ function keyedPage(query: StoreQuery, { from, where }: Source): Sql {
 
 const NO_CONDITION: Sql = { text: '1', values: [] };
 
-function sorting(keys: readonly SortKey[], isPlain: boolean, tie = 'tie'): string {
+function sorting(keys: readonly SortKey[], isPlain: boolean): string {
   const each = keys.map((key, i) => {
     const nullsLast = isPlain && !keyOf(key).nullable ? '' : `k${i} IS NULL, `;
     return `${nullsLast}k${i} ${key.descending ? 'DESC' : 'ASC'}`;
   });
-  return [...each, tie].join(', ');
+  return [...each, isPlain ? 'v.id' : 'tie'].join(', ');
 }
 
 /** The value a row is sorted by; `nullable` when a row may have none. */
