@@ -58,7 +58,8 @@ const EDITS: readonly (readonly [sql: string, told: RegExp])[] = [
   ["UPDATE blocks SET hash = 'ff' WHERE n = 1", /log one\/2: the link before it is missing/],
   ['DELETE FROM blocks WHERE n = 1', /log one\/2: the link before it is missing/],
   ['DELETE FROM blocks WHERE n = 2', /AuditEvent\/e3: no commit or block wrote it/],
-  ['DELETE FROM tokens WHERE rid = 2', /p\/2, .*index row or key of it is missing/],
+  ['DELETE FROM tokens WHERE rid = 3', /r\/1, .*index row or key of it is missing/],
+  ["UPDATE heads SET indexed = n WHERE p = 'p'", /p\/2, .*index row or key of it is missing/],
   ["INSERT INTO tokens VALUES ('p', x'0011223344556677', 2)", /token of row 2: no version/],
   ["INSERT INTO ranges VALUES (99, 'date', 0, 1, 2)", /date of row 99: no version/],
   ['DELETE FROM wide', /p\/2, .*index row or key of it is missing/],
@@ -86,7 +87,10 @@ t.test('every edit, addition and removal of a row is told', async (t) => {
   }
 });
 
-/** Two versions and a commit without any, events of a commit and of two blocks. */
+/**
+ * Two versions and a commit without any, events of a commit and of two blocks; and in another
+ * stream so many versions that their tokens have come to the table.
+ */
 async function fill(store: Store): Promise<void> {
   const index = { tokens: [token('t')], wide: [token('w')], ranges: { date: [{ lo: 1, hi: 2 }] } };
   const a = { type: 'List', id: 'a', facts: { f: 1 }, keys: [key('a')], index };
@@ -96,6 +100,11 @@ async function fill(store: Store): Promise<void> {
   const first = aBlock('one', undefined, [anEvent('p', 'e2', 6, 't')]);
   await store.append(first);
   await store.append(aBlock('one', first, [anEvent('p', 'e3', 7)]));
+  const many = Array.from({ length: 30 }, (_, i) => ({
+    id: `b${i}`,
+    index: { tokens: [token('t')] },
+  }));
+  await act(store, 'r', { versions: many });
 }
 
 function edit(dir: string, sql: string): void {

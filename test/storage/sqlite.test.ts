@@ -9,7 +9,7 @@ import { migrateSqlite } from '../../src/storage/sqlite/migrate.js';
 import { openSqlite } from '../../src/storage/sqlite/store.js';
 import type { SqliteSettings } from '../../src/storage/sqlite/store.js';
 import { aBlock, all, anEvent, aPart, aStream, find, idsOf } from '../contract/store/builders.js';
-import { act, put, together } from '../contract/store/builders.js';
+import { act, put, together, token } from '../contract/store/builders.js';
 import { faultsOf } from '../contract/store/proof.js';
 
 const PATIENCE_MS = 10_000;
@@ -43,7 +43,7 @@ t.test('a store whose log stood among the dossiers is brought to two files, whol
   await t.rejects(openSqlite({ dir }), { message: /dossier migrate/ });
   const lines: string[] = [];
   await migrateSqlite(dir, (line) => lines.push(line));
-  t.same(lines, ['layout 4 to 5']);
+  t.same(lines, ['layout 4 to 5', 'layout 5 to 6']);
   const again = await openSqlite({ dir });
   t.teardown(() => again.close());
   t.same(await faultsOf(again), []);
@@ -55,6 +55,25 @@ t.test('a store whose log stood among the dossiers is brought to two files, whol
   await again.append(aBlock('two', undefined, [anEvent('p', 'e', 9)]));
   await act(again, 'p', { events: [anEvent('p', 'f', 9)] });
   t.same(await faultsOf(again), []);
+});
+
+t.test('a store whose tokens all stood in their table is brought to this layout', async (t) => {
+  const { dir, store } = await opened(t);
+  const index = { tokens: [token('x')] };
+  await put(store, 'p', ...Array.from({ length: 30 }, (_, i) => ({ id: `d${i}`, index })));
+  await store.append(aBlock('one', undefined, [anEvent('p', 'a', 6)]));
+  await store.close();
+  toLayoutOfFive(dir);
+  await t.rejects(openSqlite({ dir }), { message: /dossier migrate/ });
+  const lines: string[] = [];
+  await migrateSqlite(dir, (line) => lines.push(line));
+  t.same(lines, ['layout 5 to 6']);
+  const again = await openSqlite({ dir });
+  t.teardown(() => again.close());
+  await put(again, 'p', { id: 'new', index });
+  t.same(await faultsOf(again), []);
+  const where = { kind: 'token', token: token('x') } as const;
+  t.equal((await find(again, 'p', { where, limit: 3 })).total, 31);
 });
 
 t.test('a second opening reads what a serving one has written, and writes nothing', async (t) => {
@@ -192,6 +211,16 @@ t.test('closing waits for what was begun', async (t) => {
   await again.close();
 });
 
+/** Puts a store back to the layout in which all tokens stood in their table. */
+function toLayoutOfFive(dir: string): void {
+  for (const name of ['dossier', 'access-log']) {
+    const db = new DatabaseSync(join(dir, `${name}.sqlite`));
+    if (name === 'dossier') db.exec('ALTER TABLE heads DROP COLUMN indexed');
+    db.exec("UPDATE meta SET value = 5 WHERE name = 'schema'");
+    db.close();
+  }
+}
+
 /** Puts a store back to the layout in which the access log stood among the dossiers. */
 function toOneFile(dir: string): void {
   const db = new DatabaseSync(join(dir, 'dossier.sqlite'));
@@ -212,6 +241,7 @@ function toOneFile(dir: string): void {
     ALTER TABLE main.events DROP COLUMN form;
     CREATE INDEX main.events_time ON events (p, recorded DESC, id, tokens);
     DROP TABLE main.forms;
+    ALTER TABLE main.heads DROP COLUMN indexed;
     UPDATE main.meta SET value = 4 WHERE name = 'schema';`);
   db.close();
   for (const file of [log, `${log}-wal`, `${log}-shm`]) rmSync(file, { force: true });

@@ -1,7 +1,7 @@
 /**
- * A batch of requests, as the writer's thread applies it: one transaction, a savepoint for each
- * request, one fsync for all. What fails in one request undoes that request only; what fails in
- * the transaction itself undoes and fails all of them.
+ * A batch of requests, as the writer's thread applies it: one transaction, one fsync for all. What
+ * fails in one request undoes that request only; what fails in the transaction itself undoes and
+ * fails all of them.
  */
 import { Problem } from '../../fhir/problem.js';
 import { applyCommit } from './commit.js';
@@ -30,7 +30,7 @@ function applyAll(connection: Connection, requests: readonly Request[]): Applied
   let answers: readonly Answer[] | undefined;
   try {
     sql('BEGIN IMMEDIATE').run();
-    answers = requests.map((request) => applyOne(connection, request));
+    answers = applyEach(connection, requests);
     sql('COMMIT').run();
     return { answers, usable: true };
   } catch (error) {
@@ -44,7 +44,23 @@ function applyAll(connection: Connection, requests: readonly Request[]): Applied
   }
 }
 
-function applyOne(connection: Connection, request: Request): Answer {
+/**
+ * Applies each. A savepoint keeps a copy of every page that is written, and nearly no request
+ * fails: so none is set, and where one fails the batch begins anew, a savepoint for each.
+ */
+function applyEach(connection: Connection, requests: readonly Request[]): readonly Answer[] {
+  const { db, sql } = connection;
+  try {
+    return requests.map((request) => ({ value: apply(connection, request) }));
+  } catch {
+    connection.named.clear();
+    if (db.isTransaction) sql('ROLLBACK').run();
+    sql('BEGIN IMMEDIATE').run();
+    return requests.map((request) => applyApart(connection, request));
+  }
+}
+
+function applyApart(connection: Connection, request: Request): Answer {
   const { db, sql } = connection;
   sql('SAVEPOINT request').run();
   try {

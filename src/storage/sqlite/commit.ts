@@ -11,6 +11,7 @@ import type { Connection } from './connection.js';
 import { insertEvents } from './event-rows.js';
 import type { PartRows, Request, VersionRow } from './requests.js';
 import { eachToken, HOLDER, keysOf } from './rows.js';
+import { comeOfAge } from './search/young.js';
 import { forgetWide } from './sweep.js';
 
 type CommitRequest = Extract<Request, { kind: 'commit' }>;
@@ -136,7 +137,10 @@ function writeDocument({ sql }: Connection, { name, bytes }: NamedDocument, at: 
   }
 }
 
-/** Writes versions and all that they are found by, save their keys. */
+/**
+ * Writes versions and all that they are found by, save their keys, and the tokens that
+ * `search/young.ts` writes.
+ */
 export function insertSteps(connection: Connection, steps: readonly Step[]): void {
   for (const step of steps) writeVersion(connection, step);
 }
@@ -151,33 +155,32 @@ function takeKeys({ sql }: Connection, { part, version }: Step): void {
 function writeVersion(connection: Connection, step: Step): void {
   if (step.prior !== undefined) supersede(connection, step, step.prior);
   const rid = insertVersion(connection, step);
-  const { part, version } = step;
-  writeIndex(connection, { rid, p: part.stream, space: part.space, died: null }, version);
+  writeIndex(connection, { rid, space: step.part.space, died: null }, step.version);
 }
 
 /** A row to be found; `died` is null while it is current. */
 interface Found {
   readonly rid: number;
-  readonly p: string;
   readonly space: string;
   readonly died: number | null;
 }
 
-/** Writes what a row is found by: searches across streams find current ones alone. */
+/**
+ * Writes what a row is found by, save its tokens: searches across streams find current ones alone.
+ */
 export function writeIndex(
   { sql }: Connection,
-  { rid, p, space, died }: Found,
+  { rid, space, died }: Found,
   version: VersionRow,
 ): void {
-  sql(INSERT_TOKENS).run(version.tokens, p, rid);
   const range = sql('INSERT INTO ranges (rid, param, i, lo, hi) VALUES (?, ?, ?, ?, ?)');
   version.ranges.forEach(([param, lo, hi], i) => range.run(rid, param, i, lo, hi));
   if (died !== null) return;
   sql(INSERT_WIDE).run(version.wide, space, version.type, rid);
 }
 
-const INSERT_TOKENS = `INSERT OR IGNORE INTO tokens (p, h, rid) ${eachToken('?2, h, ?3')}`;
-const INSERT_WIDE = `INSERT OR IGNORE INTO wide (space, type, h, rid) ${eachToken('?2, ?3, h, ?4')}`;
+const INSERT_WIDE = `INSERT OR IGNORE INTO wide (space, type, h, rid)
+  ${eachToken('?2, ?3, h, rid', 'SELECT ?1 AS tokens, ?4 AS rid')}`;
 
 function supersede({ sql }: Connection, { part, version }: Step, prior: Prior): void {
   const born = part.decidedOn + 1;
@@ -211,7 +214,10 @@ function insertVersion({ sql }: Connection, { part, version }: Step): number {
   return Number(lastInsertRowid);
 }
 
-/** Writes a part's commit, events and outbox, and moves the head; gives the head's `swept`. */
+/**
+ * Writes a part's commit, events and outbox, moves the head, and brings tokens of its stream to
+ * their table where it is time; gives the head's `swept`. The versions are there.
+ */
 export function writePart(connection: Connection, part: PartRows): number {
   const { sql } = connection;
   const n = part.decidedOn + 1;
@@ -228,7 +234,9 @@ export function writePart(connection: Connection, part: PartRows): number {
     events.count,
   );
   for (const entry of part.outbox) sql('INSERT INTO outbox (entry) VALUES (?)').run(entry);
-  return sql(`INSERT INTO heads (p, n, hash) VALUES (?1, ?2, ?3)
-    ON CONFLICT (p) DO UPDATE SET n = ?2, hash = ?3 RETURNING swept`).get(part.stream, n, part.hash)
-    .swept;
+  const head = sql(`INSERT INTO heads (p, n, hash) VALUES (?1, ?2, ?3)
+    ON CONFLICT (p) DO UPDATE SET n = ?2, hash = ?3 RETURNING swept`);
+  const { swept } = head.get(part.stream, n, part.hash);
+  comeOfAge(connection, part.stream);
+  return swept;
 }

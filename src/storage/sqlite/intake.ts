@@ -8,6 +8,7 @@ import { insertSteps, stepsOf, writePart, writeIndex } from './commit.js';
 import type { Connection } from './connection.js';
 import type { PartRows, Request, VersionRow } from './requests.js';
 import { keysOf } from './rows.js';
+import { writeTokens } from './search/young.js';
 import { forgetIndex } from './sweep.js';
 
 /** What an intake asks of the thread. */
@@ -90,6 +91,7 @@ function indexAnew(connection: Connection, stream: string, version: VersionRow):
     ...[tokens, wide, texts, at, row.rid],
   );
   writeIndex(connection, row, version);
+  writeTokens(connection, row);
 }
 
 interface HolderRow {

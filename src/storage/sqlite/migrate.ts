@@ -3,6 +3,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { mkdir } from 'node:fs/promises';
 import { attachLog, openWriting } from './connection.js';
 import { assertReadable, prepareSchema, SCHEMA_VERSION, schemaVersion } from './schema.js';
+import type { DatabaseName } from './schema.js';
 
 /** Migrates; nobody may serve the folder meanwhile. Rejects with a plain Error where it cannot. */
 export async function migrateSqlite(dir: string, telling: (line: string) => void): Promise<void> {
@@ -10,9 +11,9 @@ export async function migrateSqlite(dir: string, telling: (line: string) => void
   const log = openWriting(dir, 'access-log').db;
   const { db } = openWriting(dir, 'dossier');
   try {
-    prepareSchema(log, 'access-log');
+    migrate(log, 'access-log', () => undefined);
     attachLog(db, dir);
-    migrateDossier(db, telling);
+    migrate(db, 'dossier', telling);
   } finally {
     db.close();
     log.close();
@@ -24,7 +25,9 @@ export async function migrateSqlite(dir: string, telling: (line: string) => void
  * since one over two files is not whole after a power cut. Done again, each but the last changes
  * nothing.
  */
-const MIGRATIONS: Readonly<Record<number, readonly string[]>> = {
+type Migrations = Readonly<Record<number, readonly string[]>>;
+
+const DOSSIER: Migrations = {
   2: ['ALTER TABLE commits ADD COLUMN dead INTEGER NOT NULL DEFAULT 0'],
   3: ['CREATE INDEX versions_written ON versions (space, type, written DESC, rid DESC)'],
   4: [
@@ -45,13 +48,27 @@ const MIGRATIONS: Readonly<Record<number, readonly string[]>> = {
      DROP INDEX main.events_time;
      CREATE INDEX main.events_time ON events (p, recorded DESC, id, form, tokens);`,
   ],
+  5: [
+    `ALTER TABLE main.heads ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+     UPDATE main.heads SET indexed = n;`,
+  ],
 };
 
-function migrateDossier(db: DatabaseSyncInstance, telling: (line: string) => void): void {
+/** The first layout with a log of its own is the fifth. */
+const MIGRATIONS: Readonly<Record<DatabaseName, Migrations>> = {
+  dossier: DOSSIER,
+  'access-log': { 5: [] },
+};
+
+function migrate(
+  db: DatabaseSyncInstance,
+  name: DatabaseName,
+  telling: (line: string) => void,
+): void {
   let found = schemaVersion(db);
-  if (found === undefined) return prepareSchema(db, 'dossier');
+  if (found === undefined) return prepareSchema(db, name);
   for (; found < SCHEMA_VERSION; found++) {
-    const steps = MIGRATIONS[found];
+    const steps = MIGRATIONS[name][found];
     if (steps === undefined) break;
     telling(`layout ${found} to ${found + 1}`);
     for (const step of steps.slice(0, -1)) db.exec(`BEGIN IMMEDIATE; ${step}; COMMIT`);

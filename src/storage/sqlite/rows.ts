@@ -81,14 +81,15 @@ export function tokensOf(column: Uint8Array): Uint8Array[] {
 }
 
 /**
- * A SELECT of `columns` for each token of the column that is ?1, which it names h. Rows made in one
- * statement cost half of what a statement for each does.
+ * A SELECT of `columns` for each token, which it names h, of the columns `tokens` that `rows` gives
+ * with a `rid`. Rows made in one statement cost half of what a statement for each does.
  */
-export function eachToken(columns: string): string {
-  return `WITH RECURSIVE place (i) AS (
-      SELECT 1 WHERE length(?1) > 0
-      UNION ALL SELECT i + ${TOKEN_BYTES} FROM place WHERE i + ${TOKEN_BYTES} <= length(?1)
-    ), token (h) AS (SELECT substr(?1, i, ${TOKEN_BYTES}) FROM place)
+export function eachToken(columns: string, rows: string): string {
+  return `WITH RECURSIVE place (rid, tokens, i) AS (
+      SELECT rid, tokens, 1 FROM (${rows}) WHERE length(tokens) > 0
+      UNION ALL SELECT rid, tokens, i + ${TOKEN_BYTES} FROM place
+        WHERE i + ${TOKEN_BYTES} <= length(tokens)
+    ), token (rid, h) AS (SELECT rid, substr(tokens, i, ${TOKEN_BYTES}) FROM place)
     SELECT ${columns} FROM token`;
 }
 

@@ -7,7 +7,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 
 /** The layout this program reads and writes. A change of `LAYOUTS` raises it. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 // Events are in both files: those of commits with their commit, those of the access log apart.
 const EVENTS = `
@@ -44,9 +44,11 @@ CREATE INDEX blocks_events ON blocks (first_event) WHERE event_count > 0;
 
 const RECORD = `
 -- The last commit of each stream. swept: the newest commit number by which a row was superseded
--- whose index values are forgotten; snapshots before it cannot be searched any more.
+-- whose index values are forgotten; snapshots before it cannot be searched any more. indexed: the
+-- newest commit number up to which the tokens of all versions stand in the table of tokens.
 CREATE TABLE heads (
-  p TEXT PRIMARY KEY, n INTEGER NOT NULL, hash TEXT NOT NULL, swept INTEGER NOT NULL DEFAULT 0
+  p TEXT PRIMARY KEY, n INTEGER NOT NULL, hash TEXT NOT NULL, swept INTEGER NOT NULL DEFAULT 0,
+  indexed INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 -- The journal. The events of a commit are eid first_event and the event_count - 1 after it.

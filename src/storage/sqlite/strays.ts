@@ -48,6 +48,8 @@ interface VersionRow {
   readonly space: string;
   readonly superseded: number;
   readonly gone: number;
+  /** 1 when its tokens stand in the table of tokens. */
+  readonly indexed: number;
   readonly tokens: Uint8Array;
   readonly wide: Uint8Array;
   readonly keys: string;
@@ -58,6 +60,7 @@ interface VersionRow {
 const VERSIONS = `SELECT v.rid, v.p, v.type, v.space, v.gone, v.tokens, v.wide, v.keys,
     v.p || '/' || v.born || ', ' || v.type || '/' || v.id || ' version ' || v.version AS place,
     v.died IS NOT NULL AS superseded,
+    v.born <= (SELECT h.indexed FROM heads h WHERE h.p = v.p) AS indexed,
     EXISTS (SELECT 1 FROM commits c WHERE c.p = v.p AND c.n = v.born) AS accounted,
     v.died IS (SELECT x.born FROM versions x WHERE x.p = v.p AND x.type = v.type
       AND x.id = v.id AND x.version = v.version + 1) AS ended
@@ -83,7 +86,7 @@ function indexFaults({ sql }: Connection, row: VersionRow): string[] {
     WHERE k.key = ? AND k.p = v.p AND k.type = v.type AND k.id = v.id`);
   const current = row.superseded === 0;
   const missing = [
-    ...tokensOf(row.tokens).filter((h) => !token.get(row.p, h, row.rid)),
+    ...tokensOf(row.tokens).filter((h) => row.indexed === 1 && !token.get(row.p, h, row.rid)),
     ...tokensOf(row.wide).filter((h) => current && !wide.get(row.space, row.type, h, row.rid)),
     ...keysOf(row.keys).filter((name) => current && row.gone === 0 && !key.get(row.rid, name)),
   ];

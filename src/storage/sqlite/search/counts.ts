@@ -10,6 +10,7 @@ import type { Criterion, Token } from '../../../search/query.js';
 import type { Head } from '../../kept.js';
 import type { Connection, Counted } from '../connection.js';
 import { bindingTokens, boundTokens, tokenValue } from './criterion.js';
+import { youngTokens } from './young.js';
 
 /** This many rows or more are not worth starting from. */
 const FEW_ROWS = 64;
@@ -45,7 +46,20 @@ function countedIn({ counted }: Connection, stream: string, n: number): Counted 
   return fresh;
 }
 
-function counted({ sql }: Connection, stream: string, tokens: readonly Token[]): [Token, number][] {
+function counted(
+  connection: Connection,
+  stream: string,
+  tokens: readonly Token[],
+): readonly [Token, number][] {
+  if (tokens.length === 0) return [];
+  const young = youngTokens(connection, stream);
+  return inTable(connection, stream, tokens).map(([token, few]) => {
+    const bear = young.tokens.includes(tokenValue(token)) ? young.rows : 0;
+    return [token, Math.min(few + bear, FEW_ROWS)];
+  });
+}
+
+function inTable({ sql }: Connection, stream: string, tokens: readonly Token[]): [Token, number][] {
   const found: [Token, number][] = [];
   for (let from = 0; from < tokens.length; from += BATCH) {
     const some = tokens.slice(from, from + BATCH);

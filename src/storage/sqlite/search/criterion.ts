@@ -51,7 +51,7 @@ export function compile(where: Criterion, leaves: Leaves): Sql {
 }
 
 /** A token as the tables hold it: 8 bytes. */
-export function tokenValue(token: Token): Uint8Array {
+export function tokenValue(token: Token): Buffer {
   return Buffer.from(token, 'hex');
 }
 

@@ -14,8 +14,8 @@ export interface Source {
   readonly where: Sql;
   /** The rows that the first step of the plan gives, to be counted where it is explained. */
   readonly reach: Sql;
-  /** The same rows by a way that is quicker to count all of them. */
-  readonly counted?: Pick<Source, 'from' | 'where'>;
+  /** The statement that counts the rows: `total`. */
+  readonly counted: Sql;
   /** Few rows can meet the condition: all are sorted at once, and so counted. */
   readonly few?: true;
 }

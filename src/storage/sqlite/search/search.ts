@@ -22,6 +22,7 @@ import { assertSearchable } from '../heads.js';
 import { hitsOf } from './hits.js';
 import { isOfFew, statementOf, statementOfFew } from './order.js';
 import type { FewRow, Source } from './order.js';
+import { isYoung } from './young.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
@@ -55,9 +56,8 @@ function foundIn(connection: Connection, query: StoreQuery, source: Source): Pag
   const hits = query.limit === 0 ? [] : pageOfMany(connection, query, source);
   if (!query.counted) return { hits };
   if (isWhole(query, hits.length)) return { hits, total: hits.length };
-  const { from, where } = source.counted ?? source;
-  const count = connection.sql(`SELECT count(*) AS total FROM ${from} WHERE ${where.text}`);
-  return { hits, total: count.get(...where.values).total };
+  const { text, values } = source.counted;
+  return { hits, total: connection.sql(text).get(...values).total };
 }
 
 function foundAmongFew(connection: Connection, query: StoreQuery, source: Source): Page {
@@ -92,8 +92,19 @@ function inDossier(connection: Connection, query: StoreQuery, { head, n }: Snaps
   if (few.length > 0) return fromRows(stream, few, where);
   const from = `versions v INDEXED BY ${indexFor(query)}`;
   return {
-    ...{ from, where, counted: { from, where: among(countingLeaves(stream)) } },
+    ...{ from, where, counted: countByAge(stream, from, where, among(countingLeaves(stream))) },
     reach: { text: 'versions WHERE p = ? AND type = ?', values: [stream, query.type] },
+  };
+}
+
+/** Counts by the table of tokens, and the young rows, which it does not know, by what they bear. */
+function countByAge(stream: string, from: string, where: Sql, known: Sql): Sql {
+  const young = isYoung('v.born', stream);
+  return {
+    text: `SELECT (SELECT count(*) FROM ${from} WHERE NOT (${young.text}) AND ${known.text})
+      + (SELECT count(*) FROM versions v INDEXED BY versions_commit
+        WHERE ${young.text} AND ${where.text}) AS total`,
+    values: [...young.values, ...known.values, ...young.values, ...where.values],
   };
 }
 
@@ -102,15 +113,23 @@ interface Snapshot {
   readonly n: number;
 }
 
-/** The rows that bear any of these tokens; CROSS: these first, and no others. */
+/** The rows that bear any of these tokens, or are young; CROSS: these first, and no others. */
 function fromRows(stream: string, tokens: readonly Uint8Array[], where: Sql): Source {
-  const those = `tokens WHERE p = ? AND h IN (${marks(tokens)})`;
-  const values = [stream, ...tokens];
-  return {
-    from: `(SELECT DISTINCT rid FROM ${those}) d CROSS JOIN versions v ON v.rid = d.rid`,
+  const young = isYoung('born', stream);
+  const those = `(SELECT rid FROM tokens WHERE p = ? AND h IN (${marks(tokens)})
+    UNION SELECT rid FROM versions INDEXED BY versions_commit WHERE p = ? AND ${young.text})`;
+  const values = [stream, ...tokens, stream, ...young.values];
+  const found = {
+    from: `${those} d CROSS JOIN versions v ON v.rid = d.rid`,
     where: { text: where.text, values: [...values, ...where.values] },
-    reach: { text: those, values },
-    few: true,
+  };
+  return { ...found, counted: countOf(found), reach: { text: those, values }, few: true };
+}
+
+function countOf({ from, where }: Pick<Source, 'from' | 'where'>): Sql {
+  return {
+    text: `SELECT count(*) AS total FROM ${from} WHERE ${where.text}`,
+    values: where.values,
   };
 }
 
@@ -128,7 +147,7 @@ function acrossSpace(query: StoreQuery, { space }: { readonly space: string }): 
     });
   }
   const where = compile(query.where, wideLeaves(space, query.type));
-  return {
+  const found = {
     from: 'versions v',
     where: {
       text: `v.rid IN (
@@ -136,6 +155,9 @@ function acrossSpace(query: StoreQuery, { space }: { readonly space: string }): 
         ) AND v.gone = 0 AND v.died IS NULL AND ${where.text}`,
       values: [space, query.type, ...binding, ...where.values],
     },
+  };
+  return {
+    ...{ ...found, counted: countOf(found) },
     reach: {
       text: `wide WHERE space = ? AND type = ? AND h IN (${marks(binding)})`,
       values: [space, query.type, ...binding],
