@@ -126,20 +126,35 @@ const IN_NARRATIVE = /\b(href|src)="(urn:(?:uuid|oid):[^"#]+)(#[^"]*)?"/g;
 
 /** The resource with references that name this server's own base made relative. */
 export function localised(resource: Resource, base: string): Resource {
-  return stripped(resource, `${base}/`) as Resource; // objects stay objects
+  const prefix = `${base}/`;
+  const change = (text: string, name: string): string =>
+    name === 'reference' && text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  return withTexts(resource, '', change) as Resource; // objects stay objects
 }
 
-function stripped(value: unknown, prefix: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => stripped(item, prefix));
+/**
+ * The value with each text as `change` makes it of the text and the name it stands under. What holds
+ * no changed text stays the same object: nearly all of a resource does.
+ */
+function withTexts(
+  value: unknown,
+  name: string,
+  change: (text: string, name: string) => string,
+): unknown {
+  if (typeof value === 'string') return change(value, name);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      name === 'reference' && typeof inner === 'string' && inner.startsWith(prefix)
-        ? inner.slice(prefix.length)
-        : stripped(inner, prefix),
-    ]),
-  );
+  if (Array.isArray(value)) {
+    const items = value.map((item) => withTexts(item, name, change));
+    return items.every((item, i) => item === value[i]) ? value : items;
+  }
+  const changed = new Map<string, unknown>();
+  for (const [key, inner] of Object.entries(value)) {
+    const made = withTexts(inner, key, change);
+    if (made !== inner) changed.set(key, made);
+  }
+  if (changed.size === 0) return value;
+  const members = Object.entries(value);
+  return Object.fromEntries(members.map(([key, inner]) => [key, changed.get(key) ?? inner]));
 }
 
 /**
@@ -147,16 +162,8 @@ function stripped(value: unknown, prefix: string): unknown {
  * maps a fullUrl to the new reference; a fragment after it stays (T-05 to T-07).
  */
 export function rewriteLinks(resource: Resource, addresses: ReadonlyMap<string, string>): Resource {
-  return rewritten(resource, '', addresses) as Resource; // objects stay objects
-}
-
-function rewritten(value: unknown, name: string, addresses: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return link(value, name, addresses);
-  if (Array.isArray(value)) return value.map((item) => rewritten(item, name, addresses));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, rewritten(inner, key, addresses)]),
-  );
+  const change = (text: string, name: string): string => link(text, name, addresses);
+  return withTexts(resource, '', change) as Resource; // objects stay objects
 }
 
 function link(text: string, name: string, addresses: ReadonlyMap<string, string>): string {

@@ -186,12 +186,23 @@ export class DocumentScan {
   /** The same for a text under `data`; true when it has become longer than a text may be. */
   #throughDocument(): boolean {
     const limit = this.#stringFrom + documentTextBytesMin + 1;
+    this.#passPlain(Math.min(this.#length, limit));
     const end = this.#closingQuote(Math.min(this.#length, limit));
     if (end === NONE) return this.#at === limit;
     this.#isDocument = false;
     this.#stringFrom = NONE;
     this.#at = end + 1;
     return false;
+  }
+
+  /** Passes at once what base64 is made of: all before a byte that ends the string or escapes. */
+  #passPlain(limit: number): void {
+    if (this.#isEscaped) return;
+    const rest = this.#text.subarray(this.#at, limit);
+    const quote = rest.indexOf(QUOTE);
+    const plain = quote === NONE ? rest : rest.subarray(0, quote);
+    const escape = plain.indexOf(BACKSLASH);
+    this.#at += escape === NONE ? plain.length : escape;
   }
 
   /**

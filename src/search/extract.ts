@@ -77,6 +77,7 @@ type Into = Parameters<typeof gather>[0];
 function index(into: Into, param: Parameter): void {
   if (NOT_INDEXED.includes(param.code) || param.same !== undefined) return;
   const nodes = param.paths.flatMap((path) => select(into.resource, path));
+  if (nodes.length === 0 && isOfNodes(param)) return;
   const values = gathered(into, param, nodes);
   // What is derived is found, and yet not there: `:missing` asks for the element.
   if (param.derived !== undefined) gather(into, param.code, param, derivedBy(into, param.derived));
@@ -85,6 +86,11 @@ function index(into: Into, param: Parameter): void {
   // Events are sorted by their moment alone.
   const sorting = into.strings === 'events' ? [] : sortingTexts(into.parameters, param, values);
   if (sorting.length > 0) into.found.texts[sortingKey(param.code)] = [...sorting];
+}
+
+/** Whether a parameter has no values where its paths select nothing. */
+function isOfNodes({ exists, absent, derived, fullText }: Parameter): boolean {
+  return [exists, absent, derived, fullText].every((beyond) => beyond === undefined);
 }
 
 function gathered(into: Into, param: Parameter, nodes: readonly unknown[]): readonly unknown[] {

@@ -81,11 +81,12 @@ const WITHOUT_WORDS: ReadonlySet<string> = new Set([
 const NO_WORDS =
   /^(?:https?:|urn:|mailto:|tel:)\S*$|^\d{4}-\d\d(?:-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?)?$/;
 
-function* stringsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string' && !NO_WORDS.test(value)) yield value;
-  if (Array.isArray(value)) for (const item of value) yield* stringsIn(item);
-  if (!isElement(value) || textOf(value, 'div') !== undefined) return;
-  for (const [name, inner] of Object.entries(value)) {
-    if (!WITHOUT_WORDS.has(name)) yield* stringsIn(inner);
+function stringsIn(value: unknown, found: string[] = []): readonly string[] {
+  if (typeof value === 'string' && !NO_WORDS.test(value)) found.push(value);
+  if (Array.isArray(value)) for (const item of value) stringsIn(item, found);
+  if (!isElement(value) || textOf(value, 'div') !== undefined) return found;
+  for (const name of Object.keys(value)) {
+    if (!WITHOUT_WORDS.has(name)) stringsIn(value[name], found);
   }
+  return found;
 }

@@ -32,8 +32,14 @@ export function compilePath(text: string): Path {
 }
 
 /** What a path selects in a resource or a part of one, in document order. Never throws. */
-export function select(from: unknown, path: Path): unknown[] {
-  return path.reduce((nodes, step) => nodes.flatMap((node) => walk(node, step)), [from]);
+export function select(from: unknown, path: Path): readonly unknown[] {
+  let nodes: readonly unknown[] = [from];
+  for (const step of path) {
+    const [only] = nodes;
+    nodes = nodes.length === 1 ? walk(only, step) : nodes.flatMap((node) => walk(node, step));
+    if (nodes.length === 0) return nodes;
+  }
+  return nodes;
 }
 
 /** Whether a node is an object with elements. */

@@ -15,6 +15,7 @@ export function sortingTexts(
   values: readonly unknown[],
 ): readonly string[] {
   const texts = values.flatMap((value) => textsOf(parameters, param, value));
+  if (texts.length < 2) return texts;
   const sorted = texts.map((text) => ({ text, folded: fold(text) })).sort(byFolded);
   const ends = [sorted[0], sorted.at(-1)].flatMap((end) => end?.text ?? []);
   return [...new Set(ends)];

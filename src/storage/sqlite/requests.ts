@@ -236,16 +236,18 @@ function hasMembers(object: object): boolean {
 }
 
 function byteCount(value: unknown): number {
-  if (value instanceof Uint8Array) return value.byteLength;
   if (typeof value !== 'object' || value === null) return 0;
-  return Object.values(value).reduce((sum: number, member) => sum + byteCount(member), 0);
+  if (value instanceof Uint8Array) return value.byteLength;
+  let sum = 0;
+  for (const member of Object.values(value)) sum += byteCount(member);
+  return sum;
 }
 
 function moved(value: unknown, arena: { bytes: Uint8Array; used: number }): unknown {
   if (value instanceof Uint8Array) return place(value, arena);
+  if (byteCount(value) === 0) return value;
   if (Array.isArray(value)) return value.map((member) => moved(member, arena));
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).map(([name, member]) => [name, moved(member, arena)]);
+  const members = Object.entries(value ?? {}).map(([name, member]) => [name, moved(member, arena)]);
   return Object.fromEntries(members);
 }
 

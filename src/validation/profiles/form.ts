@@ -11,7 +11,8 @@ export function hasForm(value: unknown, form: Form): boolean {
   if (typeof form === 'string') return typeof value === 'string' && hasTextForm(value, form);
   if (typeof form === 'boolean') return value === form;
   return (
-    isObject(value) && Object.entries(form).every(([name, part]) => hasForm(value[name], part))
+    isObject(value) &&
+    Object.keys(form).every((name) => hasForm(value[name], form[name] ?? null))
   );
 }
 
