@@ -133,7 +133,7 @@ export function localised(resource: Resource, base: string): Resource {
 }
 
 /**
- * The value with each text as `change` makes it of the text and the name it stands under. What holds
+ * The value with each text as `change` makes it of text and name. What holds
  * no changed text stays the same object: nearly all of a resource does.
  */
 function withTexts(

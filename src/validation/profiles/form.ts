@@ -11,8 +11,7 @@ export function hasForm(value: unknown, form: Form): boolean {
   if (typeof form === 'string') return typeof value === 'string' && hasTextForm(value, form);
   if (typeof form === 'boolean') return value === form;
   return (
-    isObject(value) &&
-    Object.keys(form).every((name) => hasForm(value[name], form[name] ?? null))
+    isObject(value) && Object.keys(form).every((name) => hasForm(value[name], form[name] ?? null))
   );
 }
 
