@@ -133,8 +133,8 @@ export function localised(resource: Resource, base: string): Resource {
 }
 
 /**
- * The value with each text as `change` makes it of text and name. What holds
- * no changed text stays the same object: nearly all of a resource does.
+ * The value with each text as `change` makes it of text and name. What holds no changed text stays
+ * the same object: nearly all of a resource does.
  */
 function withTexts(
   value: unknown,
@@ -147,14 +147,12 @@ function withTexts(
     const items = value.map((item) => withTexts(item, name, change));
     return items.every((item, i) => item === value[i]) ? value : items;
   }
-  const changed = new Map<string, unknown>();
+  let changed = value as Readonly<Record<string, unknown>>; // an object, as seen above
   for (const [key, inner] of Object.entries(value)) {
     const made = withTexts(inner, key, change);
-    if (made !== inner) changed.set(key, made);
+    if (made !== inner) changed = { ...changed, [key]: made };
   }
-  if (changed.size === 0) return value;
-  const members = Object.entries(value);
-  return Object.fromEntries(members.map(([key, inner]) => [key, changed.get(key) ?? inner]));
+  return changed;
 }
 
 /**

@@ -137,7 +137,7 @@ function judgeRule(one: Judge, ready: ReadyRule, focus: Place): void {
     if (!isObject(holder.value)) continue;
     if (ready.rule.unless !== undefined && hasForm(holder.value, ready.rule.unless)) continue;
     const { where } = ready.rule;
-    const all = follow(holder, [ready.last]);
+    const all = step(holder, ready.last);
     const meant = where === undefined ? all : all.filter(({ value }) => hasForm(value, where));
     judgeCount(one, ready, meant, `${holder.at}.${ready.last}`);
     for (const place of meant) judgeValue(one, ready, place);
@@ -146,13 +146,15 @@ function judgeRule(one: Judge, ready: ReadyRule, focus: Place): void {
 
 /** The places that names lead to, through arrays. */
 function follow(from: Place, names: readonly string[]): Place[] {
-  return names.reduce((places, name) => places.flatMap((place) => step(place, name)), [from]);
+  let places = [from];
+  for (const name of names) places = places.flatMap((place) => step(place, name));
+  return places;
 }
 
 function step({ value, at }: Place, name: string): Place[] {
   const found = isObject(value) ? value[name] : undefined;
-  const here = `${at}.${name}`;
   if (found === undefined || found === null) return [];
+  const here = `${at}.${name}`;
   if (!Array.isArray(found)) return [{ value: found, at: here }];
   return found.map((item: unknown, index) => ({ value: item, at: `${here}[${index}]` }));
 }
