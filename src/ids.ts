@@ -8,6 +8,8 @@ const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 /** Letters of a dossier's id. */
 export const STREAM_ID_LENGTH = 20;
 const SUFFIX_LENGTH = 16;
+/** Letters of an event's id that tell its moment: milliseconds, and over again after nine hours. */
+const MOMENT_LENGTH = 5;
 
 /** Draws what must never repeat. */
 export interface Ids {
@@ -20,6 +22,13 @@ export interface Ids {
   within(dossier: string): string;
   /** The id of a resource outside all dossiers, of the same form as a dossier's. */
   outside(): string;
+  /**
+   * The id of an event, of the forms of both others: in a dossier or, without one, outside all. The
+   * letters after the hyphen begin with its moment, in milliseconds since 1970, and 55 bits of them
+   * are random: ids of about the same moment stand together, so that an index of them is written in
+   * one place.
+   */
+  event(dossier: string | undefined, at: number): string;
   /** `count` random bytes: salts and nonces. */
   bytes(count: number): Buffer;
   /** A random UUID, lower case, without prefix. */
@@ -33,6 +42,11 @@ export function randomIds(): Ids {
     dossier: () => letters(bytes(STREAM_ID_LENGTH)),
     within: (dossier) => `${dossier}-${letters(bytes(SUFFIX_LENGTH))}`,
     outside: () => letters(bytes(STREAM_ID_LENGTH)),
+    event: (dossier, at) => {
+      const [start, length] =
+        dossier === undefined ? ['', STREAM_ID_LENGTH] : [`${dossier}-`, SUFFIX_LENGTH];
+      return `${start}${moment(at)}${letters(bytes(length - MOMENT_LENGTH))}`;
+    },
     bytes,
     uuid: () => randomUUID(),
   };
@@ -62,6 +76,15 @@ function drawing(): (count: number) => Buffer {
 }
 
 const DRAWN_BYTES = 4_096;
+
+/** Five bits for each letter, the last of the moment. */
+function moment(at: number): string {
+  let text = '';
+  for (let place = MOMENT_LENGTH - 1; place >= 0; place--) {
+    text += ALPHABET.charAt((at >> (5 * place)) & 31);
+  }
+  return text;
+}
 
 /** A letter or digit for each byte, of the 32 that ids are made of. */
 export function letters(bytes: Uint8Array): string {

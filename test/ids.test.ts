@@ -10,6 +10,19 @@ t.test('ids name their dossier, and no two are alike', async (t) => {
   t.ok([ids.dossier(), ids.outside()].every((id) => dossierOfId(id) === id));
 });
 
+t.test('ids of events of about the same moment stand together, and no two are alike', async (t) => {
+  const ids = randomIds();
+  const at = Date.UTC(2026, 10, 30, 12);
+  for (const dossier of ['abcdefghijkmnpqrstuv', undefined]) {
+    const made = Array.from({ length: 2_000 }, (_, i) => ids.event(dossier, at + (i % 20)));
+    t.equal(new Set(made).size, made.length);
+    t.ok(made.every((id) => dossierOfId(id) === (dossier ?? id)));
+    const from = dossier === undefined ? 0 : dossier.length + 1;
+    t.equal(new Set(made.map((id) => id.slice(from, from + 5))).size, 20, 'each its millisecond');
+    t.ok(new Set(made.map((id) => id.slice(from, from + 4))).size <= 2, 'side by side');
+  }
+});
+
 t.test('random bytes are as many as asked, never given twice, and stay as they are', async (t) => {
   const ids = randomIds();
   const first = ids.bytes(16);

@@ -101,6 +101,7 @@ function idsInOrder(steps: () => number): Drawing {
     dossier: () => next(20),
     outside: () => next(20),
     within: (dossier) => `${dossier}-${next(16)}`,
+    event: (dossier) => (dossier === undefined ? next(20) : `${dossier}-${next(16)}`),
   };
 }
 

@@ -38,7 +38,7 @@ export function eventOf(needs: Needs, told: Told, recorded: number): NewEvent {
 /** Drafts the event. Its id names the dossier it concerns. */
 function draftOf(needs: Needs, told: Told, recorded: number): EventDraft {
   const stream = told.dossier?.stream;
-  const id = stream === undefined ? needs.ids.outside() : needs.ids.within(stream);
+  const id = needs.ids.event(stream, recorded);
   const written = auditEvent(actOf(told, id, recorded), needs.settings.base);
   const about = isSecret(told) ? [...told.about, SECRETLY] : told.about;
   return {
