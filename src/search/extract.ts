@@ -90,7 +90,12 @@ function index(into: Into, param: Parameter): void {
 
 /** Whether a parameter has no values where its paths select nothing. */
 function isOfNodes({ exists, absent, derived, fullText }: Parameter): boolean {
-  return [exists, absent, derived, fullText].every((beyond) => beyond === undefined);
+  return (
+    exists === undefined &&
+    absent === undefined &&
+    derived === undefined &&
+    fullText === undefined
+  );
 }
 
 function gathered(into: Into, param: Parameter, nodes: readonly unknown[]): readonly unknown[] {

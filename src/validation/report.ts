@@ -64,11 +64,11 @@ export function untilFull<T>(
   items: readonly T[],
   visit: (item: T, index: number) => void,
 ): void {
-  items.every((item, index) => {
-    if (report.isFull()) return false;
-    visit(item, index);
-    return true;
-  });
+  let index = 0;
+  for (const item of items) {
+    if (report.isFull()) return;
+    visit(item, index++);
+  }
 }
 
 function worded({ text, french, source }: Said): Pick<Issue, 'diagnostics' | 'french' | 'clause'> {

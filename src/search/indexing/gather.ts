@@ -164,12 +164,13 @@ function gatherCoded(into: Gathering, key: string, param: Parameter, value: Code
 
 function gatherWording(into: Gathering, key: string, parts: readonly unknown[]): void {
   if (into.strings === 'events') return;
-  const texts = parts.flatMap((part) => [textOf(part, 'text'), textOf(part, 'display')]);
-  append(
-    into.found.texts,
-    wordingKey(key),
-    texts.filter((text) => text !== undefined),
-  );
+  const texts: string[] = [];
+  for (const part of parts) {
+    const [text, display] = [textOf(part, 'text'), textOf(part, 'display')];
+    if (text !== undefined) texts.push(text);
+    if (display !== undefined) texts.push(display);
+  }
+  if (texts.length > 0) append(into.found.texts, wordingKey(key), texts);
 }
 
 function gatherReferences(

@@ -14,7 +14,11 @@ export function sortingTexts(
   param: Parameter,
   values: readonly unknown[],
 ): readonly string[] {
-  const texts = values.flatMap((value) => textsOf(parameters, param, value));
+  const [only] = values;
+  const texts =
+    values.length === 1
+      ? textsOf(parameters, param, only)
+      : values.flatMap((value) => textsOf(parameters, param, value));
   if (texts.length < 2) return texts;
   const sorted = texts.map((text) => ({ text, folded: fold(text) })).sort(byFolded);
   const ends = [sorted[0], sorted.at(-1)].flatMap((end) => end?.text ?? []);
@@ -43,10 +47,13 @@ function textsOf(parameters: SearchParameters, param: Parameter, value: unknown)
 function tokenTexts(value: unknown): string[] {
   if (typeof value === 'string' || typeof value === 'boolean') return [String(value)];
   const parts = isElement(value) && Array.isArray(value['coding']) ? value['coding'] : [value];
-  const codes = listOf(parts).flatMap(
-    (part) => textOf(part, 'code') ?? textOf(part, 'value') ?? [],
-  );
-  return codes.length > 0 ? codes : [textOf(value, 'text') ?? []].flat();
+  const codes: string[] = [];
+  for (const part of listOf(parts)) {
+    const code = textOf(part, 'code') ?? textOf(part, 'value');
+    if (code !== undefined) codes.push(code);
+  }
+  const text = codes.length === 0 ? textOf(value, 'text') : undefined;
+  return text === undefined ? codes : [text];
 }
 
 function referenceTexts({ base }: SearchParameters, value: unknown): string[] {

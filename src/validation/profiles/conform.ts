@@ -147,7 +147,11 @@ function judgeRule(one: Judge, ready: ReadyRule, focus: Place): void {
 /** The places that names lead to, through arrays. */
 function follow(from: Place, names: readonly string[]): Place[] {
   let places = [from];
-  for (const name of names) places = places.flatMap((place) => step(place, name));
+  for (const name of names) {
+    const [only] = places;
+    const isOne = only !== undefined && places.length === 1;
+    places = isOne ? step(only, name) : places.flatMap((place) => step(place, name));
+  }
   return places;
 }
 

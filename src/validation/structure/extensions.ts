@@ -24,7 +24,7 @@ export function judgeExtensions(
   for (const place of extensionsIn(resource, at)) {
     const profile = compiled.get(withoutVersion(place.url));
     if (profile?.type !== 'Extension') continue;
-    const one = begin(profile).by(profile);
+    const one = begin(profile);
     judgeProfile({ ...one, resource, root: resource }, profile, place);
     judgePlace(one, profile, place, structure);
     judgeNames(one, profile, place);
