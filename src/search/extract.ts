@@ -91,10 +91,7 @@ function index(into: Into, param: Parameter): void {
 /** Whether a parameter has no values where its paths select nothing. */
 function isOfNodes({ exists, absent, derived, fullText }: Parameter): boolean {
   return (
-    exists === undefined &&
-    absent === undefined &&
-    derived === undefined &&
-    fullText === undefined
+    exists === undefined && absent === undefined && derived === undefined && fullText === undefined
   );
 }
 

@@ -64,11 +64,11 @@ export function untilFull<T>(
   items: readonly T[],
   visit: (item: T, index: number) => void,
 ): void {
-  let index = 0;
-  for (const item of items) {
-    if (report.isFull()) return;
-    visit(item, index++);
-  }
+  items.every((item, index) => {
+    if (report.isFull()) return false;
+    visit(item, index);
+    return true;
+  });
 }
 
 function worded({ text, french, source }: Said): Pick<Issue, 'diagnostics' | 'french' | 'clause'> {

@@ -160,7 +160,7 @@ function step({ value, at }: Place, name: string): Place[] {
   if (found === undefined || found === null) return [];
   const here = `${at}.${name}`;
   if (!Array.isArray(found)) return [{ value: found, at: here }];
-  return found.map((item: unknown, index) => ({ value: item, at: `${here}[${index}]` }));
+  return found.flatMap((item: unknown, index) => [{ value: item, at: `${here}[${index}]` }]);
 }
 
 function judgeCount(one: Judge, { rule, last }: ReadyRule, meant: Place[], at: string): void {
