@@ -113,7 +113,7 @@ export async function resourceBody(
           sink,
         }));
     if (typeof value['resourceType'] !== 'string') throw noType();
-    await fewEachTurn();
+    await oneEachTurn();
     return { resource: value as Resource, contents }; // resourceType was checked just above
   } catch (failure) {
     await needs.records.discard(taken);
@@ -122,17 +122,15 @@ export async function resourceBody(
 }
 
 /**
- * What is done with a body takes long. It begins for a few in each turn of the event loop, so that
- * whoever reads or connects meanwhile does not wait for all those that came together.
+ * What is done with a body takes long. It begins for one in each turn of the event loop, so that
+ * whoever reads or connects meanwhile, or waits for a commit that is written by now, does not wait
+ * for all those that came together.
  */
-function fewEachTurn(): Promise<void> {
-  if (begun % BODIES_EACH_TURN === 0) turn = turn.then(() => nextTurn());
-  begun += 1;
+function oneEachTurn(): Promise<void> {
+  turn = turn.then(() => nextTurn());
   return turn;
 }
 
-const BODIES_EACH_TURN = 2;
-let begun = 0;
 let turn = Promise.resolve();
 
 async function xmlBody(
