@@ -147,12 +147,14 @@ function withTexts(
     const items = value.map((item) => withTexts(item, name, change));
     return items.every((item, i) => item === value[i]) ? value : items;
   }
-  let changed = value as Readonly<Record<string, unknown>>; // an object, as seen above
-  for (const [key, inner] of Object.entries(value)) {
-    const made = withTexts(inner, key, change);
-    if (made !== inner) changed = { ...changed, [key]: made };
+  let isSame = true;
+  const members = Object.entries(value);
+  for (const member of members) {
+    const made = withTexts(member[1], member[0], change);
+    isSame &&= made === member[1];
+    member[1] = made;
   }
-  return changed;
+  return isSame ? value : Object.fromEntries(members);
 }
 
 /**
