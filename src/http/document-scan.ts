@@ -186,8 +186,9 @@ export class DocumentScan {
   /** The same for a text under `data`; true when it has become longer than a text may be. */
   #throughDocument(): boolean {
     const limit = this.#stringFrom + documentTextBytesMin + 1;
-    this.#passPlain(Math.min(this.#length, limit));
-    const end = this.#closingQuote(Math.min(this.#length, limit));
+    const until = Math.min(this.#length, limit);
+    this.#passPlain(until);
+    const end = this.#closingQuote(until);
     if (end === NONE) return this.#at === limit;
     this.#isDocument = false;
     this.#stringFrom = NONE;

@@ -32,6 +32,7 @@ const EDITS: readonly (readonly [sql: string, told: RegExp])[] = [
     /policy/,
   ],
   ["DELETE FROM heads WHERE p NOT LIKE '%/%'", /head/],
+  ['DELETE FROM tokens WHERE rid = (SELECT max(rid) FROM tokens)', /DocumentReference|index row/],
   ['UPDATE heads SET indexed = n WHERE indexed < n', /index row or key of it is missing/],
   [
     "UPDATE versions SET tokens = x'' WHERE type = 'DocumentReference' AND died IS NULL",

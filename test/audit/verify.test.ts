@@ -12,7 +12,12 @@ t.test('a store as it was written holds, beside the serving process and after it
   const made = await push(
     server,
     'nurse',
-    aBundle(patient, [{}, { labels: ['INVISIBLE_PATIENT'] }]),
+    // So many that an index holds some of their values by now.
+    aBundle(patient, [
+      {},
+      { labels: ['INVISIBLE_PATIENT'] },
+      ...Array.from({ length: 10 }, () => ({})),
+    ]),
   );
   const neurologist = await server.as('neurologist');
   // One after the other: each read is a block of the log of its own.

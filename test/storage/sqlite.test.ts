@@ -8,6 +8,7 @@ import { WAITING_MAX } from '../../src/storage/sqlite/queue.js';
 import { migrateSqlite } from '../../src/storage/sqlite/migrate.js';
 import { openSqlite } from '../../src/storage/sqlite/store.js';
 import type { SqliteSettings } from '../../src/storage/sqlite/store.js';
+import type { Store } from '../../src/storage/store.js';
 import { aBlock, all, anEvent, aPart, aStream, find, idsOf } from '../contract/store/builders.js';
 import { act, put, together, token } from '../contract/store/builders.js';
 import { faultsOf } from '../contract/store/proof.js';
@@ -40,12 +41,7 @@ t.test('a store whose log stood among the dossiers is brought to two files, whol
   await store.append(aBlock('one', first, [anEvent('p', 'd', 8)]));
   await store.close();
   toOneFile(dir);
-  await t.rejects(openSqlite({ dir }), { message: /dossier migrate/ });
-  const lines: string[] = [];
-  await migrateSqlite(dir, (line) => lines.push(line));
-  t.same(lines, ['layout 4 to 5', 'layout 5 to 6']);
-  const again = await openSqlite({ dir });
-  t.teardown(() => again.close());
+  const again = await migrated(t, dir, ['layout 4 to 5', 'layout 5 to 6']);
   t.same(await faultsOf(again), []);
   const blocks = await all(again.blocks());
   t.same(
@@ -64,12 +60,7 @@ t.test('a store whose tokens all stood in their table is brought to this layout'
   await store.append(aBlock('one', undefined, [anEvent('p', 'a', 6)]));
   await store.close();
   toLayoutOfFive(dir);
-  await t.rejects(openSqlite({ dir }), { message: /dossier migrate/ });
-  const lines: string[] = [];
-  await migrateSqlite(dir, (line) => lines.push(line));
-  t.same(lines, ['layout 5 to 6']);
-  const again = await openSqlite({ dir });
-  t.teardown(() => again.close());
+  const again = await migrated(t, dir, ['layout 5 to 6']);
   await put(again, 'p', { id: 'new', index });
   t.same(await faultsOf(again), []);
   const where = { kind: 'token', token: token('x') } as const;
@@ -210,6 +201,17 @@ t.test('closing waits for what was begun', async (t) => {
   t.equal((await all(again.heads())).length, 50);
   await again.close();
 });
+
+/** Opens a store of an older layout once it was refused and migrated, by these steps. */
+async function migrated(t: Test, dir: string, steps: readonly string[]): Promise<Store> {
+  await t.rejects(openSqlite({ dir }), { message: /dossier migrate/ });
+  const lines: string[] = [];
+  await migrateSqlite(dir, (line) => lines.push(line));
+  t.same(lines, steps);
+  const store = await openSqlite({ dir });
+  t.teardown(() => store.close());
+  return store;
+}
 
 /** Puts a store back to the layout in which all tokens stood in their table. */
 function toLayoutOfFive(dir: string): void {

@@ -14,11 +14,7 @@ export function sortingTexts(
   param: Parameter,
   values: readonly unknown[],
 ): readonly string[] {
-  const [only] = values;
-  const texts =
-    values.length === 1
-      ? textsOf(parameters, param, only)
-      : values.flatMap((value) => textsOf(parameters, param, value));
+  const texts = values.flatMap((value) => textsOf(parameters, param, value));
   if (texts.length < 2) return texts;
   const sorted = texts.map((text) => ({ text, folded: fold(text) })).sort(byFolded);
   const ends = [sorted[0], sorted.at(-1)].flatMap((end) => end?.text ?? []);

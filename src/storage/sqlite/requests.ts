@@ -245,9 +245,9 @@ function byteCount(value: unknown): number {
 
 function moved(value: unknown, arena: { bytes: Uint8Array; used: number }): unknown {
   if (value instanceof Uint8Array) return place(value, arena);
-  if (byteCount(value) === 0) return value;
+  if (typeof value !== 'object' || value === null || byteCount(value) === 0) return value;
   if (Array.isArray(value)) return value.map((member) => moved(member, arena));
-  const members = Object.entries(value ?? {}).map(([name, member]) => [name, moved(member, arena)]);
+  const members = Object.entries(value).map(([name, member]) => [name, moved(member, arena)]);
   return Object.fromEntries(members);
 }
 

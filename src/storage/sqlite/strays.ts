@@ -7,6 +7,7 @@ import type { Connection, Value } from './connection.js';
 import type { EventsIn } from './forms.js';
 import { inSlices } from './journal.js';
 import { keysOf, tokensOf } from './rows.js';
+import { indexedUpTo } from './search/young.js';
 
 const SLICE = 100;
 
@@ -60,7 +61,7 @@ interface VersionRow {
 const VERSIONS = `SELECT v.rid, v.p, v.type, v.space, v.gone, v.tokens, v.wide, v.keys,
     v.p || '/' || v.born || ', ' || v.type || '/' || v.id || ' version ' || v.version AS place,
     v.died IS NOT NULL AS superseded,
-    v.born <= (SELECT h.indexed FROM heads h WHERE h.p = v.p) AS indexed,
+    v.born <= ${indexedUpTo('v.p')} AS indexed,
     EXISTS (SELECT 1 FROM commits c WHERE c.p = v.p AND c.n = v.born) AS accounted,
     v.died IS (SELECT x.born FROM versions x WHERE x.p = v.p AND x.type = v.type
       AND x.id = v.id AND x.version = v.version + 1) AS ended

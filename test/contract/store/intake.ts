@@ -126,6 +126,9 @@ export function intakeTests(t: Test, open: Open): void {
       const ranges = { d: [{ lo: 1, hi: 2 }] };
       for (let i = 0; i < 2; i++) await put(store, p, { id: 'a', index: { ...before, ranges } });
       await put(store, p, { id: 'b', index: before });
+      // So many that an index holds the values of those before.
+      const lists = Array.from({ length: 30 }, (_, i) => ({ id: `list${i}`, type: 'List' }));
+      await put(store, p, ...lists);
       const [first, second] = await all(store.journal());
       const after = {
         ...{ tokens: [token('b')], wide: [token('b')], at: NOON + 1 },

@@ -14,8 +14,8 @@ export interface Source {
   readonly where: Sql;
   /** The rows that the first step of the plan gives, to be counted where it is explained. */
   readonly reach: Sql;
-  /** The statement that counts the rows: `total`. */
-  readonly counted: Sql;
+  /** A statement that is quicker to count the rows: `total`. */
+  readonly counted?: Sql;
   /** Few rows can meet the condition: all are sorted at once, and so counted. */
   readonly few?: true;
 }

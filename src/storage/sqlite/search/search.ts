@@ -22,7 +22,7 @@ import { assertSearchable } from '../heads.js';
 import { hitsOf } from './hits.js';
 import { isOfFew, statementOf, statementOfFew } from './order.js';
 import type { FewRow, Source } from './order.js';
-import { isYoung } from './young.js';
+import { indexedUpTo, youngRows } from './young.js';
 
 /** A page of a search. Fails with `page-expired`, or `invalid-search` where no token binds. */
 export function search(connection: Connection, query: StoreQuery): Page {
@@ -56,7 +56,7 @@ function foundIn(connection: Connection, query: StoreQuery, source: Source): Pag
   const hits = query.limit === 0 ? [] : pageOfMany(connection, query, source);
   if (!query.counted) return { hits };
   if (isWhole(query, hits.length)) return { hits, total: hits.length };
-  const { text, values } = source.counted;
+  const { text, values } = source.counted ?? countOf(source);
   return { hits, total: connection.sql(text).get(...values).total };
 }
 
@@ -99,12 +99,12 @@ function inDossier(connection: Connection, query: StoreQuery, { head, n }: Snaps
 
 /** Counts by the table of tokens, and the young rows, which it does not know, by what they bear. */
 function countByAge(stream: string, from: string, where: Sql, known: Sql): Sql {
-  const young = isYoung('v.born', stream);
+  const upTo = indexedUpTo('?');
   return {
-    text: `SELECT (SELECT count(*) FROM ${from} WHERE NOT (${young.text}) AND ${known.text})
+    text: `SELECT (SELECT count(*) FROM ${from} WHERE v.born <= ${upTo} AND ${known.text})
       + (SELECT count(*) FROM versions v INDEXED BY versions_commit
-        WHERE ${young.text} AND ${where.text}) AS total`,
-    values: [...young.values, ...known.values, ...young.values, ...where.values],
+        WHERE v.born > ${upTo} AND ${where.text}) AS total`,
+    values: [stream, ...known.values, stream, ...where.values],
   };
 }
 
@@ -115,18 +115,19 @@ interface Snapshot {
 
 /** The rows that bear any of these tokens, or are young; CROSS: these first, and no others. */
 function fromRows(stream: string, tokens: readonly Uint8Array[], where: Sql): Source {
-  const young = isYoung('born', stream);
+  const young = youngRows(stream);
   const those = `(SELECT rid FROM tokens WHERE p = ? AND h IN (${marks(tokens)})
-    UNION SELECT rid FROM versions INDEXED BY versions_commit WHERE p = ? AND ${young.text})`;
-  const values = [stream, ...tokens, stream, ...young.values];
-  const found = {
+    UNION SELECT rid FROM ${young.text})`;
+  const values = [stream, ...tokens, ...young.values];
+  return {
     from: `${those} d CROSS JOIN versions v ON v.rid = d.rid`,
     where: { text: where.text, values: [...values, ...where.values] },
+    reach: { text: those, values },
+    few: true,
   };
-  return { ...found, counted: countOf(found), reach: { text: those, values }, few: true };
 }
 
-function countOf({ from, where }: Pick<Source, 'from' | 'where'>): Sql {
+function countOf({ from, where }: Source): Sql {
   return {
     text: `SELECT count(*) AS total FROM ${from} WHERE ${where.text}`,
     values: where.values,
@@ -147,7 +148,7 @@ function acrossSpace(query: StoreQuery, { space }: { readonly space: string }): 
     });
   }
   const where = compile(query.where, wideLeaves(space, query.type));
-  const found = {
+  return {
     from: 'versions v',
     where: {
       text: `v.rid IN (
@@ -155,9 +156,6 @@ function acrossSpace(query: StoreQuery, { space }: { readonly space: string }): 
         ) AND v.gone = 0 AND v.died IS NULL AND ${where.text}`,
       values: [space, query.type, ...binding, ...where.values],
     },
-  };
-  return {
-    ...{ ...found, counted: countOf(found) },
     reach: {
       text: `wide WHERE space = ? AND type = ? AND h IN (${marks(binding)})`,
       values: [space, query.type, ...binding],

@@ -11,16 +11,21 @@ import type { Sql } from './criterion.js';
 /** So many young rows a stream may have; with one more the tokens of all come to the table. */
 const YOUNG_ROWS_MAX = 24;
 
-// Both with the stream as ?1.
-const INDEXED = '(SELECT h.indexed FROM heads h WHERE h.p = ?1)';
-const YOUNG = `versions INDEXED BY versions_commit WHERE p = ?1 AND born > ${INDEXED}`;
+/** The commit of a stream, `p` in SQL, up to which no row is young. */
+export function indexedUpTo(p: string): string {
+  return `(SELECT h.indexed FROM heads h WHERE h.p = ${p})`;
+}
 
-/** Whether `column`, the commit of the stream by which a row was born, is that of a young row. */
-export function isYoung(column: string, stream: string): Sql {
-  return {
-    text: `${column} > (SELECT h.indexed FROM heads h WHERE h.p = ?)`,
-    values: [stream],
-  };
+function youngOf(p: string): string {
+  return `versions INDEXED BY versions_commit WHERE p = ${p} AND born > ${indexedUpTo(p)}`;
+}
+
+// With the stream as ?1.
+const YOUNG = youngOf('?1');
+
+/** The young rows of a stream, to stand behind FROM. */
+export function youngRows(stream: string): Sql {
+  return { text: youngOf('?'), values: [stream, stream] };
 }
 
 /** What the young rows of a stream bear. */
@@ -50,7 +55,7 @@ export function writeTokens(
   { sql }: Connection,
   { p, rid }: { readonly p: string; readonly rid: number },
 ): void {
-  const row = `SELECT rid, tokens FROM versions WHERE rid = ?2 AND born <= ${INDEXED}`;
+  const row = `SELECT rid, tokens FROM versions WHERE rid = ?2 AND born <= ${indexedUpTo('?1')}`;
   sql(insertTokens(row)).run(p, rid);
 }
 
